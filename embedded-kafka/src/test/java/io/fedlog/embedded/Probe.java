@@ -1,0 +1,72 @@
+package io.fedlog.embedded;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A plain client, for looking at a broker from outside. */
+final class Probe {
+  private final String bootstrapServers;
+
+  Probe(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  void createTopic(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    }
+  }
+
+  String clusterId() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      return admin.describeCluster().clusterId().get();
+    }
+  }
+
+  /** Sends in one transaction; returns when the broker has it. */
+  void sendInTransaction(String topic, String... values) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "probe", "acks", "all");
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (String value : values) {
+        producer.send(new ProducerRecord<>(topic, value));
+      }
+      producer.commitTransaction();
+    }
+  }
+
+  /** The records of partition 0 from its start, through a consumer group of the given name. */
+  List<ConsumerRecord<String, String>> readAll(String topic, String group, int expected) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", bootstrapServers,
+            "group.id", group,
+            "auto.offset.reset", "earliest",
+            "isolation.level", "read_committed");
+    List<ConsumerRecord<String, String>> found = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(topic));
+      long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (found.size() < expected && System.nanoTime() < giveUp) {
+        consumer.poll(Duration.ofMillis(200)).records(new TopicPartition(topic, 0)).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+}
