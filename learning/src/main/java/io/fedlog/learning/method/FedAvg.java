@@ -1,0 +1,30 @@
+package io.fedlog.learning.method;
+
+/**
+ * Simple mean: every update counts the same (McMahan et al., 2017, with equal weights). Parameters
+ * must be numbers and every update must weigh exactly 1.
+ */
+final class FedAvg implements AggregationMethod {
+  @Override
+  public String name() {
+    return "fedavg";
+  }
+
+  @Override
+  public void check(MethodTerms terms) {
+    NumericTerms.check(name(), terms.encoding(), terms.updateBytes());
+    NumericTerms.requireWeightOne(name(), terms.grid());
+  }
+
+  @Override
+  public Access access() {
+    return Access.STREAMED;
+  }
+
+  @Override
+  public ChunkAggregate newAggregate(ChunkTerms terms) {
+    NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
+    NumericTerms.requireWeightOne(name(), terms.grid());
+    return NumericAggregate.ofMean(terms);
+  }
+}

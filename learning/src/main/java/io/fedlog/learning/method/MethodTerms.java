@@ -1,0 +1,28 @@
+package io.fedlog.learning.method;
+
+import io.fedlog.learning.exact.Grid;
+import java.util.Map;
+
+/**
+ * What a method needs to know of a round to say whether it can work.
+ *
+ * @param encoding how payloads are written
+ * @param grid the grid the round is summed on
+ * @param updateBytes bytes of one update; for TEXT the most that is accepted; at least 1
+ * @param chunkCount chunks of one update, at least 1
+ * @param parameters the method's own parameters
+ */
+public record MethodTerms(
+    Encoding encoding, Grid grid, long updateBytes, int chunkCount, Map<String, String> parameters) {
+
+  public MethodTerms {
+    if (updateBytes < 1) {
+      throw new IllegalArgumentException(
+          "updateBytes is " + updateBytes + ", expected 1 or more");
+    }
+    if (chunkCount < 1) {
+      throw new IllegalArgumentException("chunkCount is " + chunkCount + ", expected 1 or more");
+    }
+    parameters = Map.copyOf(parameters);
+  }
+}

@@ -1,0 +1,70 @@
+package io.fedlog.learning.method;
+
+import io.fedlog.learning.exact.ExactSum;
+import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.exact.ValueFault;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** An exact sum of one chunk that ends as a mean or as a total. */
+final class NumericAggregate implements ChunkAggregate {
+  private enum Result {
+    MEAN,
+    TOTAL
+  }
+
+  private final ExactSum sum;
+  private final Grid grid;
+  private final Result result;
+
+  private NumericAggregate(ChunkTerms terms, Result result) {
+    this.grid = terms.grid();
+    this.sum =
+        new ExactSum(
+            grid,
+            terms.encoding().numberFormat(),
+            terms.payloadBytes() / terms.encoding().numberFormat().bytes());
+    this.result = result;
+  }
+
+  static NumericAggregate ofMean(ChunkTerms terms) {
+    return new NumericAggregate(terms, Result.MEAN);
+  }
+
+  static NumericAggregate ofTotal(ChunkTerms terms) {
+    return new NumericAggregate(terms, Result.TOTAL);
+  }
+
+  @Override
+  public @Nullable PayloadFault fault(ByteBuffer payload, long weight) {
+    ValueFault fault = sum.fault(payload, weight);
+    return fault == null ? null : new PayloadFault(fault.reason(), fault.detail());
+  }
+
+  @Override
+  public void add(ByteBuffer payload, long weight) {
+    sum.add(payload, weight);
+  }
+
+  @Override
+  public void subtract(ByteBuffer payload, long weight) {
+    sum.subtract(payload, weight);
+  }
+
+  @Override
+  public byte[] finalise(FinaliseTerms terms) {
+    if (terms.cohortSize() > grid.maxCohort()) {
+      throw new FinaliseException(
+          "a cohort of "
+              + terms.cohortSize()
+              + " updates is more than the round's grid has room for: maxCohort is "
+              + grid.maxCohort());
+    }
+    return result == Result.MEAN ? sum.mean(terms.totalWeight()) : sum.total();
+  }
+
+  @Override
+  public long memoryBytes() {
+    return sum.memoryBytes();
+  }
+}
