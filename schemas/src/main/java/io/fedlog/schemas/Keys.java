@@ -1,0 +1,68 @@
+package io.fedlog.schemas;
+
+/**
+ * The keys of records whose key has parts. Every writer uses these, so that compaction and readers
+ * see one spelling. A store id has no '#' and a model type no '/', or two keys could be one.
+ */
+public final class Keys {
+  private Keys() {}
+
+  /** Key of one chunk on an update topic. */
+  public static String chunk(String storeId, int chunkIndex) {
+    return storeId(storeId) + "#" + atLeast("chunkIndex", chunkIndex, 0);
+  }
+
+  /** Key of the seal on an update topic. */
+  public static String seal(String storeId) {
+    return storeId(storeId) + "#seal";
+  }
+
+  /** Key of one page of target stores on {@code fl.rounds}. */
+  public static String targets(String roundId, int page) {
+    return without('#', "roundId", roundId) + "#" + atLeast("page", page, 0);
+  }
+
+  /** Key of one version's manifest on {@code fl.global-models}. */
+  public static String version(String type, long version) {
+    return type(type) + "/" + atLeast("version", version, 1);
+  }
+
+  /** Key of the pointer to the promoted version on {@code fl.global-models}. */
+  public static String promoted(String type) {
+    return type(type) + "/promoted";
+  }
+
+  /** Key of one chunk of a version on {@code fl.global-models} and {@code fl.server-state}. */
+  public static String modelChunk(String type, long version, int chunkIndex) {
+    return version(type, version) + "/" + atLeast("chunkIndex", chunkIndex, 0);
+  }
+
+  private static String storeId(String storeId) {
+    return without('#', "storeId", storeId);
+  }
+
+  private static String type(String type) {
+    return without('/', "type", type);
+  }
+
+  private static String without(char separator, String field, String value) {
+    if (value.isEmpty() || value.indexOf(separator) >= 0) {
+      throw new IllegalArgumentException(
+          field
+              + " must have characters and no '"
+              + separator
+              + "', which parts the key, but was '"
+              + value
+              + "'. Choose another name.");
+    }
+    return value;
+  }
+
+  private static long atLeast(String field, long value, long minimum) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(
+          field + " must be at least " + minimum + ", but was " + value + ".");
+    }
+    return value;
+  }
+}
