@@ -1,0 +1,186 @@
+package io.fedlog.runtime.models;
+
+import io.fedlog.schemas.ModelChunk;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
+import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UnreadableRecordException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread of a {@link ModelFeed}: carries records from the topic to the shelf. */
+final class FeedReader implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedReader.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration READ_BACK = Duration.ofSeconds(10);
+  private static final String TOPIC = Topics.GLOBAL_MODELS.name();
+
+  private final Supplier<Consumer<String, byte[]>> consumers;
+  private final RecordCodec<ModelRecord> codec;
+  private final ModelShelf shelf;
+  private final List<java.util.function.Consumer<ModelManifest>> listeners =
+      new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  FeedReader(
+      Supplier<Consumer<String, byte[]>> consumers,
+      RecordCodec<ModelRecord> codec,
+      ModelShelf shelf) {
+    this.consumers = consumers;
+    this.codec = codec;
+    this.shelf = shelf;
+  }
+
+  void onManifest(java.util.function.Consumer<ModelManifest> listener) {
+    listeners.add(listener);
+  }
+
+  CompletableFuture<Void> caughtUp() {
+    return caughtUp;
+  }
+
+  void stop() {
+    stopped.countDown();
+  }
+
+  @Override
+  public void run() {
+    while (!isStopped()) {
+      try (Consumer<String, byte[]> consumer = consumers.get()) {
+        follow(consumer);
+      } catch (KafkaException e) {
+        LOG.warn("The global models cannot be read, trying again reason={}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void follow(Consumer<String, byte[]> consumer) {
+    List<TopicPartition> partitions = partitions(consumer);
+    while (partitions.isEmpty() && !isStopped()) {
+      pause();
+      partitions = partitions(consumer);
+    }
+    if (isStopped()) {
+      return;
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+    while (!isStopped()) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        accept(record);
+      }
+      if (!caughtUp.isDone()) {
+        ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+        if (ends.isEmpty()) {
+          caughtUp.complete(null);
+        }
+      }
+      List<ModelShelf.ReadBack> wanted = shelf.readBacks();
+      if (!wanted.isEmpty()) {
+        readAgain(wanted);
+      }
+    }
+  }
+
+  private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
+    var known = consumer.partitionsFor(TOPIC);
+    return known == null
+        ? List.of()
+        : known.stream().map(info -> new TopicPartition(TOPIC, info.partition())).toList();
+  }
+
+  /** A consumer of its own, so that the place reached in the topic is not lost. */
+  private void readAgain(List<ModelShelf.ReadBack> wanted) {
+    List<ModelShelf.ReadBack> inRuns =
+        wanted.stream()
+            .sorted(
+                Comparator.comparingInt((ModelShelf.ReadBack w) -> w.position().partition())
+                    .thenComparingLong(w -> w.position().offset()))
+            .toList();
+    try (Consumer<String, byte[]> consumer = consumers.get()) {
+      for (ModelShelf.ReadBack one : inRuns) {
+        if (isStopped()) {
+          return;
+        }
+        readAgain(consumer, one);
+      }
+    }
+  }
+
+  private void readAgain(Consumer<String, byte[]> consumer, ModelShelf.ReadBack wanted) {
+    TopicPartition partition = new TopicPartition(TOPIC, wanted.position().partition());
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, wanted.position().offset());
+    List<ConsumerRecord<String, byte[]>> records = consumer.poll(READ_BACK).records(partition);
+    if (records.isEmpty()) {
+      return; // the broker is slow or away: asked for again in the next turn
+    }
+    if (records.get(0).offset() == wanted.position().offset()) {
+      accept(records.get(0));
+    } else {
+      shelf.gone(wanted);
+    }
+  }
+
+  private void accept(ConsumerRecord<String, byte[]> record) {
+    if (record.key() == null) {
+      return;
+    }
+    if (record.value() == null) {
+      shelf.remove(record.key());
+      return;
+    }
+    Object body;
+    try {
+      body = codec.decode(record.value()).getBody();
+    } catch (UnreadableRecordException e) {
+      LOG.warn(
+          "A record was skipped topic={} partition={} offset={} reason={}",
+          TOPIC,
+          record.partition(),
+          record.offset(),
+          e.reason());
+      return;
+    }
+    if (body instanceof ModelChunk chunk) {
+      shelf.put(chunk, new Position(record.partition(), record.offset()));
+    } else if (body instanceof ModelPointer pointer) {
+      shelf.put(pointer);
+    } else if (body instanceof ModelManifest manifest && shelf.put(manifest)) {
+      listeners.forEach(listener -> listener.accept(manifest));
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      boolean unused = stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      stop();
+    }
+  }
+}

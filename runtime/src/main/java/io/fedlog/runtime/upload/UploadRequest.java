@@ -1,0 +1,52 @@
+package io.fedlog.runtime.upload;
+
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundDefinition;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt uploads.
+ *
+ * @param definition the round
+ * @param storeId the store that stands by the update
+ * @param attempt which try this is
+ * @param payload the parameters in the round's encoding
+ * @param weight in the weight units of the round's grid
+ * @param trainingSamples rows the store trained on, 0 or more
+ * @param metrics loss, accuracy and any further named numbers
+ * @param datasetFingerprint says which data was used without showing it
+ * @param codeVersion what the store runs, such as "0.1.0"
+ */
+public record UploadRequest(
+    RoundDefinition definition,
+    String storeId,
+    Attempt attempt,
+    UpdatePayload payload,
+    long weight,
+    long trainingSamples,
+    Map<String, Double> metrics,
+    @Nullable String datasetFingerprint,
+    @Nullable String codeVersion) {
+
+  public UploadRequest {
+    Objects.requireNonNull(definition, "definition");
+    Objects.requireNonNull(attempt, "attempt");
+    Objects.requireNonNull(payload, "payload");
+    if (storeId.isBlank()) {
+      throw new IllegalArgumentException("storeId: expected a store's name, got an empty one");
+    }
+    if (trainingSamples < 0) {
+      throw new IllegalArgumentException(
+          "trainingSamples: expected 0 or more rows, got " + trainingSamples);
+    }
+    metrics = Map.copyOf(metrics);
+  }
+
+  /** The version that the update was trained from; 0 when the round has no base. */
+  long baseVersion() {
+    ModelReference base = definition.getBase();
+    return base == null ? 0 : base.getVersion();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.runtime.upload;
+
+import org.jspecify.annotations.NullMarked;
