@@ -1,0 +1,132 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.digest.TreeHash;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the quorum knows of one attempt. Mutable; owned by the machine. */
+final class Attempt {
+  static final int NO_ORDINAL = -1;
+
+  final long id;
+  int chunksSeen;
+  long bytesSeen;
+  /** Weight the chunks bear, -1 before the first summary. */
+  long weightSeen = -1;
+
+  /** The seal, once it is in. */
+  RoundEvent.@Nullable Sealed seal;
+
+  /** Why it cannot count. */
+  @Nullable String refusal;
+
+  /** Rank of completion among the round's counted attempts. */
+  int ordinal = NO_ORDINAL;
+
+  /** Completed when it could no longer count: after the decision, or after another of the store. */
+  Fates.@Nullable Fate fate;
+
+  /** Chunk roots by first chunk, until the attempt is complete. */
+  final Map<Integer, byte[]> roots = new TreeMap<>();
+
+  Attempt(long id) {
+    this.id = id;
+  }
+
+  boolean isEnded() {
+    return refusal != null || ordinal != NO_ORDINAL || fate != null;
+  }
+
+  boolean isComplete() {
+    return seal != null && chunksSeen == seal.chunkCount();
+  }
+
+  /** The root of everything the chunk tasks saw. */
+  byte[] rootSeen(int stride) {
+    int chunks = roots.values().stream().mapToInt(r -> r.length / TreeHash.HASH_BYTES).sum();
+    List<byte[]> ordered = new ArrayList<>(Collections.nCopies(chunks, new byte[0]));
+    roots.forEach(
+        (first, packed) -> {
+          for (int i = 0; i < packed.length / TreeHash.HASH_BYTES; i++) {
+            int at = i * TreeHash.HASH_BYTES;
+            ordered.set(
+                first + i * stride, Arrays.copyOfRange(packed, at, at + TreeHash.HASH_BYTES));
+          }
+        });
+    return TreeHash.compose(ordered);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(id);
+    out.writeInt(chunksSeen);
+    out.writeLong(bytesSeen);
+    out.writeLong(weightSeen);
+    out.writeInt(ordinal);
+    out.writeByte(fate == null ? -1 : fate.ordinal());
+    out.writeUTF(refusal == null ? "" : refusal);
+    out.writeBoolean(seal != null);
+    if (seal != null) {
+      out.writeInt(seal.attemptNumber());
+      out.writeInt(seal.chunkCount());
+      out.writeLong(seal.updateBytes());
+      out.writeLong(seal.baseVersion());
+      out.writeLong(seal.weight());
+      out.write(seal.rootDigest());
+      out.writeLong(seal.trainingSamples());
+      out.writeInt(seal.metrics().size());
+      for (Map.Entry<String, Double> metric : new TreeMap<>(seal.metrics()).entrySet()) {
+        out.writeUTF(metric.getKey());
+        out.writeDouble(metric.getValue());
+      }
+    }
+  }
+
+  static Attempt read(DataInput in, String roundId, String storeId) throws IOException {
+    Attempt attempt = new Attempt(in.readLong());
+    attempt.chunksSeen = in.readInt();
+    attempt.bytesSeen = in.readLong();
+    attempt.weightSeen = in.readLong();
+    attempt.ordinal = in.readInt();
+    int fate = in.readByte();
+    attempt.fate = fate < 0 ? null : Fates.Fate.values()[fate];
+    String refusal = in.readUTF();
+    attempt.refusal = refusal.isEmpty() ? null : refusal;
+    if (in.readBoolean()) {
+      int number = in.readInt();
+      int chunks = in.readInt();
+      long bytes = in.readLong();
+      long base = in.readLong();
+      long weight = in.readLong();
+      byte[] root = new byte[TreeHash.HASH_BYTES];
+      in.readFully(root);
+      long samples = in.readLong();
+      Map<String, Double> metrics = new TreeMap<>();
+      for (int n = in.readInt(); n > 0; n--) {
+        metrics.put(in.readUTF(), in.readDouble());
+      }
+      attempt.seal =
+          new RoundEvent.Sealed(
+              roundId,
+              new AttemptReference(storeId, attempt.id),
+              number,
+              chunks,
+              bytes,
+              base,
+              weight,
+              root,
+              samples,
+              metrics,
+              null,
+              null);
+    }
+    return attempt;
+  }
+}

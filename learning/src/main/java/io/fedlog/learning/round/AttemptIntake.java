@@ -1,0 +1,218 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.round.Fates.Fate;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Follows attempts from their first summary to their end. */
+final class AttemptIntake {
+  static final int MAX_ATTEMPTS = 3;
+
+  /** Attempts of one store that are kept track of, sealed or not. */
+  private static final int MAX_TRACKED = 8;
+
+  private final int stride;
+  private final Rows rows;
+
+  AttemptIntake(int stride, Rows rows) {
+    this.stride = stride;
+    this.rows = rows;
+  }
+
+  /** Whether the attempt has just become one that counts. */
+  boolean summarised(Round round, long now, RoundEvent.Summarised event, List<Effect> effects) {
+    Participant store = participant(round, now, event.attempt(), effects);
+    Attempt attempt = store == null ? null : attempt(round, store, event.attempt(), effects);
+    if (store == null || attempt == null || attempt.isEnded()) {
+      return false;
+    }
+    if (event.reason() != null) {
+      return refuse(round, store, attempt, event.reason(), String.valueOf(event.detail()), effects);
+    }
+    if (attempt.roots.containsKey(event.firstChunk())) {
+      return false;
+    }
+    if (attempt.weightSeen >= 0 && attempt.weightSeen != event.weight()) {
+      return refuse(
+          round, store, attempt, "weight_mismatch", "chunks of one attempt differ in weight", effects);
+    }
+    attempt.weightSeen = event.weight();
+    attempt.chunksSeen += event.chunks();
+    attempt.bytesSeen += event.bytes();
+    attempt.roots.put(event.firstChunk(), event.chunkRoots());
+    rows.saveRoots(round, event.attempt(), event.firstChunk(), event.chunkRoots());
+    return completeIfWhole(round, store, attempt, effects);
+  }
+
+  /** Whether the attempt has just become one that counts. */
+  boolean sealed(Round round, long now, RoundEvent.Sealed seal, List<Effect> effects) {
+    Participant store = participant(round, now, seal.attempt(), effects);
+    Attempt attempt = store == null ? null : attempt(round, store, seal.attempt(), effects);
+    if (store == null || attempt == null || attempt.isEnded() || attempt.seal != null) {
+      return false;
+    }
+    attempt.seal = seal;
+    String fault = fault(round.terms, store, seal);
+    if (seal.reason() != null) {
+      return refuse(round, store, attempt, seal.reason(), String.valueOf(seal.detail()), effects);
+    }
+    if (fault != null) {
+      int colon = fault.indexOf(':');
+      return refuse(
+          round, store, attempt, fault.substring(0, colon), fault.substring(colon + 2), effects);
+    }
+    return completeIfWhole(round, store, attempt, effects);
+  }
+
+  private static @Nullable String fault(
+      RoundTerms terms, Participant store, RoundEvent.Sealed seal) {
+    if (store.sealedAttempts() > MAX_ATTEMPTS || seal.attemptNumber() > MAX_ATTEMPTS) {
+      return "too_many_attempts: at most " + MAX_ATTEMPTS + " attempts a store in a round";
+    }
+    if (seal.chunkCount() != terms.chunkCount()) {
+      return "wrong_chunk_count: expected " + terms.chunkCount() + ", came " + seal.chunkCount();
+    }
+    if (terms.fixedLength() && seal.updateBytes() != terms.updateBytes()) {
+      return "wrong_length: expected " + terms.updateBytes() + " bytes, came " + seal.updateBytes();
+    }
+    if (seal.baseVersion() != terms.baseVersion()) {
+      return "wrong_base: expected version " + terms.baseVersion() + ", came " + seal.baseVersion();
+    }
+    long weight = terms.weighting().weight(seal.trainingSamples(), seal.metrics());
+    if (weight < 1 || weight > terms.maxWeight()) {
+      return "bad_weight: expected 1 to " + terms.maxWeight() + ", the seal's figures give " + weight;
+    }
+    if (weight != seal.weight()) {
+      return "weight_mismatch: the seal says " + seal.weight() + ", its figures give " + weight;
+    }
+    return null;
+  }
+
+  private boolean completeIfWhole(
+      Round round, Participant store, Attempt attempt, List<Effect> effects) {
+    RoundEvent.Sealed seal = attempt.seal;
+    if (seal == null || !attempt.isComplete()) {
+      rows.save(round, store);
+      return false;
+    }
+    if (attempt.bytesSeen != seal.updateBytes() || attempt.weightSeen != seal.weight()) {
+      return refuse(
+          round,
+          store,
+          attempt,
+          "seal_mismatch",
+          "the seal says %d bytes of weight %d; the chunks have %d of weight %d"
+              .formatted(
+                  seal.updateBytes(), seal.weight(), attempt.bytesSeen, attempt.weightSeen),
+          effects);
+    }
+    byte[] root = attempt.rootSeen(stride);
+    if (!Arrays.equals(root, seal.rootDigest())) {
+      return refuse(
+          round,
+          store,
+          attempt,
+          "digest_mismatch",
+          "the seal says " + TreeHash.hex(seal.rootDigest()) + ", the chunks give " + TreeHash.hex(root),
+          effects);
+    }
+    rows.forgetRoots(round, seal.attempt(), attempt);
+    boolean counts = false;
+    if (!round.status.isOpen()) {
+      attempt.fate = Fate.LATE;
+    } else if (store.withdrawn) {
+      attempt.fate = Fate.NOT_SELECTED;
+    } else if (store.counted() != null) {
+      attempt.fate = Fate.DUPLICATE;
+    } else {
+      attempt.ordinal = round.completion.size();
+      round.completion.add(seal.attempt());
+      round.completed++;
+      counts = true;
+    }
+    rows.save(round, store);
+    return counts;
+  }
+
+  /** The store, joined by its upload if it may be; null when it has no place in the round. */
+  private @Nullable Participant participant(
+      Round round, long now, AttemptReference attempt, List<Effect> effects) {
+    Participant store = round.stores.get(attempt.storeId());
+    if (store != null && store.joined) {
+      return store;
+    }
+    Participant joining = round.store(attempt.storeId());
+    if (!round.status.isOpen()) {
+      return joining;
+    }
+    String refusal = join(round, now, joining);
+    if (refusal != null) {
+      Attempt refused = joining.attempts.computeIfAbsent(attempt.attemptId(), Attempt::new);
+      if (!refused.isEnded()) {
+        refuse(round, joining, refused, refusal, "store " + attempt.storeId(), effects);
+      }
+      return null;
+    }
+    return joining;
+  }
+
+  /** Lets a store in; says why not. */
+  static @Nullable String join(Round round, long now, Participant store) {
+    if (store.withdrawn) {
+      return "withdrawn";
+    }
+    if (round.terms.targetCount() > 0 && !store.targeted && round.targetsKnown()) {
+      return "not_targeted";
+    }
+    if (round.windowClosed(now)) {
+      return "join_window_closed";
+    }
+    store.joined = true;
+    round.joined++;
+    round.shown = false;
+    return null;
+  }
+
+  private @Nullable Attempt attempt(
+      Round round, Participant store, AttemptReference reference, List<Effect> effects) {
+    Attempt known = store.attempts.get(reference.attemptId());
+    if (known != null) {
+      return known;
+    }
+    if (store.attempts.size() >= MAX_TRACKED) {
+      effects.add(
+          refused(
+              round,
+              reference,
+              "too_many_attempts",
+              "at most " + MAX_TRACKED + " attempts of a store are followed"));
+      return null;
+    }
+    Attempt attempt = new Attempt(reference.attemptId());
+    store.attempts.put(attempt.id, attempt);
+    return attempt;
+  }
+
+  private boolean refuse(
+      Round round,
+      Participant store,
+      Attempt attempt,
+      String reason,
+      String detail,
+      List<Effect> effects) {
+    attempt.refusal = reason;
+    AttemptReference reference = new AttemptReference(store.storeId, attempt.id);
+    rows.forgetRoots(round, reference, attempt);
+    rows.save(round, store);
+    effects.add(refused(round, reference, reason, detail));
+    return false;
+  }
+
+  private static Effect refused(
+      Round round, AttemptReference attempt, String reason, String detail) {
+    return new Effect.Refused(
+        round.terms.roundId(), attempt.storeId(), attempt.attemptId(), reason, detail);
+  }
+}

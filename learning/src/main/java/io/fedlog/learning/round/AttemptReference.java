@@ -1,0 +1,4 @@
+package io.fedlog.learning.round;
+
+/** One try of one store. */
+public record AttemptReference(String storeId, long attemptId) {}

@@ -1,0 +1,71 @@
+package io.fedlog.learning.round;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from an event; the caller carries it out. */
+public sealed interface Effect {
+
+  /** Tell every chunk task of the round. */
+  record Open(RoundTerms terms) implements Effect {}
+
+  /** The round's public state is now this. */
+  record StateChanged(RoundView round) implements Effect {}
+
+  /** A page of completed attempts is full, or is the last before a decision. */
+  record Roster(String roundId, int page, int firstOrdinal, List<AttemptReference> entries)
+      implements Effect {}
+
+  /**
+   * Make the model.
+   *
+   * @param cohort bit i is set when the attempt with ordinal i is in; least significant bit first
+   * @param totalWeight sum of the cohort's weights
+   */
+  record Decide(
+      String roundId,
+      long version,
+      long logOffset,
+      int rosterPages,
+      byte[] cohort,
+      int cohortSize,
+      long totalWeight)
+      implements Effect {}
+
+  /** All chunks are on the log: the version exists. */
+  record Complete(RoundView round, long totalWeight, long modelBytes) implements Effect {}
+
+  /** No more of this round. */
+  record Close(String roundId, CloseReason reason) implements Effect {}
+
+  /** Every partition has told what it held. */
+  record Settle(
+      RoundView round,
+      Fates attempts,
+      Fates chunks,
+      Fates bytes,
+      Map<String, Double> trainingMetrics,
+      long modelBytes)
+      implements Effect {}
+
+  /** The version to serve and to train from. */
+  record Promoted(String modelType, long version, String by) implements Effect {}
+
+  /** Something on the log was refused. */
+  record Refused(
+      @Nullable String roundId,
+      @Nullable String storeId,
+      @Nullable Long attemptId,
+      String reason,
+      String detail)
+      implements Effect {}
+
+  /** Why a round is closed. */
+  enum CloseReason {
+    COMPLETED,
+    FAILED,
+    CANCELLED,
+    RETIRED
+  }
+}

@@ -1,0 +1,56 @@
+package io.fedlog.learning.round;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One store in one round. Mutable; owned by the machine. */
+final class Participant {
+  final String storeId;
+  boolean targeted;
+  boolean joined;
+  boolean withdrawn;
+  final Map<Long, Attempt> attempts = new LinkedHashMap<>();
+
+  Participant(String storeId) {
+    this.storeId = storeId;
+  }
+
+  /** The attempt that counts, if one is complete. */
+  @Nullable Attempt counted() {
+    for (Attempt attempt : attempts.values()) {
+      if (attempt.ordinal != Attempt.NO_ORDINAL) {
+        return attempt;
+      }
+    }
+    return null;
+  }
+
+  long sealedAttempts() {
+    return attempts.values().stream().filter(a -> a.seal != null).count();
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeByte((targeted ? 1 : 0) | (joined ? 2 : 0) | (withdrawn ? 4 : 0));
+    out.writeInt(attempts.size());
+    for (Attempt attempt : attempts.values()) {
+      attempt.write(out);
+    }
+  }
+
+  static Participant read(DataInput in, String roundId, String storeId) throws IOException {
+    Participant store = new Participant(storeId);
+    int flags = in.readByte();
+    store.targeted = (flags & 1) != 0;
+    store.joined = (flags & 2) != 0;
+    store.withdrawn = (flags & 4) != 0;
+    for (int n = in.readInt(); n > 0; n--) {
+      Attempt attempt = Attempt.read(in, roundId, storeId);
+      store.attempts.put(attempt.id, attempt);
+    }
+    return store;
+  }
+}

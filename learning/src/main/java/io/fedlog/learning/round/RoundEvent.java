@@ -1,0 +1,107 @@
+package io.fedlog.learning.round;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the quorum acts on, in the order of the round log. */
+public sealed interface RoundEvent {
+
+  /** A round is proposed. */
+  record Defined(RoundTerms terms) implements RoundEvent {}
+
+  /** A round is proposed that cannot be. */
+  record DefinitionRefused(String roundId, String reason) implements RoundEvent {}
+
+  /** A page of the stores that a round asks for. */
+  record Targeted(String roundId, int page, List<String> storeIds) implements RoundEvent {
+    /** Takes a copy. */
+    public Targeted {
+      storeIds = List.copyOf(storeIds);
+    }
+  }
+
+  /** A store takes part. */
+  record Joined(String roundId, String storeId) implements RoundEvent {}
+
+  /**
+   * What one partition saw of an attempt.
+   *
+   * @param firstChunk lowest chunk index that lies in the partition; the others follow in steps of P
+   * @param chunkRoots 32 bytes a chunk, in chunk order
+   * @param reason null when all is well
+   */
+  record Summarised(
+      String roundId,
+      AttemptReference attempt,
+      int firstChunk,
+      int chunks,
+      long bytes,
+      long weight,
+      byte[] chunkRoots,
+      @Nullable String reason,
+      @Nullable String detail)
+      implements RoundEvent {}
+
+  /** An attempt is ended by its store. */
+  record Sealed(
+      String roundId,
+      AttemptReference attempt,
+      int attemptNumber,
+      int chunkCount,
+      long updateBytes,
+      long baseVersion,
+      long weight,
+      byte[] rootDigest,
+      long trainingSamples,
+      Map<String, Double> metrics,
+      @Nullable String reason,
+      @Nullable String detail)
+      implements RoundEvent {
+    /** Takes a copy. */
+    public Sealed {
+      metrics = Map.copyOf(metrics);
+    }
+  }
+
+  /** Decide now: waives the threshold and the window, never the minimum. */
+  record AggregateNow(String roundId) implements RoundEvent {}
+
+  /** End the round without a model. */
+  record Cancel(String roundId, @Nullable String reason) implements RoundEvent {}
+
+  /** Take one store out of a round not yet decided. */
+  record Withdraw(String roundId, String storeId) implements RoundEvent {}
+
+  /** Make a version the one to serve and to train from. */
+  record Promote(long version, String by) implements RoundEvent {}
+
+  /** Forget the round's updates. */
+  record Retire(String roundId) implements RoundEvent {}
+
+  /** Time passes. */
+  record Ticked() implements RoundEvent {}
+
+  /** A chunk of a decided model is on the log. */
+  record Published(String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates)
+      implements RoundEvent {}
+
+  /** A chunk of a decided model cannot be made. */
+  record FinaliseFailed(String roundId, int chunkIndex, String reason) implements RoundEvent {}
+
+  /** What one partition held of a round that is over. */
+  record Tallied(
+      String roundId,
+      int partition,
+      Fates chunks,
+      Fates bytes,
+      List<AttemptReference> openAttempts,
+      List<AttemptReference> lateAttempts)
+      implements RoundEvent {
+    /** Takes copies. */
+    public Tallied {
+      openAttempts = List.copyOf(openAttempts);
+      lateAttempts = List.copyOf(lateAttempts);
+    }
+  }
+}
