@@ -15,6 +15,10 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <T> the record that every value is
  */
 public final class Topic<T extends SpecificRecord> {
+  static {
+    TrustedRecords.ensure();
+  }
+
   private final String name;
   private final String subject;
   private final Class<T> type;
