@@ -18,9 +18,7 @@ final class BrokerMain {
   /** Exits with 0 when standard input ends, and with 1 when the broker cannot start. */
   public static void main(String[] arguments) throws IOException {
     EmbeddedKafka.Builder builder =
-        EmbeddedKafka.builder()
-            .dataDir(Path.of(arguments[0]))
-            .port(Integer.parseInt(arguments[1]));
+        EmbeddedKafka.builder().dataDir(Path.of(arguments[0])).port(Integer.parseInt(arguments[1]));
     for (int i = 2; i < arguments.length; i++) {
       String[] pair = arguments[i].split("=", 2);
       builder.property(pair[0], pair[1]);

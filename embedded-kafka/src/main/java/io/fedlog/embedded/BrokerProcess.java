@@ -121,7 +121,8 @@ public final class BrokerProcess implements AutoCloseable {
           "The broker's process was not ready within %d s.".formatted(START_LIMIT.toSeconds()), e);
     } catch (ExecutionException e) {
       child.destroyForcibly();
-      throw new BrokerStartException(String.valueOf(e.getCause().getMessage()), e);
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new BrokerStartException(String.valueOf(reason.getMessage()), e);
     } catch (InterruptedException e) {
       child.destroyForcibly();
       Thread.currentThread().interrupt();
@@ -138,8 +139,7 @@ public final class BrokerProcess implements AutoCloseable {
         if (line.startsWith(BrokerMain.READY)) {
           said.complete(line);
         } else if (line.startsWith(BrokerMain.FAILED)) {
-          said.completeExceptionally(
-              new IOException(line.substring(BrokerMain.FAILED.length())));
+          said.completeExceptionally(new IOException(line.substring(BrokerMain.FAILED.length())));
         }
       }
     } catch (IOException e) {

@@ -40,7 +40,8 @@ final class BrokerSettings {
     p.setProperty("node.id", String.valueOf(NODE_ID));
     p.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
     p.setProperty(
-        "listeners", CLIENT_LISTENER + "://" + client + "," + CONTROLLER_LISTENER + "://" + controller);
+        "listeners",
+        CLIENT_LISTENER + "://" + client + "," + CONTROLLER_LISTENER + "://" + controller);
     p.setProperty("advertised.listeners", CLIENT_LISTENER + "://" + client);
     p.setProperty("inter.broker.listener.name", CLIENT_LISTENER);
     p.setProperty("controller.listener.names", CONTROLLER_LISTENER);

@@ -30,7 +30,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private EmbeddedKafka(Builder builder) {
     this.temporary = builder.dataDir == null;
-    this.directory = DataDirectory.open(builder.dataDir == null ? temporaryFolder() : builder.dataDir);
+    this.directory =
+        DataDirectory.open(builder.dataDir == null ? temporaryFolder() : builder.dataDir);
     this.extra = Map.copyOf(builder.extra);
     try {
       this.running = RunningBroker.start(directory, builder.port, extra);

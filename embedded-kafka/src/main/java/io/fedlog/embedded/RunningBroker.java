@@ -115,7 +115,8 @@ final class RunningBroker {
     try {
       stopped.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      log.warn("the embedded broker is not down after {} s; going on without it", limit.toSeconds());
+      log.warn(
+          "the embedded broker is not down after {} s; going on without it", limit.toSeconds());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (java.util.concurrent.ExecutionException e) {

@@ -59,7 +59,9 @@ class EmbeddedKafkaIT {
       Probe probe = new Probe(second.bootstrapServers());
 
       assertThat(probe.clusterId()).isEqualTo(clusterId).isEqualTo(second.clusterId());
-      assertThat(probe.readAll("kept", "g", 1)).extracting(ConsumerRecord::value).containsExactly("x");
+      assertThat(probe.readAll("kept", "g", 1))
+          .extracting(ConsumerRecord::value)
+          .containsExactly("x");
     }
   }
 

@@ -53,20 +53,26 @@ final class Probe {
   List<ConsumerRecord<String, String>> readAll(String topic, String group, int expected) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", bootstrapServers,
-            "group.id", group,
-            "auto.offset.reset", "earliest",
-            "isolation.level", "read_committed");
+            "bootstrap.servers",
+            bootstrapServers,
+            "group.id",
+            group,
+            "auto.offset.reset",
+            "earliest",
+            "isolation.level",
+            "read_committed");
     List<ConsumerRecord<String, String>> found = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
       long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (found.size() < expected && System.nanoTime() < giveUp) {
-        consumer.poll(Duration.ofMillis(200)).records(new TopicPartition(topic, 0)).forEach(found::add);
+        consumer
+            .poll(Duration.ofMillis(200))
+            .records(new TopicPartition(topic, 0))
+            .forEach(found::add);
       }
     }
     return found;
   }
-
 }

@@ -83,7 +83,9 @@ public final class BrokerCheck {
 
   private static BrokerUnreachableException unreachable(KafkaSettings kafka, Throwable failure) {
     String detail =
-        failure instanceof TimeoutException ? "" : " The last failure: " + failure.getMessage() + ".";
+        failure instanceof TimeoutException
+            ? ""
+            : " The last failure: " + failure.getMessage() + ".";
     return new BrokerUnreachableException(
         "No Kafka broker answered at %s within %d s.%s Start one there, or set %s to where it is (%s sets how long to wait)."
             .formatted(

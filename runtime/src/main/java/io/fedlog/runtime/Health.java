@@ -45,7 +45,9 @@ public final class Health {
     }
   }
 
-  /** Adds a check of life. {@code problem} gives the reason why not, or empty; it must not block. */
+  /**
+   * Adds a check of life. {@code problem} gives the reason why not, or empty; it must not block.
+   */
   public void addLiveness(String name, Supplier<Optional<String>> problem) {
     liveness.put(name, problem);
   }

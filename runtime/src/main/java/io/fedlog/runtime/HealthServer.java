@@ -39,7 +39,11 @@ public final class HealthServer implements AutoCloseable {
       throw new SettingException(
           "Health cannot be served on %s:%d: %s. Give another %s or %s."
               .formatted(
-                  host, port, e.getMessage(), HealthSettings.PORT.name(), HealthSettings.HOST.name()));
+                  host,
+                  port,
+                  e.getMessage(),
+                  HealthSettings.PORT.name(),
+                  HealthSettings.HOST.name()));
     }
     ExecutorService worker = Executors.newSingleThreadExecutor(HealthServer::thread);
     server.setExecutor(worker);

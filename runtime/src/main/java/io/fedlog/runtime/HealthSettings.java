@@ -12,7 +12,8 @@ import java.util.OptionalInt;
 public record HealthSettings(String host, OptionalInt port) {
 
   public static final Setting<String> HOST =
-      Setting.text("FL_HEALTH_HOST", "the address on which health is answered; 0.0.0.0 in a container")
+      Setting.text(
+              "FL_HEALTH_HOST", "the address on which health is answered; 0.0.0.0 in a container")
           .withDefault("127.0.0.1");
 
   public static final Setting<Integer> PORT =
@@ -29,8 +30,7 @@ public record HealthSettings(String host, OptionalInt port) {
    * @throws SettingException if a value cannot be used
    */
   public static HealthSettings from(Settings settings) {
-    OptionalInt port =
-        settings.find(PORT).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    OptionalInt port = settings.find(PORT).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     return new HealthSettings(settings.get(HOST), port);
   }
 }

@@ -148,7 +148,8 @@ public record KafkaSettings(
     if (why != null) {
       throw new SettingException(
           "%s%s cannot be set: %s. Remove it."
-              .formatted(PASS_THROUGH_PREFIX, name.toUpperCase(Locale.ROOT).replace('.', '_'), why));
+              .formatted(
+                  PASS_THROUGH_PREFIX, name.toUpperCase(Locale.ROOT).replace('.', '_'), why));
     }
   }
 }

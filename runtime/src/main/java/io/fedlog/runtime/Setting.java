@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One setting of a role: an environment variable with a type, a default and a meaning.
  *
- * <p>Declared once as a constant; what is read and what is documented then cannot differ. Immutable.
+ * <p>Declared once as a constant; what is read and what is documented then cannot differ.
+ * Immutable.
  *
  * @param <T> the type of its value
  */
@@ -73,15 +74,23 @@ public final class Setting<T> {
     return new Setting<>(name, "true or false", null, meaning, false, Setting::parseBoolean);
   }
 
-  /** A length of time with its unit: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, ISO-8601. */
+  /**
+   * A length of time with its unit: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, ISO-8601.
+   */
   public static Setting<Duration> duration(String name, String meaning) {
     return new Setting<>(
-        name, "a length of time such as 500ms, 30s, 5m, 2h, 7d", null, meaning, false, DurationText::parse);
+        name,
+        "a length of time such as 500ms, 30s, 5m, 2h, 7d",
+        null,
+        meaning,
+        false,
+        DurationText::parse);
   }
 
   /** Items separated by commas; blanks around them do not count, empty items are left out. */
   public static Setting<List<String>> list(String name, String meaning) {
-    return new Setting<>(name, "items separated by commas", null, meaning, false, Setting::parseList);
+    return new Setting<>(
+        name, "items separated by commas", null, meaning, false, Setting::parseList);
   }
 
   public static Setting<Path> path(String name, String meaning) {
@@ -97,7 +106,12 @@ public final class Setting<T> {
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     return new Setting<>(
-        name, expected, null, meaning, false, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+        name,
+        expected,
+        null,
+        meaning,
+        false,
+        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
   }
 
   /**

@@ -27,7 +27,8 @@ public final class Settings {
   private final Map<String, String> fileValues;
   private final @Nullable Path file;
 
-  private Settings(Map<String, String> environment, Map<String, String> fromFile, @Nullable Path file) {
+  private Settings(
+      Map<String, String> environment, Map<String, String> fromFile, @Nullable Path file) {
     this.values = Map.copyOf(environment);
     this.fileValues = Map.copyOf(fromFile);
     this.file = file;
@@ -103,7 +104,9 @@ public final class Settings {
               .formatted(CONFIG_FILE.name(), file, e));
     }
     Map<String, String> values = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> values.put(name, properties.getProperty(name)));
     return values;
   }
 }

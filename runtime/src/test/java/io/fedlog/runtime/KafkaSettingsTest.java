@@ -61,7 +61,8 @@ class KafkaSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FL_KAFKA_ACKS", "FL_KAFKA_ISOLATION_LEVEL", "FL_KAFKA_BOOTSTRAP_SERVERS"})
+  @ValueSource(
+      strings = {"FL_KAFKA_ACKS", "FL_KAFKA_ISOLATION_LEVEL", "FL_KAFKA_BOOTSTRAP_SERVERS"})
   void shouldRefuse_whenAGuaranteeWouldBeLost(String variable) {
     assertThatThrownBy(() -> from(Map.of(variable, "1")))
         .isInstanceOf(SettingException.class)

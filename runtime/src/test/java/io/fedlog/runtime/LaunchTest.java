@@ -21,7 +21,10 @@ class LaunchTest {
   @Test
   void shouldPrintOneLine_whenASettingIsWrong() {
     ExitStatus status =
-        Launch.run("agent", err, () -> KafkaSettings.from(Settings.fromEnv(Map.of("FL_BROKER_WAIT", "x"))));
+        Launch.run(
+            "agent",
+            err,
+            () -> KafkaSettings.from(Settings.fromEnv(Map.of("FL_BROKER_WAIT", "x"))));
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
     assertThat(status.code()).isEqualTo(2);

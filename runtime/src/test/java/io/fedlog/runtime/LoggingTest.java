@@ -45,7 +45,8 @@ class LoggingTest {
   void shouldPrintReasonsInOneLine_whenLevelIsInfo() {
     new LogSettings(LogLevel.INFO, LogLevel.ERROR).apply();
 
-    assertThat(converted()).isEqualTo(" (IllegalStateException: round failed; because of Exception: disk full)");
+    assertThat(converted())
+        .isEqualTo(" (IllegalStateException: round failed; because of Exception: disk full)");
   }
 
   @Test

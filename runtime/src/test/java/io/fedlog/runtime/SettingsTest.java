@@ -64,7 +64,15 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms,PT0.5S", "30s,PT30S", "5m,PT5M", "2h,PT2H", "7d,PT168H", "PT1M30S,PT1M30S", "0s,PT0S"})
+  @CsvSource({
+    "500ms,PT0.5S",
+    "30s,PT30S",
+    "5m,PT5M",
+    "2h,PT2H",
+    "7d,PT168H",
+    "PT1M30S,PT1M30S",
+    "0s,PT0S"
+  })
   void shouldReadDurations_whenUnitIsGiven(String text, Duration expected) {
     assertThat(Settings.fromEnv(Map.of("FL_WAIT", text)).get(WAIT)).isEqualTo(expected);
   }
