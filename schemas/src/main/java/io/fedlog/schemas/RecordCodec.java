@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads one topic's values in the Confluent wire format: a zero byte, the schema's id in
@@ -41,6 +42,7 @@ public final class RecordCodec<T extends SpecificRecord> {
   private final FastReaderBuilder readerBuilder;
   private final Map<Integer, Reading<T>> readings = new ConcurrentHashMap<>();
   private final int fingerprint;
+  private volatile @Nullable Integer id;
 
   private RecordCodec(Topic<T> topic, SchemaDirectory directory) {
     this.topic = topic;
@@ -64,10 +66,10 @@ public final class RecordCodec<T extends SpecificRecord> {
    * @throws RegistryException when a registry is in use and cannot give the schema's id
    */
   public byte[] encode(T value) {
-    int id = directory.idOf(topic.subject(), topic.schema());
+    int schemaId = schemaId();
     BoundedOutput out = new BoundedOutput(MAX_RECORD_BYTES);
     try {
-      out.write(ByteBuffer.allocate(HEADER_BYTES).put((byte) 0).putInt(id).array());
+      out.write(ByteBuffer.allocate(HEADER_BYTES).put((byte) 0).putInt(schemaId).array());
       BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
       writer.write(value, encoder);
       encoder.flush();
@@ -136,6 +138,15 @@ public final class RecordCodec<T extends SpecificRecord> {
   /** {@link #decode} for Kafka; null stays null. */
   public Deserializer<T> deserializer() {
     return (name, bytes) -> bytes == null ? null : decode(bytes);
+  }
+
+  private int schemaId() {
+    Integer known = id;
+    if (known == null) {
+      known = directory.idOf(topic.subject(), topic.schema());
+      id = known;
+    }
+    return known;
   }
 
   private static int schemaId(byte[] bytes) {

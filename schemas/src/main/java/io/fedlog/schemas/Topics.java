@@ -158,6 +158,30 @@ public final class Topics {
   }
 
   /**
+   * The topic of the catalogue named {@code topicName}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static Topic<?> named(String topicName) {
+    if (UPDATES_PATTERN.matcher(topicName).matches()) {
+      return updates(roundIdOfUpdates(topicName));
+    }
+    return FIXED.stream()
+        .filter(topic -> topic.name().equals(topicName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'"
+                        + topicName
+                        + "' is no topic of Fedlog. Its topics are "
+                        + FIXED
+                        + " and "
+                        + UPDATES_PREFIX
+                        + "<round id>."));
+  }
+
+  /**
    * The round whose update topic is named {@code topicName}.
    *
    * @throws IllegalArgumentException when it names no update topic
