@@ -1,116 +1,192 @@
 package io.fedlog.learning.exact;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** An exact, order-free, invertible sum of weighted payloads. Not thread-safe. */
+/**
+ * A sum of weighted payloads whose bytes do not depend on the order of its terms and from which a
+ * term can be taken out again bit for bit.
+ *
+ * <p><b>Putting on the grid.</b> A value {@code v} of weight {@code w} is {@code x = v * w *
+ * 2^-weightFractionBits / unit} units, a product that is never rounded itself. Lane 1 adds {@code h},
+ * the integer nearest to x; lane 2, where there is one, the integer nearest to {@code (x - h) *
+ * 2^32}; ties to even. {@code -0.0} is zero. Denormals are values like others: what is under half a
+ * unit of the last lane counts as zero.
+ *
+ * <p><b>Adding.</b> 64-bit integers in a ring: sums may wrap around on the way, with more terms than
+ * the largest cohort in them, and are right again once a cohort within the grid is left. An encoded
+ * payload is a sum of one term.
+ *
+ * <p><b>Error.</b> A sum of n terms is within {@code n/2} units of the exact one with one lane and
+ * within {@code n * 2^-33} units with two. A mean is within half a unit, or {@code 2^-33} units, of
+ * the exact one times {@code n / total weight} (weight as a real number), beside {@link #mean}'s
+ * own rounding. Values that are whole multiples of the last lane's unit are summed without error.
+ *
+ * <p>Payloads are little-endian and keep their position and limit. Memory is 8 bytes a parameter and
+ * lane. Not thread-safe.
+ */
 public final class ExactSum {
   private final Grid grid;
   private final NumberFormat format;
-  private final int size;
+  private final Loops loops;
   private final long[] units;
-  private final long[] residuals;
+  private final long @Nullable [] residuals;
+  private long unitBias;
+  private long residualBias;
 
-  /** An empty sum of {@code size} parameters. */
+  /**
+   * An empty sum.
+   *
+   * @param grid what values and weights may be, and how finely they are kept
+   * @param format how payloads write numbers
+   * @param size numbers in a payload, 0 or more
+   */
   public ExactSum(Grid grid, NumberFormat format, int size) {
-    this.grid = grid;
-    this.format = format;
-    this.size = size;
-    this.units = new long[size];
-    this.residuals = new long[grid.lanes() == 2 ? size : 0];
+    this(grid, format, size, Loops.of(grid));
   }
 
-  /** Null when the payload can be added with this weight. */
+  ExactSum(Grid grid, NumberFormat format, int size, Loops loops) {
+    if (size < 0) {
+      throw new IllegalArgumentException("size is " + size + ", expected 0 or more");
+    }
+    this.grid = grid;
+    this.format = format;
+    this.loops = loops;
+    this.units = new long[size];
+    this.residuals = grid.lanes() == 2 ? new long[size] : null;
+  }
+
+  /** Null when the payload can be added with this weight; else the first thing wrong with it. */
   public @Nullable ValueFault fault(ByteBuffer payload, long weight) {
-    if (weight < 1 || weight > grid.maxWeight()) {
-      return new ValueFault(
-          ValueFault.OUT_OF_RANGE,
-          "weight is " + weight + ", expected 1 to " + grid.maxWeight());
+    ValueFault outside = faultOutside(payload, weight);
+    if (outside != null) {
+      return outside;
     }
-    if (payload.remaining() != (long) size * format.bytes()) {
-      return new ValueFault(
-          ValueFault.WRONG_LENGTH,
-          "payload has "
-              + payload.remaining()
-              + " bytes, expected "
-              + (long) size * format.bytes());
-    }
-    ByteBuffer view = payload.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < size; i++) {
-      double value = value(view, i);
-      if (!Double.isFinite(value)) {
-        return new ValueFault(ValueFault.NOT_FINITE, "value " + i + " is " + value);
-      }
-      if (Math.abs(value) > grid.maxAbsValue()) {
-        return new ValueFault(
-            ValueFault.OUT_OF_RANGE,
-            "value " + i + " is " + value + ", expected at most " + grid.maxAbsValue());
+    Blocks blocks = Blocks.of(format, payload, grid.maxAbsValue());
+    for (int from = 0; from < units.length; from += Blocks.SIZE) {
+      int n = Math.min(Blocks.SIZE, units.length - from);
+      blocks.load(from, n);
+      if (!blocks.inRange(n)) {
+        return ValueFault.of(blocks, from, n, grid.maxAbsValue());
       }
     }
     return null;
   }
 
-  /** Adds a payload; refuses one with a fault and stays unchanged. */
+  /**
+   * Adds a payload with an integer weight in the grid's weight units.
+   *
+   * @throws IllegalArgumentException when {@link #fault} names one; the sum is then unchanged
+   */
   public void add(ByteBuffer payload, long weight) {
     accumulate(payload, weight, 1);
   }
 
-  /** Takes a payload out again, bit for bit. */
+  /**
+   * Takes a payload out that was added, or will be, with the same weight.
+   *
+   * @throws IllegalArgumentException when {@link #fault} names one; the sum is then unchanged
+   */
   public void subtract(ByteBuffer payload, long weight) {
     accumulate(payload, weight, -1);
   }
 
-  /** The mean by weight in the payload's own format. */
+  /**
+   * The mean by weight, in the payloads' format: the sum divided by the total weight.
+   *
+   * <p>The double nearest to the quotient to within 0.51 of its last place (a total weight over 2^53
+   * is itself rounded to a double first), no farther from zero than the grid's largest value, and
+   * for FLOAT32 rounded once more to the nearest float, ties to even. Zero is {@code +0.0}.
+   *
+   * @param totalWeight sum of the weights in the grid's weight units, at least 1
+   */
   public byte[] mean(long totalWeight) {
-    double weight = totalWeight * Math.scalb(1.0, -grid.weightFractionBits());
-    return write(weight);
+    if (totalWeight < 1) {
+      throw new IllegalArgumentException("totalWeight is " + totalWeight + ", expected 1 or more");
+    }
+    return new Division(grid, totalWeight).write(this, format);
   }
 
-  /** The sum in the payload's own format. */
+  /** The sum as FLOAT64 whatever the payloads' format: each the double nearest to it. */
   public byte[] total() {
-    return write(1.0);
+    return Division.byNothing(grid).write(this, NumberFormat.FLOAT64);
   }
 
-  /** Heap held in bytes. */
+  /** Numbers in a payload. */
+  public int size() {
+    return units.length;
+  }
+
+  /** Heap held by the lanes in bytes. */
   public long memoryBytes() {
-    return 8L * (units.length + residuals.length) + 64;
+    return (long) Long.BYTES * units.length * grid.lanes();
+  }
+
+  /** Lane 1 of parameter i, in units. */
+  long units(int i) {
+    return units[i] - unitBias;
+  }
+
+  /** Lane 2 of parameter i, in units of 2^-32 units; 0 without a second lane. */
+  long residuals(int i) {
+    return residuals == null ? 0 : residuals[i] - residualBias;
   }
 
   private void accumulate(ByteBuffer payload, long weight, int sign) {
-    ValueFault fault = fault(payload, weight);
-    if (fault != null) {
-      throw new IllegalArgumentException(fault.detail());
+    ValueFault outside = faultOutside(payload, weight);
+    if (outside != null) {
+      throw new IllegalArgumentException(outside.detail());
     }
-    ByteBuffer view = payload.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    double multiplier = grid.multiplier(weight);
-    for (int i = 0; i < size; i++) {
-      double value = value(view, i);
-      double rounded = Math.rint(value * multiplier);
-      units[i] += sign * (long) rounded;
-      if (grid.lanes() == 2) {
-        residuals[i] += sign * (long) Math.rint(Math.fma(value, multiplier, -rounded) * 0x1p32);
+    double m = sign * grid.multiplier(weight);
+    Blocks blocks = Blocks.of(format, payload, grid.maxAbsValue());
+    for (int from = 0; from < units.length; from += Blocks.SIZE) {
+      int n = Math.min(Blocks.SIZE, units.length - from);
+      blocks.load(from, n);
+      if (!blocks.inRange(n)) {
+        ValueFault fault = ValueFault.of(blocks, from, n, grid.maxAbsValue());
+        takeBack(blocks, from, m);
+        throw new IllegalArgumentException(fault.detail());
+      }
+      blocks.addTo(loops, n, m, units, residuals, from);
+    }
+    unitBias += loops.unitBias();
+    residualBias += loops.residualBias();
+  }
+
+  /** Undoes the blocks before {@code end}, biases included. */
+  private void takeBack(Blocks blocks, int end, double m) {
+    Loops unbiased = new WideLoops();
+    for (int from = 0; from < end; from += Blocks.SIZE) {
+      blocks.load(from, Blocks.SIZE);
+      blocks.addTo(unbiased, Blocks.SIZE, -m, units, residuals, from);
+    }
+    for (int i = 0; i < end; i++) {
+      units[i] -= loops.unitBias();
+      if (residuals != null) {
+        residuals[i] -= loops.residualBias();
       }
     }
   }
 
-  private double value(ByteBuffer view, int i) {
-    int at = view.position() + i * format.bytes();
-    return format == NumberFormat.FLOAT32 ? view.getFloat(at) : view.getDouble(at);
-  }
-
-  private byte[] write(double divisor) {
-    ByteBuffer out =
-        ByteBuffer.allocate(size * format.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < size; i++) {
-      double sum = units[i] + (grid.lanes() == 2 ? residuals[i] * 0x1p-32 : 0.0);
-      double value = sum / divisor * grid.unit() + 0.0;
-      if (format == NumberFormat.FLOAT32) {
-        out.putFloat((float) value + 0.0f);
-      } else {
-        out.putDouble(value);
-      }
+  private @Nullable ValueFault faultOutside(ByteBuffer payload, long weight) {
+    if (weight < 1 || weight > grid.maxWeight()) {
+      return new ValueFault(
+          ValueFault.OUT_OF_RANGE, "weight is " + weight + ", expected 1 to " + grid.maxWeight());
     }
-    return out.array();
+    long expected = (long) units.length * format.bytes();
+    if (payload.remaining() != expected) {
+      return new ValueFault(
+          ValueFault.WRONG_LENGTH,
+          "payload has "
+              + payload.remaining()
+              + " bytes, expected "
+              + expected
+              + ": "
+              + units.length
+              + " numbers of "
+              + format.bytes()
+              + " bytes");
+    }
+    return null;
   }
 }

@@ -10,4 +10,29 @@ public record ValueFault(String reason, String detail) {
   public static final String WRONG_LENGTH = "wrong_length";
   public static final String NOT_FINITE = "not_finite";
   public static final String OUT_OF_RANGE = "out_of_range";
+
+  /** The first of the n values loaded, the payload's from index {@code from} on, that is wrong. */
+  static ValueFault of(Blocks blocks, int from, int n, double maxAbsValue) {
+    for (int i = 0; i < n; i++) {
+      double value = blocks.value(i);
+      if (!Double.isFinite(value)) {
+        return new ValueFault(
+            NOT_FINITE, "value " + (from + i) + " is " + value + ", expected a finite number");
+      }
+      if (Math.abs(value) > maxAbsValue) {
+        return new ValueFault(
+            OUT_OF_RANGE,
+            "value "
+                + (from + i)
+                + " is "
+                + value
+                + ", expected "
+                + -maxAbsValue
+                + " to "
+                + maxAbsValue
+                + ", the largest the round's grid holds");
+      }
+    }
+    throw new IllegalStateException("no value of the block from " + from + " on is out of range");
+  }
 }
