@@ -1,6 +1,7 @@
 package io.fedlog.runtime.models;
 
 import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RecordCodec;
@@ -79,6 +80,11 @@ public final class ModelFeed implements AutoCloseable {
   /** The version of a type that stores serve and train from: the promoted one, else the newest. */
   public Optional<ModelManifest> promoted(String modelType) {
     return shelf.promoted(modelType);
+  }
+
+  /** The last explicit promotion of a type; empty while its newest version holds by itself. */
+  public Optional<ModelPointer> pointer(String modelType) {
+    return shelf.pointer(modelType);
   }
 
   /** One version, when it is known. */

@@ -177,6 +177,10 @@ final class ModelShelf {
     return pointer == null ? newest(modelType) : manifest(modelType, pointer.getVersion());
   }
 
+  synchronized Optional<ModelPointer> pointer(String modelType) {
+    return Optional.ofNullable(pointers.get(modelType));
+  }
+
   synchronized Optional<ModelManifest> manifest(String modelType, long version) {
     return manifests(modelType).filter(known -> known.getVersion() == version).findFirst();
   }
