@@ -30,7 +30,7 @@ final class FeedReader implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedReader.class);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration READ_BACK = Duration.ofSeconds(10);
+  private static final Duration READ_BACK = Duration.ofSeconds(2);
   private static final String TOPIC = Topics.GLOBAL_MODELS.name();
 
   private final Supplier<Consumer<String, byte[]>> consumers;
@@ -133,14 +133,11 @@ final class FeedReader implements Runnable {
     consumer.assign(List.of(partition));
     consumer.seek(partition, wanted.position().offset());
     List<ConsumerRecord<String, byte[]>> records = consumer.poll(READ_BACK).records(partition);
-    if (records.isEmpty()) {
-      return; // the broker is slow or away: asked for again in the next turn
-    }
-    if (records.get(0).offset() == wanted.position().offset()) {
+    if (!records.isEmpty() && records.get(0).offset() == wanted.position().offset()) {
       accept(records.get(0));
-    } else {
+    } else if (consumer.position(partition) > wanted.position().offset()) {
       shelf.gone(wanted);
-    }
+    } // else the broker is slow or away: asked for again in the next turn
   }
 
   private void accept(ConsumerRecord<String, byte[]> record) {

@@ -1,5 +1,6 @@
 package io.fedlog.runtime.models;
 
+import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
@@ -18,6 +19,22 @@ public final class Model {
   Model(ModelManifest manifest, byte[] bytes) {
     this.manifest = Objects.requireNonNull(manifest, "manifest");
     this.bytes = bytes;
+  }
+
+  /**
+   * A version from bytes that came another way, such as a file.
+   *
+   * @throws DamagedModelException when the bytes are not those that the manifest names
+   */
+  public static Model of(ModelManifest manifest, byte[] bytes) {
+    byte[] copy = bytes.clone();
+    String sha256 = TreeHash.hex(TreeHash.of(copy));
+    if (!sha256.equals(manifest.getSha256())) {
+      throw new DamagedModelException(
+          manifest.getModelType() + " version " + manifest.getVersion() + ": expected bytes with the"
+              + " hash " + manifest.getSha256() + ", got " + copy.length + " bytes with " + sha256);
+    }
+    return new Model(manifest, copy);
   }
 
   public ModelManifest manifest() {

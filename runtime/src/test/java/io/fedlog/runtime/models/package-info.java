@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.runtime.models;
+
+import org.jspecify.annotations.NullMarked;
