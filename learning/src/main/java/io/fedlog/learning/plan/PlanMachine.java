@@ -78,7 +78,7 @@ public final class PlanMachine {
 
   private static Step completed(PlanState state, RoundCompleted event) {
     if (state.phase().preparation()) {
-      return define(state, afterPreparation(state.phase()));
+      return define(state, event.round().next());
     }
     List<TrainedRound> trained = new ArrayList<>(state.trained());
     trained.add(new TrainedRound(state.number(), event.version(), null));
@@ -145,14 +145,6 @@ public final class PlanMachine {
         state,
         PlanPhase.COMPLETED,
         state.trained().size() + " of " + max + " training rounds made a version");
-  }
-
-  private static PlanRound afterPreparation(PlanPhase phase) {
-    return switch (phase) {
-      case VOCABULARY -> PlanRound.MOMENTS;
-      case MOMENTS -> PlanRound.INITIAL;
-      default -> PlanRound.training(1);
-    };
   }
 
   private static Step define(PlanState state, PlanRound round) {

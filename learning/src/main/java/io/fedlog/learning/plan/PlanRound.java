@@ -38,6 +38,15 @@ public record PlanRound(PlanPhase phase, int number) {
     return new PlanRound(PlanPhase.TRAINING, number);
   }
 
+  /** The round that follows when this one makes a version. */
+  public PlanRound next() {
+    return switch (phase) {
+      case VOCABULARY -> MOMENTS;
+      case MOMENTS -> INITIAL;
+      default -> training(number + 1);
+    };
+  }
+
   /** The round's id in this plan: {@code plan-vocabulary}, ..., {@code plan-0001}, ... */
   public String id(String planId) {
     return planId + "-" + suffix();

@@ -1,0 +1,107 @@
+package io.fedlog.coordinator;
+
+import io.fedlog.coordinator.plans.Leadership;
+import io.fedlog.coordinator.plans.PlanParts;
+import io.fedlog.coordinator.plans.PlanRunner;
+import io.fedlog.coordinator.plans.PlanStep;
+import io.fedlog.coordinator.retention.RoundRetention;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.runtime.Health;
+import io.fedlog.runtime.HealthServer;
+import io.fedlog.runtime.Shutdown;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One coordinator's life: opens its parts in order and closes them when a later one fails. */
+public final class CoordinatorApp implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
+
+  private final Shutdown parts = new Shutdown();
+  private final Health health = new Health();
+  private final Leadership leadership;
+
+  private CoordinatorApp(CoordinatorConfig config, InstantSource clock) {
+    try {
+      CoordinatorConnection connection =
+          parts.add(
+              "Kafka connection",
+              CoordinatorConnection.open(config, "fedlog-coordinator", clock));
+      leadership = parts.add("leadership", leadership(connection));
+      parts.add("plan runner", runner(config, connection, clock)).start();
+      leadership.start();
+      serveHealth(config, connection);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+    LOG.info(
+        "Coordinator started bootstrapServers={} partitions={}",
+        config.kafka().bootstrapServers(),
+        config.partitions());
+  }
+
+  /** Starts a coordinator; it acts as soon as it has read the log and no other one acts. */
+  public static CoordinatorApp start(CoordinatorConfig config, InstantSource clock) {
+    return new CoordinatorApp(config, clock);
+  }
+
+  /** Whether this instance is the one that acts. */
+  public boolean acts() {
+    return leadership.holds();
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  private static Leadership leadership(CoordinatorConnection connection) {
+    return new Leadership(over -> connection.groupConsumer(Leadership.GROUP, over));
+  }
+
+  private PlanRunner runner(
+      CoordinatorConfig config, CoordinatorConnection connection, InstantSource clock) {
+    PlanStep step =
+        PlanParts.step(
+            connection.view(),
+            connection.writer(),
+            connection.topics(),
+            new RoundDefinitions(config.limits()),
+            connection.models(),
+            connection.upload(),
+            config.maxAbsValue(),
+            config.evaluationWait(),
+            clock);
+    RoundRetention retention =
+        new RoundRetention(
+            connection.view(),
+            connection.writer(),
+            connection.topics(),
+            config.retention(),
+            clock);
+    return new PlanRunner(
+        connection.view(), () -> connection.caughtUp() && leadership.holds(), step, retention);
+  }
+
+  private void serveHealth(CoordinatorConfig config, CoordinatorConnection connection) {
+    health.addReadiness(
+        "log",
+        () ->
+            connection.caughtUp()
+                ? Optional.empty()
+                : Optional.of("the log has not been read to its end yet"));
+    config
+        .health()
+        .port()
+        .ifPresent(
+            port ->
+                parts.add("health", HealthServer.start(config.health().host(), port, health)));
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,142 @@
+package io.fedlog.coordinator;
+
+import io.fedlog.coordinator.rounds.RoundLimits;
+import io.fedlog.runtime.HealthSettings;
+import io.fedlog.runtime.KafkaSettings;
+import io.fedlog.runtime.LogSettings;
+import io.fedlog.runtime.SchemaRegistrySettings;
+import io.fedlog.runtime.Setting;
+import io.fedlog.runtime.Settings;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.Topics;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The coordinator's settings.
+ *
+ * @param partitions P of the installation
+ * @param limits what any round may have
+ * @param maxAbsValue largest absolute value of a trained parameter
+ * @param defaults what rounds and plans have that do not say otherwise
+ * @param retention how long a round that is over keeps its updates
+ * @param evaluationWait how long the stores have to evaluate a version before its plan goes on
+ */
+public record CoordinatorConfig(
+    KafkaSettings kafka,
+    SchemaRegistrySettings registry,
+    HealthSettings health,
+    LogSettings log,
+    int partitions,
+    RoundLimits limits,
+    double maxAbsValue,
+    RoundDefaults defaults,
+    Duration retention,
+    Duration evaluationWait) {
+
+  static final Setting<Integer> PARTITIONS =
+      Setting.integer(
+              "FL_PARTITIONS",
+              "partitions of every topic; fixed once topics exist, the same at every coordinator")
+          .that("from 1 to 1000", n -> n >= 1 && n <= 1000)
+          .withDefault(String.valueOf(Topics.DEFAULT_PARTITIONS));
+
+  static final Setting<Integer> CHUNK_BYTES =
+      Setting.integer(
+              "FL_CHUNK_BYTES",
+              "bytes of one chunk of an update: 65536, 131072, 262144 or 524288")
+          .withDefault("524288");
+
+  static final Setting<Integer> MAX_COHORT =
+      Setting.integer(
+              "FL_MAX_COHORT", "most updates in one round that every store may join")
+          .that("of at least 1", n -> n >= 1)
+          .withDefault("100000");
+
+  static final Setting<Long> MAX_SAMPLES =
+      Setting.longInteger(
+              "FL_MAX_SAMPLES",
+              "largest weight of one update when updates weigh by their training samples")
+          .that("of at least 1", n -> n >= 1)
+          .withDefault("16777216");
+
+  static final Setting<BigDecimal> MAX_ABS_VALUE =
+      Setting.decimal(
+              "FL_MAX_ABS_VALUE",
+              "largest absolute value of a trained parameter; larger ones are refused as out_of_range")
+          .that("above 0", n -> n.signum() > 0)
+          .withDefault("1024");
+
+  static final Setting<Duration> ROUND_RETENTION =
+      Setting.duration(
+              "FL_ROUND_RETENTION",
+              "how long a round that is over keeps its updates, and with them its base version")
+          .that("of 0 or more", time -> !time.isNegative())
+          .withDefault("7d");
+
+  static final Setting<Duration> EVALUATION_WAIT =
+      Setting.duration(
+              "FL_EVALUATION_WAIT",
+              "how long the stores have to evaluate a version before a patient plan goes on")
+          .that("of 0 or more", time -> !time.isNegative())
+          .withDefault("60s");
+
+  /** Reads the settings; every failure names the variable, the value and what was expected. */
+  public static CoordinatorConfig fromEnv(Map<String, String> environment) {
+    return from(Settings.fromEnv(environment));
+  }
+
+  /** Reads the settings. */
+  public static CoordinatorConfig from(Settings settings) {
+    return new CoordinatorConfig(
+        KafkaSettings.from(settings),
+        SchemaRegistrySettings.from(settings),
+        HealthSettings.from(settings),
+        LogSettings.from(settings),
+        settings.get(PARTITIONS),
+        new RoundLimits(
+            settings.get(CHUNK_BYTES), settings.get(MAX_COHORT), settings.get(MAX_SAMPLES)),
+        settings.get(MAX_ABS_VALUE).doubleValue(),
+        RoundDefaults.from(settings),
+        settings.get(ROUND_RETENTION),
+        settings.get(EVALUATION_WAIT));
+  }
+
+  /** Every setting the coordinator reads. */
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>();
+    all.add(Settings.CONFIG_FILE);
+    all.addAll(KafkaSettings.SETTINGS);
+    all.addAll(SchemaRegistrySettings.SETTINGS);
+    all.addAll(HealthSettings.SETTINGS);
+    all.addAll(LogSettings.SETTINGS);
+    all.addAll(RoundDefaults.SETTINGS);
+    all.addAll(
+        List.of(
+            PARTITIONS,
+            CHUNK_BYTES,
+            MAX_COHORT,
+            MAX_SAMPLES,
+            MAX_ABS_VALUE,
+            ROUND_RETENTION,
+            EVALUATION_WAIT));
+    return List.copyOf(all);
+  }
+
+  /**
+   * A plan that has this installation's defaults: who takes part, when a round aggregates, how long
+   * it waits. The caller says how many rounds, what is trained, when and by whom it was created.
+   */
+  public PlanRecord.Builder newPlan(String planId, String modelType) {
+    return PlanRecord.newBuilder()
+        .setPlanId(planId)
+        .setModelType(modelType)
+        .setMinStores(defaults.minStores())
+        .setThreshold(defaults.threshold().toPlainString())
+        .setJoinWindowMs(defaults.joinWindow().toMillis())
+        .setDeadlineMs(defaults.deadline().toMillis());
+  }
+}

@@ -1,0 +1,150 @@
+package io.fedlog.coordinator;
+
+import io.fedlog.coordinator.log.LogFollower;
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.plans.InitialUpload;
+import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.runtime.BrokerCheck;
+import io.fedlog.runtime.KafkaSettings;
+import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.runtime.upload.SealSigner;
+import io.fedlog.runtime.upload.UpdateUpload;
+import io.fedlog.schemas.SchemaDirectories;
+import io.fedlog.schemas.SchemaDirectory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Everything that ties a coordinator, or a client of one, to Kafka: opened together, closed
+ * together. Thread-safe.
+ */
+public final class CoordinatorConnection implements AutoCloseable {
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final KafkaSettings kafka;
+  private final String name;
+  private final Shutdown parts = new Shutdown();
+  private final TopicAdmin topics;
+  private final LogView view = new LogView();
+  private final LogFollower follower;
+  private final LogWriter writer;
+  private final ModelFeed models;
+  private final InitialUpload upload;
+
+  private CoordinatorConnection(CoordinatorConfig config, String name, InstantSource clock) {
+    this.kafka = config.kafka();
+    this.name = name;
+    try {
+      int unused = BrokerCheck.await(kafka);
+      SchemaDirectory schemas = SchemaDirectories.from(config.registry().serdeProperties());
+      Admin admin = Admin.create(kafka.admin(name));
+      parts.add("admin client", () -> admin.close(CLOSE_WITHIN));
+      topics = new TopicAdmin(admin, config.partitions());
+      topics.createFixed();
+      Producer<String, byte[]> producer =
+          new KafkaProducer<>(
+              kafka.producer(name), new StringSerializer(), new ByteArraySerializer());
+      parts.add("producer", () -> producer.close(CLOSE_WITHIN));
+      writer = new LogWriter(producer, schemas);
+      ExecutorService uploader = Executors.newSingleThreadExecutor(CoordinatorConnection::thread);
+      parts.add("uploader", uploader::shutdownNow);
+      upload =
+          new InitialUpload(
+              writer,
+              new UpdateUpload(producer, schemas, SealSigner.unsigned(), clock, uploader));
+      models =
+          parts.add(
+              "model feed", new ModelFeed(this::consumer, schemas, (type, version) -> false));
+      models.start();
+      follower = parts.add("log follower", new LogFollower(this::consumer, schemas, view));
+      follower.start();
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for Kafka, creates the fixed topics where they are not there, and begins to read.
+   *
+   * @param name what the Kafka clients call themselves
+   * @throws io.fedlog.runtime.BrokerUnreachableException when no broker answers in time
+   * @throws io.fedlog.coordinator.topics.WrongTopicException when the topics are another
+   *     installation's
+   */
+  public static CoordinatorConnection open(
+      CoordinatorConfig config, String name, InstantSource clock) {
+    return new CoordinatorConnection(config, name, clock);
+  }
+
+  public TopicAdmin topics() {
+    return topics;
+  }
+
+  public LogView view() {
+    return view;
+  }
+
+  public LogFollower follower() {
+    return follower;
+  }
+
+  public LogWriter writer() {
+    return writer;
+  }
+
+  public ModelFeed models() {
+    return models;
+  }
+
+  public InitialUpload upload() {
+    return upload;
+  }
+
+  /** Whether all that was on the log at the start has been read. */
+  public boolean caughtUp() {
+    return follower.caughtUp().isDone() && models.caughtUp().isDone();
+  }
+
+  /** A consumer in a group, for the coordinators' leadership. */
+  Consumer<String, byte[]> groupConsumer(String groupId, Properties over) {
+    Properties properties = kafka.groupConsumer(name + "-group", groupId);
+    properties.putAll(over);
+    return open(properties);
+  }
+
+  private Consumer<String, byte[]> consumer() {
+    return open(kafka.consumer(name));
+  }
+
+  private static Consumer<String, byte[]> open(Properties properties) {
+    return new KafkaConsumer<>(
+        properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "coordinator-upload");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,150 @@
+package io.fedlog.coordinator.log;
+
+import io.fedlog.schemas.Action;
+import io.fedlog.schemas.Command;
+import io.fedlog.schemas.Heartbeat;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.StoreMetric;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log says of plans and rounds, folded: all the state a coordinator has. The newest record
+ * of a key holds, but a plan that is over stays over. Thread-safe; knows no Kafka.
+ */
+public final class LogView {
+
+  private static final String AGGREGATOR = "aggregator/";
+
+  private final Map<String, PlanEntry> plans = new LinkedHashMap<>();
+  private final Map<String, RoundDefinition> definitions = new HashMap<>();
+  private final Map<String, RoundState> states = new HashMap<>();
+  private final Map<String, Instant> retirements = new HashMap<>();
+  private final Set<String> commands = new HashSet<>();
+  private final Map<String, AggregatorSign> aggregators = new HashMap<>();
+  private final Evaluations evaluations = new Evaluations();
+  private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
+  private long changes;
+
+  /** Takes in one record. {@code at} is when the broker took it. */
+  public void apply(@Nullable String key, Object value, Instant at) {
+    synchronized (this) {
+      fold(key, value, at);
+      changes++;
+      notifyAll();
+    }
+    if (value instanceof RoundState state) {
+      listeners.forEach(listener -> listener.accept(state));
+    }
+  }
+
+  private void fold(@Nullable String key, Object value, Instant at) {
+    if (value instanceof PlanRecord plan) {
+      PlanEntry before = plans.get(plan.getPlanId());
+      if (before == null || !before.over()) {
+        plans.put(plan.getPlanId(), new PlanEntry(plan, at));
+      }
+    } else if (value instanceof RoundRecord round) {
+      if (round.getBody() instanceof RoundDefinition definition) {
+        definitions.put(definition.getRoundId(), definition);
+      }
+    } else if (value instanceof RoundState state) {
+      states.put(state.getRoundId(), state);
+    } else if (value instanceof StoreMetric metric) {
+      evaluations.add(metric);
+    } else if (value instanceof Command command) {
+      commands.add(command.getCommandId());
+      String roundId = command.getRoundId();
+      if (command.getAction() == Action.RETIRE && roundId != null) {
+        retirements.putIfAbsent(roundId, command.getIssuedAt());
+      }
+    } else if (value instanceof Heartbeat heartbeat && key != null && key.startsWith(AGGREGATOR)) {
+      aggregators.put(key, new AggregatorSign(heartbeat.getAt(), at));
+    }
+  }
+
+  /** All plans, in the order in which they were first seen. */
+  public synchronized List<PlanEntry> plans() {
+    return List.copyOf(plans.values());
+  }
+
+  public synchronized Optional<PlanEntry> plan(String planId) {
+    return Optional.ofNullable(plans.get(planId));
+  }
+
+  public synchronized Optional<RoundDefinition> definition(String roundId) {
+    return Optional.ofNullable(definitions.get(roundId));
+  }
+
+  public synchronized List<RoundDefinition> definitions() {
+    return List.copyOf(definitions.values());
+  }
+
+  public synchronized Optional<RoundState> state(String roundId) {
+    return Optional.ofNullable(states.get(roundId));
+  }
+
+  /** Whether a command with this id is on the log. */
+  public synchronized boolean commanded(String commandId) {
+    return commands.contains(commandId);
+  }
+
+  /** When a round's retirement was ordered; empty when it was not. */
+  public synchronized Optional<Instant> retirement(String roundId) {
+    return Optional.ofNullable(retirements.get(roundId));
+  }
+
+  /** Every aggregator instance ever seen. */
+  public synchronized List<AggregatorSign> aggregators() {
+    return List.copyOf(aggregators.values());
+  }
+
+  /** The stores' pooled evaluation loss of a version; empty as long as none told. */
+  public synchronized OptionalDouble loss(String modelType, long version) {
+    return evaluations.of(modelType, version).loss();
+  }
+
+  /** How many stores evaluated a version. */
+  public synchronized int evaluators(String modelType, long version) {
+    return evaluations.of(modelType, version).stores();
+  }
+
+  /** Adds a listener of round states, called on the reader's thread; it must return at once. */
+  public void onRoundState(Consumer<RoundState> listener) {
+    listeners.add(listener);
+  }
+
+  public void removeListener(Consumer<RoundState> listener) {
+    listeners.remove(listener);
+  }
+
+  /** Grows with every record. */
+  public synchronized long changes() {
+    return changes;
+  }
+
+  /** Waits until {@link #changes} is past {@code seen} or the time is over. */
+  public synchronized void awaitChange(long seen, Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    long left = most.toNanos();
+    while (changes <= seen && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+      left = end - System.nanoTime();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.fedlog.coordinator.plans;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.learning.plan.PlanRound;
+import io.fedlog.runtime.upload.UpdateRefusedException;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.RoundDefinition;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a plan's first version is uploaded, once by each instance that acts. For one
+ * thread.
+ */
+final class FirstVersions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FirstVersions.class);
+
+  private final LogView view;
+  private final PlanRounds rounds;
+  private final InitialUpload upload;
+  private final InstantSource clock;
+  private final Map<String, CompletableFuture<Void>> begun = new HashMap<>();
+
+  FirstVersions(LogView view, PlanRounds rounds, InitialUpload upload, InstantSource clock) {
+    this.view = view;
+    this.rounds = rounds;
+    this.upload = upload;
+    this.clock = clock;
+  }
+
+  /**
+   * Uploads the plan's first version if its round is open and this instance has not done so.
+   *
+   * @throws IllegalStateException when the first version does not fit its own round
+   */
+  void ensure(PlanRecord plan) {
+    String roundId = PlanRound.INITIAL.id(plan.getPlanId());
+    Optional<RoundDefinition> round = view.definition(roundId);
+    boolean over = view.state(roundId).map(PlanReplay::isOver).orElse(false);
+    if (round.isEmpty() || over) {
+      return;
+    }
+    CompletableFuture<Void> under = begun.get(roundId);
+    if (under != null && under.isCompletedExceptionally()) {
+      begun.remove(roundId);
+      fail(roundId, under);
+    } else if (under == null) {
+      rounds
+          .initialPayload(plan)
+          .ifPresent(
+              bytes -> begun.put(roundId, upload.upload(round.get(), bytes, clock.instant())));
+    }
+  }
+
+  private static void fail(String roundId, CompletableFuture<Void> upload) {
+    try {
+      upload.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UpdateRefusedException unfit) {
+        throw new IllegalStateException(unfit.getMessage(), unfit);
+      }
+      LOG.warn(
+          "The first version was not uploaded, trying again roundId={} reason={}",
+          roundId,
+          e.getCause().getMessage());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.fedlog.coordinator.plans;
+
+import io.fedlog.coordinator.rounds.Aggregation;
+import io.fedlog.coordinator.rounds.UpdateForm;
+import io.fedlog.learning.features.FeatureSpace;
+import io.fedlog.learning.features.Moments;
+import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.model.InitialParameters;
+import io.fedlog.learning.model.ModelSpec;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.Tensor;
+import io.fedlog.schemas.Weighting;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a plan's configuration means for its rounds: which method, which parameters, which first
+ * values. A function of the plan and of what the stores agreed on. Errors are
+ * IllegalArgumentExceptions that name the configuration's key.
+ */
+final class ModelDesign {
+
+  /** Sums over all rows of a store stay below this: more rows than any store has. */
+  private static final double LARGEST_SUM = 1L << 32;
+
+  private static final String AUTO = "auto";
+  private static final String SUM = "sum";
+  private static final String WEIGHTED = "weighted";
+
+  /** Keys that change how a model is trained, but not what its parameters mean. */
+  private static final Set<String> TUNING =
+      Set.of(
+          "epochs",
+          "batch_size",
+          "learning_rate",
+          "proximal",
+          "seed",
+          "local_part",
+          "privacy_epsilon",
+          "aggregation_method");
+
+  private final PlanRecord plan;
+  private final ModelSpec spec;
+  private final double maxAbsValue;
+
+  /**
+   * @param maxAbsValue largest absolute value of a trained parameter
+   */
+  ModelDesign(PlanRecord plan, double maxAbsValue) {
+    this.plan = plan;
+    this.spec = ModelSpec.of(withType(plan.getTrainingConfig(), plan.getModelType()));
+    this.maxAbsValue = maxAbsValue;
+  }
+
+  /** The form of the round that sums the stores' moments. */
+  static UpdateForm moments(byte[] vocabulary) {
+    int length = Moments.length(Vocabulary.parse(vocabulary));
+    Tensor tensor = new Tensor("moments", List.of(length));
+    return new UpdateForm(Encoding.FLOAT64, List.of(tensor), LARGEST_SUM, true);
+  }
+
+  /** The method of the training rounds: the plan's, else the model type's own. */
+  Aggregation aggregation() {
+    String method = methodName();
+    String metric = plan.getWeightMetric();
+    if (metric != null && !method.equals(WEIGHTED)) {
+      throw new IllegalArgumentException(
+          "weight_metric: expected it with method \"weighted\" only; came \"" + metric
+              + "\" with method \"" + method + "\"");
+    }
+    if (!method.equals(WEIGHTED)) {
+      return Aggregation.equal(method);
+    }
+    Weighting weighting = metric == null ? Weighting.SAMPLES : Weighting.METRIC;
+    return new Aggregation(method, Map.of(), weighting, metric);
+  }
+
+  /** The form of the first version's round: exact, so that what is published is what was made. */
+  UpdateForm initialForm(byte[] vocabulary, double[] moments) {
+    List<Tensor> layout =
+        spec.layout(space(vocabulary, moments)).tensors().stream()
+            .map(tensor -> new Tensor(tensor.name(), tensor.shape()))
+            .toList();
+    return new UpdateForm(encoding(), layout, largest(), true);
+  }
+
+  /** The form of a training round from a base with that layout. */
+  UpdateForm trainingForm(Encoding encoding, List<Tensor> layout) {
+    return new UpdateForm(encoding, layout, largest(), false);
+  }
+
+  /** The first version's bytes, little-endian. */
+  byte[] initialPayload(byte[] vocabulary, double[] moments) {
+    double[] values = InitialParameters.of(spec, space(vocabulary, moments));
+    boolean single = encoding() == Encoding.FLOAT32;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * (single ? Float.BYTES : Double.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      if (single) {
+        bytes.putFloat((float) value);
+      } else {
+        bytes.putDouble(value);
+      }
+    }
+    return bytes.array();
+  }
+
+  /** Whether a version trained under another configuration can be trained on under this plan's. */
+  boolean continues(Map<String, String> trainedUnder) {
+    try {
+      return meaning(withType(trainedUnder, plan.getModelType()))
+          .equals(meaning(withType(plan.getTrainingConfig(), plan.getModelType())));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The configuration with every default spelled out, less what is tuning only. */
+  private static Map<String, String> meaning(Map<String, String> config) {
+    Map<String, String> all = new TreeMap<>(config);
+    all.putAll(ModelSpec.of(config).toConfig());
+    all.keySet().removeAll(TUNING);
+    return all;
+  }
+
+  private static Map<String, String> withType(Map<String, String> config, String modelType) {
+    Map<String, String> all = new TreeMap<>(config);
+    all.putIfAbsent("model_type", modelType);
+    return all;
+  }
+
+  private FeatureSpace space(byte[] vocabulary, double[] moments) {
+    Vocabulary agreed = Vocabulary.parse(vocabulary);
+    return spec.featureSpace(agreed, Moments.of(agreed, moments));
+  }
+
+  private String methodName() {
+    return plan.getMethod().equals(AUTO) ? spec.aggregationMethod() : plan.getMethod();
+  }
+
+  private double largest() {
+    return spec.aggregationMethod().equals(SUM) ? LARGEST_SUM : maxAbsValue;
+  }
+
+  private Encoding encoding() {
+    return Encoding.valueOf(spec.encoding().name());
+  }
+}

@@ -1,0 +1,55 @@
+package io.fedlog.coordinator.plans;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.schemas.PlanRecord;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Puts the parts that carry plans on together. */
+public final class PlanParts {
+
+  private PlanParts() {}
+
+  /**
+   * One step of any plan.
+   *
+   * @param maxAbsValue largest absolute value of a trained parameter
+   * @param evaluationWait how long after a round the stores have to evaluate its version
+   */
+  public static PlanStep step(
+      LogView view,
+      LogWriter writer,
+      TopicAdmin topics,
+      RoundDefinitions definitions,
+      ModelFeed feed,
+      InitialUpload upload,
+      double maxAbsValue,
+      Duration evaluationWait,
+      InstantSource clock) {
+    PlanRounds rounds = new PlanRounds(view, new FeedModels(feed), maxAbsValue);
+    return new PlanStep(
+        view,
+        writer,
+        topics,
+        definitions,
+        rounds,
+        new PlanReplay(view, evaluationWait),
+        new FirstVersions(view, rounds, upload, clock),
+        clock);
+  }
+
+  /**
+   * Refuses a plan that could not work, before it is on the log.
+   *
+   * @throws IllegalArgumentException naming the field, what came and what was expected
+   */
+  public static void check(PlanRecord plan, double maxAbsValue) {
+    var unusedTerms = PlanReplay.terms(plan);
+    var unusedParticipation = PlanRounds.participation(plan);
+    var unusedAggregation = new ModelDesign(plan, maxAbsValue).aggregation();
+  }
+}

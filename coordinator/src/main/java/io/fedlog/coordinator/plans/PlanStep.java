@@ -1,0 +1,162 @@
+package io.fedlog.coordinator.plans;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.rounds.DefinedRound;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.coordinator.rounds.RoundSpec;
+import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.learning.plan.PlanEffect;
+import io.fedlog.learning.plan.PlanEffect.CancelRound;
+import io.fedlog.learning.plan.PlanEffect.DefineRound;
+import io.fedlog.learning.plan.PlanEffect.EndPlan;
+import io.fedlog.learning.plan.PlanMachine.Step;
+import io.fedlog.learning.plan.PlanPhase;
+import io.fedlog.learning.plan.PlanRound;
+import io.fedlog.schemas.Action;
+import io.fedlog.schemas.Command;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanStatus;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One step of one plan: replays it and does what the log does not show yet. What was just written
+ * is remembered until the log shows it, which spares work; correctness does not rest on it. For one
+ * thread.
+ */
+public final class PlanStep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlanStep.class);
+
+  /** Update topics are made so many rounds ahead: the aggregator sees new ones only now and then. */
+  private static final int ROUNDS_AHEAD = 2;
+
+  private final LogView view;
+  private final LogWriter writer;
+  private final TopicAdmin topics;
+  private final RoundDefinitions definitions;
+  private final PlanRounds rounds;
+  private final PlanReplay replay;
+  private final FirstVersions firstVersions;
+  private final InstantSource clock;
+  private final Set<String> written = new HashSet<>();
+
+  PlanStep(
+      LogView view,
+      LogWriter writer,
+      TopicAdmin topics,
+      RoundDefinitions definitions,
+      PlanRounds rounds,
+      PlanReplay replay,
+      FirstVersions firstVersions,
+      InstantSource clock) {
+    this.view = view;
+    this.writer = writer;
+    this.topics = topics;
+    this.definitions = definitions;
+    this.rounds = rounds;
+    this.replay = replay;
+    this.firstVersions = firstVersions;
+    this.clock = clock;
+  }
+
+  /**
+   * Does what the plan wants next, as far as the log allows it. A plan that cannot work fails.
+   *
+   * @return whether something remains to be done now or once the log shows more
+   */
+  boolean carryOn(PlanRecord plan) {
+    try {
+      boolean warm = replay.unbegun(plan) && rounds.warm(plan);
+      Step step = replay.replay(plan, warm, clock.instant());
+      for (PlanEffect effect : step.effects()) {
+        carryOut(plan, effect);
+      }
+      if (step.state().phase() == PlanPhase.INITIAL) {
+        firstVersions.ensure(plan);
+      }
+      return !step.state().phase().over() || !step.effects().isEmpty();
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | ArithmeticException
+        | InvalidTopicException e) {
+      end(plan, PlanStatus.FAILED, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void carryOut(PlanRecord plan, PlanEffect effect) {
+    if (effect instanceof DefineRound define) {
+      define(plan, define.round());
+    } else if (effect instanceof CancelRound cancel) {
+      cancel(plan, cancel);
+    } else if (effect instanceof EndPlan end) {
+      end(plan, PlanStatus.valueOf(end.phase().name()), end.reason());
+    }
+  }
+
+  private void define(PlanRecord plan, PlanRound round) {
+    String roundId = round.id(plan.getPlanId());
+    if (written.contains(roundId)) {
+      return;
+    }
+    Optional<RoundSpec> spec = rounds.spec(plan, round);
+    if (spec.isEmpty()) {
+      return;
+    }
+    DefinedRound defined = definitions.define(spec.get(), clock.instant());
+    topics.createUpdates(withNext(plan, round));
+    writer.write(defined);
+    written.add(roundId);
+    LOG.info("Round defined roundId={} modelType={}", roundId, defined.definition().getModelType());
+  }
+
+  private static List<String> withNext(PlanRecord plan, PlanRound round) {
+    List<String> ids = new ArrayList<>(List.of(round.id(plan.getPlanId())));
+    PlanRound last = round;
+    while (ids.size() <= ROUNDS_AHEAD && last.number() < plan.getMaxRounds()) {
+      last = last.next();
+      ids.add(last.id(plan.getPlanId()));
+    }
+    return ids;
+  }
+
+  private void cancel(PlanRecord plan, CancelRound cancel) {
+    String roundId = cancel.round().id(plan.getPlanId());
+    String commandId = roundId + ":cancel:plan-stopped";
+    if (view.commanded(commandId) || !written.add(commandId)) {
+      return;
+    }
+    String modelType =
+        view.definition(roundId).map(round -> round.getModelType()).orElse(plan.getModelType());
+    writer.write(
+        Command.newBuilder()
+            .setCommandId(commandId)
+            .setAction(Action.CANCEL)
+            .setModelType(modelType)
+            .setRoundId(roundId)
+            .setReason(cancel.reason())
+            .setIssuedBy(PlanRounds.COORDINATOR)
+            .setIssuedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+            .build());
+    LOG.info("Round of a stopped plan cancelled roundId={}", roundId);
+  }
+
+  private void end(PlanRecord plan, PlanStatus status, String reason) {
+    if (plan.getStatus() != PlanStatus.RUNNING || written.contains("end:" + plan.getPlanId())) {
+      return;
+    }
+    writer.write(PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build());
+    written.add("end:" + plan.getPlanId());
+    LOG.info("Plan over planId={} status={} reason={}", plan.getPlanId(), status, reason);
+  }
+}

@@ -1,0 +1,71 @@
+package io.fedlog.coordinator.rounds;
+
+import io.fedlog.schemas.AtDeadline;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who is asked to take part in a round, and when there are enough.
+ *
+ * @param targets stores asked; empty lets every store join
+ * @param minStores fewest updates that may be aggregated, at least 1
+ * @param threshold share of the participating stores that must have completed, in [0, 1]
+ * @param joinWindow time in which stores may join, 0 or more
+ * @param deadline time by which the round must have been decided, more than 0
+ */
+public record Participation(
+    List<String> targets,
+    int minStores,
+    BigDecimal threshold,
+    Duration joinWindow,
+    Duration deadline,
+    AtDeadline atDeadline) {
+
+  private static final int LONGEST_STORE_ID = 120;
+
+  public Participation {
+    targets = List.copyOf(targets);
+    require(minStores >= 1, "min_stores", "at least 1", minStores);
+    require(
+        targets.isEmpty() || minStores <= targets.size(),
+        "min_stores",
+        "at most the " + targets.size() + " target stores, or the round could never aggregate",
+        minStores);
+    require(
+        threshold.signum() >= 0 && threshold.compareTo(BigDecimal.ONE) <= 0,
+        "threshold",
+        "a share from 0 to 1 such as 0.8",
+        threshold.toPlainString());
+    require(!joinWindow.isNegative(), "join_window", "0 or more", joinWindow);
+    require(deadline.toMillis() > 0, "deadline", "more than 0", deadline);
+    require(
+        joinWindow.compareTo(deadline) <= 0,
+        "join_window",
+        "at most the deadline of " + deadline,
+        joinWindow);
+    check(targets);
+  }
+
+  private static void check(List<String> targets) {
+    Set<String> seen = new HashSet<>();
+    for (String store : targets) {
+      boolean fit =
+          !store.isBlank() && store.length() <= LONGEST_STORE_ID && store.indexOf('#') < 0;
+      require(
+          fit,
+          "target_stores",
+          "store ids of 1 to " + LONGEST_STORE_ID + " characters without '#'",
+          "\"" + store + "\"");
+      require(seen.add(store), "target_stores", "each store once", "\"" + store + "\" twice");
+    }
+  }
+
+  private static void require(boolean holds, String field, String expected, Object came) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + ": expected " + expected + ", came " + came);
+    }
+  }
+}

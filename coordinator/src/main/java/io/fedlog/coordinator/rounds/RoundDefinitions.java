@@ -1,0 +1,147 @@
+package io.fedlog.coordinator.rounds;
+
+import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.method.AggregationMethod;
+import io.fedlog.learning.method.MethodTerms;
+import io.fedlog.learning.method.Methods;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.Weighting;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Makes definitions: a pure function of what is asked, what the installation allows, and the time.
+ * Every refusal is an IllegalArgumentException that names the field, what came and what was
+ * expected; nothing that could not work reaches the log.
+ */
+public final class RoundDefinitions {
+
+  /** Largest update of a TEXT round; one chunk, because text is not summed by position. */
+  public static final int TEXT_BYTES = 512 * 1024;
+
+  /** Real weights are in units of 2^-20. */
+  private static final int METRIC_BITS = 20;
+
+  /** Largest metric that may weigh an update. */
+  private static final long MAX_METRIC = 1024;
+
+  /** One lane this fine rounds a parameter near 1 no more than single precision does. */
+  private static final int FINE_ENOUGH = 24;
+
+  private final RoundLimits limits;
+
+  public RoundDefinitions(RoundLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The definition and its pages of targets. */
+  public DefinedRound define(RoundSpec spec, Instant now) {
+    UpdateForm form = spec.form();
+    boolean text = form.encoding() == Encoding.TEXT;
+    long parameters = form.parameterCount();
+    long bytes = text ? TEXT_BYTES : Math.multiplyExact(parameters, (long) form.width());
+    int chunkBytes = text ? TEXT_BYTES : limits.chunkBytes();
+    int chunks = chunkCount(bytes, chunkBytes);
+    Grid grid = grid(spec);
+    check(spec, grid, bytes, chunks);
+    List<RoundTargets> pages =
+        TargetPages.of(spec.roundId(), spec.modelType(), spec.participation().targets());
+    Participation participation = spec.participation();
+    RoundDefinition definition =
+        RoundDefinition.newBuilder()
+            .setRoundId(spec.roundId())
+            .setModelType(spec.modelType())
+            .setPlanId(spec.planId())
+            .setRoundNumber(spec.roundNumber())
+            .setBase(spec.base())
+            .setRequires(spec.requires())
+            .setMethod(spec.aggregation().method())
+            .setMethodParameters(spec.aggregation().parameters())
+            .setWeighting(spec.aggregation().weighting())
+            .setWeightMetric(spec.aggregation().weightMetric())
+            .setEncoding(form.encoding())
+            .setLayout(form.layout())
+            .setParameterCount(parameters)
+            .setUpdateBytes(bytes)
+            .setChunkBytes(chunkBytes)
+            .setChunkCount(chunks)
+            .setGrid(record(grid))
+            .setUpdatesTopic(Topics.updates(spec.roundId()).name())
+            .setTargetCount(participation.targets().size())
+            .setTargetPages(pages.size())
+            .setMinStores(participation.minStores())
+            .setThreshold(participation.threshold().toPlainString())
+            .setJoinWindowMs(participation.joinWindow().toMillis())
+            .setDeadlineMs(participation.deadline().toMillis())
+            .setAtDeadline(participation.atDeadline())
+            .setTrainingConfig(spec.trainingConfig())
+            .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
+            .setCreatedBy(spec.createdBy())
+            .build();
+    return new DefinedRound(definition, pages);
+  }
+
+  private static int chunkCount(long bytes, int chunkBytes) {
+    long chunks = (bytes + chunkBytes - 1) / chunkBytes;
+    if (chunks > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "layout: an update of " + bytes + " bytes has " + chunks
+              + " chunks; expected at most " + Integer.MAX_VALUE);
+    }
+    return (int) chunks;
+  }
+
+  /** The finest grid that holds the round; a second lane when one alone would be coarse. */
+  private Grid grid(RoundSpec spec) {
+    int asked = spec.participation().targets().size();
+    int cohort = asked == 0 ? limits.maxCohort() : asked;
+    if (spec.participation().minStores() > cohort) {
+      throw new IllegalArgumentException(
+          "min_stores: expected at most the " + cohort
+              + " updates a round may have (FL_MAX_COHORT), came "
+              + spec.participation().minStores());
+    }
+    Weighting weighting = spec.aggregation().weighting();
+    int bits = weighting == Weighting.METRIC ? METRIC_BITS : 0;
+    long weight =
+        switch (weighting) {
+          case EQUAL -> 1;
+          case SAMPLES -> limits.maxSamples();
+          case METRIC -> MAX_METRIC << METRIC_BITS;
+        };
+    double largest = spec.form().maxAbsValue();
+    Grid one = Grid.finest(largest, bits, weight, cohort, 1);
+    boolean enough =
+        switch (spec.form().encoding()) {
+          case TEXT -> true;
+          case FLOAT32 -> !spec.form().residuals() && one.unitExponent() >= FINE_ENOUGH;
+          case FLOAT64 -> false;
+        };
+    return enough ? one : Grid.finest(largest, bits, weight, cohort, 2);
+  }
+
+  private static void check(RoundSpec spec, Grid grid, long bytes, int chunks) {
+    AggregationMethod method = Methods.named(spec.aggregation().method());
+    method.check(
+        new MethodTerms(
+            io.fedlog.learning.method.Encoding.valueOf(spec.form().encoding().name()),
+            grid,
+            bytes,
+            chunks,
+            spec.aggregation().parameters()));
+  }
+
+  private static io.fedlog.schemas.Grid record(Grid grid) {
+    return new io.fedlog.schemas.Grid(
+        grid.unitExponent(),
+        grid.maxAbsValue(),
+        grid.weightFractionBits(),
+        grid.maxWeight(),
+        grid.maxCohort(),
+        grid.lanes());
+  }
+}

@@ -1,0 +1,47 @@
+package io.fedlog.coordinator.rounds;
+
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a round, before the installation's own settings make a definition of it.
+ *
+ * @param roundId unique for ever; letters, digits, '.', '_' and '-', at most 120
+ * @param modelType names the sequence of versions the round adds to
+ * @param planId the plan the round belongs to
+ * @param roundNumber its number within the plan, 0 outside
+ * @param base the version that stores start from
+ * @param requires further versions that stores need
+ * @param trainingConfig handed to the stores' trainers as it is
+ */
+public record RoundSpec(
+    String roundId,
+    String modelType,
+    @Nullable String planId,
+    int roundNumber,
+    @Nullable ModelReference base,
+    List<ModelReference> requires,
+    Aggregation aggregation,
+    UpdateForm form,
+    Participation participation,
+    Map<String, String> trainingConfig,
+    String createdBy) {
+
+  private static final Pattern MODEL_TYPE = Pattern.compile("[A-Za-z0-9._-]{1,120}");
+
+  public RoundSpec {
+    String unused = Topics.updates(roundId).name();
+    if (!MODEL_TYPE.matcher(modelType).matches()) {
+      throw new IllegalArgumentException(
+          "model_type: expected 1 to 120 letters, digits, '.', '_' or '-', came \""
+              + modelType
+              + "\"");
+    }
+    requires = List.copyOf(requires);
+    trainingConfig = Map.copyOf(trainingConfig);
+  }
+}
