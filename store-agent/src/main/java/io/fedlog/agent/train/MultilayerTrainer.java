@@ -1,0 +1,103 @@
+package io.fedlog.agent.train;
+
+import io.fedlog.learning.model.TrainingSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Trains a multilayer network by Adam on shuffled batches (Kingma and Ba, ICLR 2015). */
+final class MultilayerTrainer {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.99;
+  private static final double EPSILON = 1e-6;
+  private static final int SCORING_BATCH = 4096;
+
+  private final MultilayerNetwork network;
+
+  MultilayerTrainer(int width, List<Integer> hidden) {
+    network = new MultilayerNetwork(width, hidden);
+  }
+
+  /** Trains from the base; Adam starts anew, so an update depends on the base and the rows alone. */
+  double[] train(
+      Samples samples, Response response, double[] base, TrainingSettings settings, long seed) {
+    int[] order = shuffled(samples.rows(), new Random(seed));
+    int size = settings.batchFor(samples.rows());
+    double[] targets = samples.normalised(response);
+    List<INDArray> batches = new ArrayList<>();
+    for (int from = 0; from < order.length; from += size) {
+      batches.add(network.batch(samples, order, from, Math.min(from + size, order.length)));
+    }
+    INDArray flat = vector(base);
+    INDArray gradient = Nd4j.create(DataType.FLOAT, base.length);
+    INDArray squares = Nd4j.create(DataType.FLOAT, base.length);
+    INDArray means = Nd4j.create(DataType.FLOAT, base.length);
+    int step = 0;
+    for (int epoch = 0; epoch < settings.epochsFor(samples.rows()); epoch++) {
+      int from = 0;
+      for (INDArray batch : batches) {
+        MultilayerNetwork.Pass pass = network.forward(flat, batch);
+        INDArray outer = outer(pass.scores(), targets, order, from, response);
+        network.backward(flat, pass, outer, gradient);
+        Nd4j.exec(
+            new AdamUpdater(
+                gradient, squares, means, settings.learningRate(), BETA1, BETA2, EPSILON, step++));
+        flat.subi(gradient);
+        from += (int) batch.rows();
+      }
+    }
+    return flat.data().asDouble();
+  }
+
+  /** The score of every row. */
+  double[] scores(Samples samples, double[] parameters) {
+    INDArray flat = vector(parameters);
+    int[] order = new int[samples.rows()];
+    Arrays.setAll(order, i -> i);
+    double[] scores = new double[samples.rows()];
+    for (int from = 0; from < scores.length; from += SCORING_BATCH) {
+      int to = Math.min(from + SCORING_BATCH, scores.length);
+      INDArray batch = network.batch(samples, order, from, to);
+      double[] some = network.forward(flat, batch).scores().data().asDouble();
+      System.arraycopy(some, 0, scores, from, to - from);
+    }
+    return scores;
+  }
+
+  private static INDArray outer(
+      INDArray scores, double[] targets, int[] order, int from, Response response) {
+    float[] values = scores.data().asFloat();
+    for (int i = 0; i < values.length; i++) {
+      double gradient = response.gradient(values[i], targets[order[from + i]]);
+      values[i] = (float) (gradient / values.length);
+    }
+    return Nd4j.create(values, new long[] {values.length, 1}, 'f');
+  }
+
+  private INDArray vector(double[] parameters) {
+    if (parameters.length != network.size()) {
+      throw new IllegalArgumentException(
+          parameters.length + " parameters came, expected " + network.size());
+    }
+    float[] values = new float[parameters.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) parameters[i];
+    }
+    return Nd4j.createFromArray(values);
+  }
+
+  private static int[] shuffled(int rows, Random random) {
+    int[] order = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      int other = random.nextInt(i + 1);
+      order[i] = order[other];
+      order[other] = i;
+    }
+    return order;
+  }
+}
