@@ -13,8 +13,8 @@ import org.apache.avro.Schema;
 
 /**
  * Answers Confluent's registry protocol from the catalogue alone: ids are fingerprints, versions
- * count the distinct schemas of a subject from 1. Nothing can be added; registering a schema that is
- * there gives its id. Immutable.
+ * count the distinct schemas of a subject from 1. Nothing can be added; registering a schema that
+ * is there gives its id. Immutable.
  */
 final class RegistryAnswers {
   /** An HTTP status and a JSON body. */

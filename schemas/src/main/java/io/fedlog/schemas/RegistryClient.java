@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a schema registry over HTTP. A URL that does not answer, or answers with 429 or 5xx, gives
- * way to the next; after the last one the round is repeated, a bounded number of times. Thread-safe.
+ * way to the next; after the last one the round is repeated, a bounded number of times.
+ * Thread-safe.
  */
 final class RegistryClient {
   /** Waits between two rounds over the URLs. */

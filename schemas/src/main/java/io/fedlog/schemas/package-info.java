@@ -1,5 +1,6 @@
 /**
- * The contract between Fedlog's services: the topics, their records, and the bytes they are written in.
+ * The contract between Fedlog's services: the topics, their records, and the bytes they are written
+ * in.
  *
  * <p>Everything that crosses a topic goes through {@link io.fedlog.schemas.Topics}, {@link
  * io.fedlog.schemas.Keys} and {@link io.fedlog.schemas.RecordCodec}.
