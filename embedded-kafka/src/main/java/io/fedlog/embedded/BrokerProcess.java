@@ -92,6 +92,10 @@ public final class BrokerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-XX:TieredStopAtLevel=1");
+    if (Runtime.version().feature() >= 24) {
+      // Kafka unmaps its files through it, and newer Java warns of every such class.
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.add("-Dlogback.configurationFile=" + LOG_SETTINGS);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
