@@ -19,6 +19,7 @@ final class Attempt {
   final long id;
   int chunksSeen;
   long bytesSeen;
+
   /** Weight the chunks bear, -1 before the first summary. */
   long weightSeen = -1;
 
@@ -49,7 +50,7 @@ final class Attempt {
     return seal != null && chunksSeen == seal.chunkCount();
   }
 
-  /** The root of everything the chunk tasks saw. */
+  /** The root of everything the chunk tasks saw; all chunks must be in. */
   byte[] rootSeen(int stride) {
     int chunks = roots.values().stream().mapToInt(r -> r.length / TreeHash.HASH_BYTES).sum();
     List<byte[]> ordered = new ArrayList<>(Collections.nCopies(chunks, new byte[0]));
@@ -71,7 +72,10 @@ final class Attempt {
     out.writeLong(weightSeen);
     out.writeInt(ordinal);
     out.writeByte(fate == null ? -1 : fate.ordinal());
-    out.writeUTF(refusal == null ? "" : refusal);
+    out.writeBoolean(refusal != null);
+    if (refusal != null) {
+      out.writeUTF(refusal);
+    }
     out.writeBoolean(seal != null);
     if (seal != null) {
       out.writeInt(seal.attemptNumber());
@@ -97,8 +101,7 @@ final class Attempt {
     attempt.ordinal = in.readInt();
     int fate = in.readByte();
     attempt.fate = fate < 0 ? null : Fates.Fate.values()[fate];
-    String refusal = in.readUTF();
-    attempt.refusal = refusal.isEmpty() ? null : refusal;
+    attempt.refusal = in.readBoolean() ? in.readUTF() : null;
     if (in.readBoolean()) {
       int number = in.readInt();
       int chunks = in.readInt();

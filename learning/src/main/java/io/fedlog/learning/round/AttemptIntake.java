@@ -8,10 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows attempts from their first summary to their end. */
 final class AttemptIntake {
-  static final int MAX_ATTEMPTS = 3;
-
   /** Attempts of one store that are kept track of, sealed or not. */
-  private static final int MAX_TRACKED = 8;
+  static final int MAX_TRACKED = 8;
 
   private final int stride;
   private final Rows rows;
@@ -31,12 +29,28 @@ final class AttemptIntake {
     if (event.reason() != null) {
       return refuse(round, store, attempt, event.reason(), String.valueOf(event.detail()), effects);
     }
+    if (!AttemptRules.fits(round.terms, stride, event)) {
+      return refuse(
+          round,
+          store,
+          attempt,
+          "bad_summary",
+          "of %d chunks from %d, %d bytes, %d bytes of roots: not what one partition holds"
+              .formatted(
+                  event.chunks(), event.firstChunk(), event.bytes(), event.chunkRoots().length),
+          effects);
+    }
     if (attempt.roots.containsKey(event.firstChunk())) {
       return false;
     }
     if (attempt.weightSeen >= 0 && attempt.weightSeen != event.weight()) {
       return refuse(
-          round, store, attempt, "weight_mismatch", "chunks of one attempt differ in weight", effects);
+          round,
+          store,
+          attempt,
+          "weight_mismatch",
+          "chunks of one attempt differ in weight",
+          effects);
     }
     attempt.weightSeen = event.weight();
     attempt.chunksSeen += event.chunks();
@@ -53,41 +67,17 @@ final class AttemptIntake {
     if (store == null || attempt == null || attempt.isEnded() || attempt.seal != null) {
       return false;
     }
-    attempt.seal = seal;
-    String fault = fault(round.terms, store, seal);
     if (seal.reason() != null) {
       return refuse(round, store, attempt, seal.reason(), String.valueOf(seal.detail()), effects);
     }
+    String fault = AttemptRules.fault(round.terms, store, attempt, seal);
     if (fault != null) {
       int colon = fault.indexOf(':');
       return refuse(
           round, store, attempt, fault.substring(0, colon), fault.substring(colon + 2), effects);
     }
+    attempt.seal = seal;
     return completeIfWhole(round, store, attempt, effects);
-  }
-
-  private static @Nullable String fault(
-      RoundTerms terms, Participant store, RoundEvent.Sealed seal) {
-    if (store.sealedAttempts() > MAX_ATTEMPTS || seal.attemptNumber() > MAX_ATTEMPTS) {
-      return "too_many_attempts: at most " + MAX_ATTEMPTS + " attempts a store in a round";
-    }
-    if (seal.chunkCount() != terms.chunkCount()) {
-      return "wrong_chunk_count: expected " + terms.chunkCount() + ", came " + seal.chunkCount();
-    }
-    if (terms.fixedLength() && seal.updateBytes() != terms.updateBytes()) {
-      return "wrong_length: expected " + terms.updateBytes() + " bytes, came " + seal.updateBytes();
-    }
-    if (seal.baseVersion() != terms.baseVersion()) {
-      return "wrong_base: expected version " + terms.baseVersion() + ", came " + seal.baseVersion();
-    }
-    long weight = terms.weighting().weight(seal.trainingSamples(), seal.metrics());
-    if (weight < 1 || weight > terms.maxWeight()) {
-      return "bad_weight: expected 1 to " + terms.maxWeight() + ", the seal's figures give " + weight;
-    }
-    if (weight != seal.weight()) {
-      return "weight_mismatch: the seal says " + seal.weight() + ", its figures give " + weight;
-    }
-    return null;
   }
 
   private boolean completeIfWhole(
@@ -104,8 +94,7 @@ final class AttemptIntake {
           attempt,
           "seal_mismatch",
           "the seal says %d bytes of weight %d; the chunks have %d of weight %d"
-              .formatted(
-                  seal.updateBytes(), seal.weight(), attempt.bytesSeen, attempt.weightSeen),
+              .formatted(seal.updateBytes(), seal.weight(), attempt.bytesSeen, attempt.weightSeen),
           effects);
     }
     byte[] root = attempt.rootSeen(stride);
@@ -115,7 +104,10 @@ final class AttemptIntake {
           store,
           attempt,
           "digest_mismatch",
-          "the seal says " + TreeHash.hex(seal.rootDigest()) + ", the chunks give " + TreeHash.hex(root),
+          "the seal says "
+              + TreeHash.hex(seal.rootDigest())
+              + ", the chunks give "
+              + TreeHash.hex(root),
           effects);
     }
     rows.forgetRoots(round, seal.attempt(), attempt);
@@ -143,36 +135,23 @@ final class AttemptIntake {
     if (store != null && store.joined) {
       return store;
     }
+    if (store == null && !round.hasRoom()) {
+      effects.add(refused(round, attempt, "round_full", "no further store is remembered"));
+      return null;
+    }
     Participant joining = round.store(attempt.storeId());
     if (!round.status.isOpen()) {
       return joining;
     }
-    String refusal = join(round, now, joining);
+    String refusal = Participation.admit(round, now, joining);
     if (refusal != null) {
-      Attempt refused = joining.attempts.computeIfAbsent(attempt.attemptId(), Attempt::new);
-      if (!refused.isEnded()) {
+      Attempt refused = attempt(round, joining, attempt, effects);
+      if (refused != null && !refused.isEnded()) {
         refuse(round, joining, refused, refusal, "store " + attempt.storeId(), effects);
       }
       return null;
     }
     return joining;
-  }
-
-  /** Lets a store in; says why not. */
-  static @Nullable String join(Round round, long now, Participant store) {
-    if (store.withdrawn) {
-      return "withdrawn";
-    }
-    if (round.terms.targetCount() > 0 && !store.targeted && round.targetsKnown()) {
-      return "not_targeted";
-    }
-    if (round.windowClosed(now)) {
-      return "join_window_closed";
-    }
-    store.joined = true;
-    round.joined++;
-    round.shown = false;
-    return null;
   }
 
   private @Nullable Attempt attempt(
@@ -202,17 +181,22 @@ final class AttemptIntake {
       String reason,
       String detail,
       List<Effect> effects) {
-    attempt.refusal = reason;
+    attempt.refusal = Bounds.clip(reason, Bounds.NAME);
+    attempt.seal = null;
     AttemptReference reference = new AttemptReference(store.storeId, attempt.id);
     rows.forgetRoots(round, reference, attempt);
     rows.save(round, store);
-    effects.add(refused(round, reference, reason, detail));
+    effects.add(refused(round, reference, attempt.refusal, detail));
     return false;
   }
 
   private static Effect refused(
       Round round, AttemptReference attempt, String reason, String detail) {
     return new Effect.Refused(
-        round.terms.roundId(), attempt.storeId(), attempt.attemptId(), reason, detail);
+        round.terms.roundId(),
+        attempt.storeId(),
+        attempt.attemptId(),
+        reason,
+        Bounds.clip(detail, Bounds.TEXT));
   }
 }

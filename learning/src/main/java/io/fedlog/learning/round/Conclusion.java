@@ -2,24 +2,23 @@ package io.fedlog.learning.round;
 
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.round.Effect.CloseReason;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a round is decided, made, ended and counted. */
+/** How a round is decided, made and ended. */
 final class Conclusion {
   /** A roster page is closed before it can pass 256 KiB. */
   private static final int ROSTER_PAGE_BYTES = 250 * 1024;
 
   private static final int ROSTER_ENTRY_OVERHEAD = 16;
 
-  private final int partitions;
   private final ModelLine line;
   private final Stamp stamp;
   private final Rows rows;
   private final List<Effect> effects;
 
-  Conclusion(int partitions, ModelLine line, Stamp stamp, Rows rows, List<Effect> effects) {
-    this.partitions = partitions;
+  Conclusion(ModelLine line, Stamp stamp, Rows rows, List<Effect> effects) {
     this.line = line;
     this.stamp = stamp;
     this.rows = rows;
@@ -45,27 +44,34 @@ final class Conclusion {
 
   void decideIfDue(Round round) {
     if (round.status.isOpen()) {
-      round.ready |= round.mayDecide(line.now);
+      // asked anew each time: a store withdrawn while the round waits may have taken it away
+      round.ready = round.mayDecide(line.now);
       decideWhenFree(round);
     }
   }
 
+  /** A round whose time is up ends, unless it only waits for the version before its own. */
   void failIfOverdue(Round round) {
-    if (!round.status.isOpen() || round.ready || line.now < round.deadlineAt()) {
+    if (round.status.isOver() || line.now < round.dueAt()) {
       return;
     }
-    if (round.terms.aggregateAtDeadline() && round.completed >= round.terms.minStores()) {
-      round.ready = true;
-      decideWhenFree(round);
-    } else {
+    if (round.status == RoundStatus.AGGREGATING) {
+      end(
+          round,
+          RoundStatus.FAILED,
+          "decided, but %d of %d chunks were made in time"
+              .formatted(round.chunkRoots.size(), round.terms.chunkCount()));
+      return;
+    }
+    decideIfDue(round);
+    if (round.status.isOpen() && !round.ready) {
       end(round, RoundStatus.FAILED, "deadline passed: " + round.shortfall());
     }
   }
 
   /** One version of a model type is made at a time, in the order the rounds were defined. */
   private void decideWhenFree(Round round) {
-    boolean due = round.ready && round.completed >= round.terms.minStores();
-    if (!due || line.inFlight != null || round.status != RoundStatus.IN_PROGRESS) {
+    if (!round.ready || line.inFlight != null || round.status != RoundStatus.IN_PROGRESS) {
       return;
     }
     if (round.rosterEntries < round.completion.size()) {
@@ -82,7 +88,7 @@ final class Conclusion {
       }
     }
     round.become(RoundStatus.AGGREGATING);
-    round.version = line.latestVersion + 1;
+    round.version = line.nextVersion();
     round.decidedAt = line.now;
     line.inFlight = round.terms.roundId();
     effects.add(
@@ -113,6 +119,17 @@ final class Conclusion {
     if (round.status != RoundStatus.AGGREGATING || event.version() != round.version) {
       return;
     }
+    if (event.chunkIndex() < 0
+        || event.chunkIndex() >= round.terms.chunkCount()
+        || event.root().length != TreeHash.HASH_BYTES) {
+      effects.add(
+          Effect.Refused.of(
+              round.terms.roundId(),
+              "bad_chunk_report",
+              "chunk %d of %d with a root of %d bytes"
+                  .formatted(event.chunkIndex(), round.terms.chunkCount(), event.root().length)));
+      return;
+    }
     if (event.updates() != round.cohortSize) {
       end(
           round,
@@ -121,9 +138,17 @@ final class Conclusion {
               .formatted(event.chunkIndex(), event.updates(), round.cohortSize));
       return;
     }
-    if (round.chunkRoots.put(event.chunkIndex(), event.root()) == null) {
+    byte[] known = round.chunkRoots.putIfAbsent(event.chunkIndex(), event.root());
+    if (known == null) {
       round.modelBytes += event.bytes();
       rows.saveChunk(round, event.chunkIndex(), event.root());
+    } else if (!Arrays.equals(known, event.root())) {
+      end(
+          round,
+          RoundStatus.FAILED,
+          "chunk %d was made twice: %s and %s"
+              .formatted(event.chunkIndex(), TreeHash.hex(known), TreeHash.hex(event.root())));
+      return;
     }
     if (round.chunkRoots.size() == round.terms.chunkCount()) {
       round.sha256 = TreeHash.hex(TreeHash.compose(List.copyOf(round.chunkRoots.values())));
@@ -143,7 +168,7 @@ final class Conclusion {
 
   void end(Round round, RoundStatus status, @Nullable String reason) {
     round.become(status);
-    round.reason = reason;
+    round.reason = reason == null ? null : Bounds.clip(reason, Bounds.TEXT);
     round.endedAt = line.now;
     show(round);
     if (status == RoundStatus.COMPLETED) {
@@ -155,7 +180,7 @@ final class Conclusion {
       line.inFlight = null;
       for (Round next : line.rounds.values()) {
         if (next.ready && next.status.isOpen()) {
-          decideWhenFree(next);
+          decideIfDue(next);
           rows.save(next);
         }
       }
@@ -168,32 +193,6 @@ final class Conclusion {
       line.promotedVersion = round.version;
       effects.add(
           new Effect.Promoted(line.modelType, round.version, "round " + round.terms.roundId()));
-    }
-  }
-
-  void tallied(Round round, RoundEvent.Tallied event) {
-    if (!round.status.isOver()) {
-      return;
-    }
-    round.chunkTallies.put(event.partition(), event.chunks());
-    round.byteTallies.put(event.partition(), event.bytes());
-    event.openAttempts().forEach(round::addUnfinished);
-    event.lateAttempts().forEach(round::addLate);
-    if (!round.settled && round.chunkTallies.size() == partitions) {
-      Settlement.fix(round);
-      round.settled = true;
-      rows.forgetStores(round);
-      round.forgetStores();
-    }
-    if (round.settled) {
-      effects.add(
-          new Effect.Settle(
-              round.view(),
-              Settlement.attempts(round),
-              Settlement.sum(round.chunkTallies),
-              Settlement.sum(round.byteTallies),
-              round.trainingMetrics,
-              round.modelBytes));
     }
   }
 

@@ -59,7 +59,18 @@ public sealed interface Effect {
       @Nullable Long attemptId,
       String reason,
       String detail)
-      implements Effect {}
+      implements Effect {
+
+    /** Of no store in particular; names and texts that are too long are cut. */
+    static Refused of(@Nullable String roundId, String reason, String detail) {
+      return new Refused(
+          roundId == null ? null : Bounds.clip(roundId, Bounds.NAME),
+          null,
+          null,
+          reason,
+          Bounds.clip(detail, Bounds.TEXT));
+    }
+  }
 
   /** Why a round is closed. */
   enum CloseReason {

@@ -96,7 +96,14 @@ public record Fates(
     /** What was collected, with {@code received} counted by whoever received it. */
     public Fates of(long received) {
       return new Fates(
-          received, aggregated, duplicate, late, incomplete, notSelected, failed, cancelled,
+          received,
+          aggregated,
+          duplicate,
+          late,
+          incomplete,
+          notSelected,
+          failed,
+          cancelled,
           rejected);
     }
 

@@ -23,6 +23,22 @@ final class ModelLine {
     this.modelType = modelType;
   }
 
+  /**
+   * The version to make next. A number once decided is never given again: a chunk of a round that
+   * failed may still reach the log, and must not lie among another round's.
+   */
+  long nextVersion() {
+    return 1 + rounds.values().stream().mapToLong(r -> r.version).reduce(latestVersion, Math::max);
+  }
+
+  /** Whether the version was completed. */
+  boolean hasVersion(long version) {
+    return version >= 1
+        && version <= latestVersion
+        && rounds.values().stream()
+            .noneMatch(r -> r.version == version && r.status != RoundStatus.COMPLETED);
+  }
+
   boolean hasOpenRounds() {
     return rounds.values().stream().anyMatch(round -> !round.status.isOver());
   }

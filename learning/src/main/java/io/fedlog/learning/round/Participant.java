@@ -29,8 +29,11 @@ final class Participant {
     return null;
   }
 
-  long sealedAttempts() {
-    return attempts.values().stream().filter(a -> a.seal != null).count();
+  /** Attempts but this that were sealed or refused, in whichever order the log has the two. */
+  long triedBeside(Attempt attempt) {
+    return attempts.values().stream()
+        .filter(a -> a != attempt && (a.seal != null || a.refusal != null))
+        .count();
   }
 
   void write(DataOutput out) throws IOException {

@@ -5,13 +5,14 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One round as the quorum holds it. Mutable; owned by the machine. */
 final class Round {
+  /** How long a decided round may take to be made: a crash's recovery and a rebuild fit in. */
+  static final long FINALISE_MS = 10 * 60_000L;
+
   final RoundTerms terms;
   final long openedAt;
   final long openedOffset;
@@ -54,11 +55,9 @@ final class Round {
   Fates settledAttempts = Fates.NONE;
 
   Map<String, Double> trainingMetrics = Map.of();
-  final Set<AttemptReference> unfinished = new TreeSet<>(Settlement.BY_STORE);
-  final Set<AttemptReference> late = new TreeSet<>(Settlement.BY_STORE);
 
-  /** Attempts with a fixed fate that a later tally may still name. */
-  final Set<AttemptReference> fixed = new TreeSet<>(Settlement.BY_STORE);
+  /** What tallies name. */
+  final NamedAttempts named;
 
   /** Shown since the last change. */
   boolean shown = true;
@@ -67,6 +66,16 @@ final class Round {
     this.terms = terms;
     this.openedAt = openedAt;
     this.openedOffset = openedOffset;
+    this.named = new NamedAttempts(mostStores() * AttemptIntake.MAX_TRACKED);
+  }
+
+  /** Stores that are remembered: the cohort twice over, for strangers whose uploads are refused. */
+  private long mostStores() {
+    return 2L * terms.maxCohort() + 1000;
+  }
+
+  boolean hasRoom() {
+    return stores.size() < mostStores();
   }
 
   void become(RoundStatus next) {
@@ -85,9 +94,10 @@ final class Round {
     return pagesSeen.cardinality() == terms.targetPages();
   }
 
-  /** Whether no further store may join. */
+  /** Whether no further store may join; the deadline closes a window that would outlast it. */
   boolean windowClosed(long now) {
-    return now >= openedAt + terms.joinWindowMs() || allTargetsJoined();
+    return now >= Bounds.after(openedAt, Math.min(terms.joinWindowMs(), terms.deadlineMs()))
+        || allTargetsJoined();
   }
 
   private boolean allTargetsJoined() {
@@ -99,23 +109,24 @@ final class Round {
     if (!targetsKnown() || completed < terms.minStores()) {
       return false;
     }
-    return aggregateNow || (completed >= terms.needed(joined) && windowClosed(now));
+    boolean waived = aggregateNow || (terms.aggregateAtDeadline() && now >= deadlineAt());
+    return waived || (completed >= terms.needed(joined) && windowClosed(now));
   }
 
   long deadlineAt() {
-    return openedAt + terms.deadlineMs();
+    return Bounds.after(openedAt, terms.deadlineMs());
   }
 
-  void addUnfinished(AttemptReference attempt) {
-    if (!fixed.contains(attempt)) {
-      unfinished.add(attempt);
-    }
+  /** When the round must have got on: been decided, and once decided been made. */
+  long dueAt() {
+    return status == RoundStatus.AGGREGATING
+        ? Math.max(deadlineAt(), Bounds.after(decidedAt, FINALISE_MS))
+        : deadlineAt();
   }
 
-  void addLate(AttemptReference attempt) {
-    if (!fixed.contains(attempt)) {
-      late.add(attempt);
-    }
+  /** Whether nothing more can come of it: all is counted, and the updates are gone. */
+  boolean isForgotten() {
+    return settled && retired;
   }
 
   /** Keeps only what is still asked for once all is counted. */
@@ -134,7 +145,7 @@ final class Round {
         joined,
         completed,
         terms.needed(joined),
-        version,
+        status == RoundStatus.FAILED ? 0 : version,
         sha256,
         cohortSize,
         openedAt,
@@ -146,6 +157,10 @@ final class Round {
 
   /** What is missing, in words. */
   String shortfall() {
+    if (!targetsKnown()) {
+      return "%d of %d pages of target stores came"
+          .formatted(pagesSeen.cardinality(), terms.targetPages());
+    }
     return completed
         + " of "
         + joined
@@ -157,5 +172,4 @@ final class Round {
         + terms.threshold().toPlainString()
         + ")";
   }
-
 }

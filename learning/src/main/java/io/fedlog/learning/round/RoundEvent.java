@@ -27,7 +27,8 @@ public sealed interface RoundEvent {
   /**
    * What one partition saw of an attempt.
    *
-   * @param firstChunk lowest chunk index that lies in the partition; the others follow in steps of P
+   * @param firstChunk lowest chunk index that lies in the partition; the others follow in steps of
+   *     P
    * @param chunkRoots 32 bytes a chunk, in chunk order
    * @param reason null when all is well
    */
@@ -83,7 +84,8 @@ public sealed interface RoundEvent {
   record Ticked() implements RoundEvent {}
 
   /** A chunk of a decided model is on the log. */
-  record Published(String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates)
+  record Published(
+      String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates)
       implements RoundEvent {}
 
   /** A chunk of a decided model cannot be made. */

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The quorum: alone gives verdicts and versions, as a fold over one ordered log.
  *
  * <p>{@link #apply} is a function of the events so far: the same log gives the same effects, in a
- * live process, after a restart from kept rows and in a replay. Time is the log's own and never goes
- * back. Not thread-safe.
+ * live process, after a restart from kept rows and in a replay. Time is the log's own and never
+ * goes back. Not thread-safe.
  */
 public final class RoundMachine {
   private final int partitions;
@@ -34,7 +35,7 @@ public final class RoundMachine {
   /** Goes on from kept rows, given in any order. */
   public void restore(List<Map.Entry<byte[], byte[]>> kept) {
     lines.clear();
-    lines.putAll(Rows.restore(kept));
+    lines.putAll(KeptRows.restore(kept));
   }
 
   /** Whether time matters: some round has not ended. */
@@ -45,7 +46,12 @@ public final class RoundMachine {
   /** Rounds that have not ended, and ended ones not yet retired. */
   public Set<String> roundIds(String modelType) {
     ModelLine line = lines.get(modelType);
-    return line == null ? Set.of() : Set.copyOf(line.rounds.keySet());
+    return line == null
+        ? Set.of()
+        : line.rounds.values().stream()
+            .filter(round -> !round.retired)
+            .map(round -> round.terms.roundId())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Newest complete version of a model type, 0 for none. */
@@ -64,7 +70,7 @@ public final class RoundMachine {
   /** Time passes for every model type of this log. */
   public List<Effect> tick(Stamp stamp) {
     List<Effect> effects = new ArrayList<>();
-    for (ModelLine line : lines.values()) {
+    for (ModelLine line : List.copyOf(lines.values())) {
       if (line.hasOpenRounds()) {
         effects.addAll(apply(line.modelType, new RoundEvent.Ticked(), stamp));
       }
@@ -74,12 +80,41 @@ public final class RoundMachine {
 
   /** Takes in one event of one model type. Never throws for what an event says. */
   public List<Effect> apply(String modelType, RoundEvent event, Stamp stamp) {
-    ModelLine line = lines.computeIfAbsent(modelType, ModelLine::new);
+    ModelLine known = lines.get(modelType);
+    ModelLine line = known == null ? new ModelLine(modelType) : known;
     line.now = Math.max(line.now, stamp.atMillis());
     List<Effect> effects = new ArrayList<>();
-    Conclusion conclusion = new Conclusion(partitions, line, stamp, rows, effects);
-    new Verdicts(line, stamp, rows, intake, conclusion, effects).take(event);
-    rows.save(line);
+    Conclusion conclusion = new Conclusion(line, stamp, rows, effects);
+    Settlement settlement = new Settlement(partitions, rows, effects);
+    new Verdicts(line, stamp, rows, intake, conclusion, settlement, effects)
+        .take(possible(line, event));
+    if (!line.rounds.isEmpty()) { // others are nothing but names that somebody made up
+      lines.put(modelType, line);
+      rows.save(line);
+    }
     return effects;
+  }
+
+  /** The event; a refusal for a definition whose round id means another round already. */
+  private RoundEvent possible(ModelLine line, RoundEvent event) {
+    if (!(event instanceof RoundEvent.Defined defined)) {
+      return event;
+    }
+    RoundTerms terms = defined.terms();
+    if (!terms.modelType().equals(line.modelType)) {
+      return new RoundEvent.DefinitionRefused(
+          terms.roundId(),
+          "model_type is %s; expected %s, whose log this is"
+              .formatted(terms.modelType(), Bounds.clip(line.modelType, Bounds.NAME)));
+    }
+    for (ModelLine other : lines.values()) {
+      if (other != line && other.rounds.containsKey(terms.roundId())) {
+        return new RoundEvent.DefinitionRefused(
+            terms.roundId(),
+            "round_id is %s, a round of %s; give every round an id of its own"
+                .formatted(terms.roundId(), other.modelType));
+      }
+    }
+    return event;
   }
 }

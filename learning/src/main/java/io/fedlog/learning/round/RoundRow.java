@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +48,7 @@ final class RoundRow {
       out.writeUTF(metric.getKey());
       out.writeDouble(metric.getValue());
     }
-    writeAttempts(round.unfinished, out);
-    writeAttempts(round.late, out);
-    writeAttempts(round.fixed, out);
+    out.writeBoolean(round.shown);
   }
 
   static Round read(DataInputStream in) throws IOException {
@@ -85,9 +82,7 @@ final class RoundRow {
       metrics.put(in.readUTF(), in.readDouble());
     }
     round.trainingMetrics = Map.copyOf(metrics);
-    readAttempts(round.unfinished, in);
-    readAttempts(round.late, in);
-    readAttempts(round.fixed, in);
+    round.shown = in.readBoolean();
     return round;
   }
 
@@ -175,22 +170,6 @@ final class RoundRow {
     return new Fates(
         counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7],
         rejected);
-  }
-
-  private static void writeAttempts(Set<AttemptReference> attempts, DataOutputStream out)
-      throws IOException {
-    out.writeInt(attempts.size());
-    for (AttemptReference attempt : attempts) {
-      out.writeUTF(attempt.storeId());
-      out.writeLong(attempt.attemptId());
-    }
-  }
-
-  private static void readAttempts(Set<AttemptReference> attempts, DataInputStream in)
-      throws IOException {
-    for (int n = in.readInt(); n > 0; n--) {
-      attempts.add(new AttemptReference(in.readUTF(), in.readLong()));
-    }
   }
 
   private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {

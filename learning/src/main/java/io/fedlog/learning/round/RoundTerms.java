@@ -7,17 +7,21 @@ import java.math.RoundingMode;
  * What the quorum must know of a round's definition.
  *
  * @param targetCount stores asked to take part; 0 lets every store join
- * @param targetPages pages that list them
+ * @param targetPages pages that list them, at most 8192
  * @param minStores fewest updates that may be aggregated, at least 1
- * @param threshold share of the participating stores that must have completed, in [0, 1]
+ * @param threshold share of the participating stores that must have completed, in [0, 1], with at
+ *     most 18 digits and decimals
  * @param joinWindowMs from the definition's place in the log, milliseconds
  * @param deadlineMs likewise
- * @param aggregateAtDeadline aggregate at the deadline if the minimum is met, whatever the threshold
+ * @param aggregateAtDeadline aggregate at the deadline if the minimum is met, whatever the
+ *     threshold
  * @param updateBytes bytes of an update; for text the most
  * @param fixedLength whether every update has exactly {@code updateBytes}
  * @param baseVersion version the stores start from, 0 for none
  * @param weighting where an update's weight comes from
- * @param maxWeight largest weight, in the grid's weight units
+ * @param maxWeight largest weight, in the grid's weight units; that of {@code maxCohort} updates
+ *     stays below 2^63
+ * @param maxCohort most stores that may take part
  */
 public record RoundTerms(
     String roundId,
@@ -37,22 +41,36 @@ public record RoundTerms(
     long maxWeight,
     int maxCohort) {
 
+  private static final int MAX_TARGET_PAGES = 8192;
+  private static final int MAX_THRESHOLD_DIGITS = 18;
+
   /** Checks every bound that does not depend on the method. */
   public RoundTerms {
-    require(!roundId.isEmpty(), "round_id", "\"\"", "a name");
-    require(!modelType.isEmpty(), "model_type", "\"\"", "a name");
+    requireName("round_id", roundId);
+    requireName("model_type", modelType);
     require(targetCount >= 0, "target_count", targetCount, "0 (open to all) or more");
     require(
         (targetCount == 0) == (targetPages == 0),
         "target_pages",
         targetPages,
         "pages exactly when there are targets (target_count " + targetCount + ")");
+    require(
+        targetPages >= 0 && targetPages <= Math.min(targetCount, MAX_TARGET_PAGES),
+        "target_pages",
+        targetPages,
+        "at most one a target, and at most " + MAX_TARGET_PAGES);
     require(minStores >= 1, "min_stores", minStores, "at least 1");
     require(
         targetCount == 0 || minStores <= targetCount,
         "min_stores",
         minStores,
         "at most the " + targetCount + " targeted stores");
+    require(
+        Math.abs((long) threshold.scale()) <= MAX_THRESHOLD_DIGITS
+            && threshold.precision() <= MAX_THRESHOLD_DIGITS,
+        "threshold",
+        "of " + threshold.precision() + " digits, scale " + threshold.scale(),
+        "at most " + MAX_THRESHOLD_DIGITS + " digits and decimals");
     require(
         threshold.signum() >= 0 && threshold.compareTo(BigDecimal.ONE) <= 0,
         "threshold",
@@ -69,6 +87,19 @@ public record RoundTerms(
         "max_cohort",
         maxCohort,
         "room for " + Math.max(minStores, targetCount) + " stores");
+    require(
+        maxWeight <= Long.MAX_VALUE / maxCohort,
+        "max_weight",
+        maxWeight,
+        "the weight of " + maxCohort + " updates (max_cohort) to stay below 2^63");
+  }
+
+  private static void requireName(String field, String name) {
+    require(
+        Bounds.isName(name),
+        field,
+        "\"" + Bounds.clip(name, Bounds.NAME) + "\"",
+        "a name of 1 to " + Bounds.NAME + " characters");
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {

@@ -1,47 +1,121 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.round.Fates.Fate;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.LongStream;
 
-/** Gives everything a round received its fate, once the round is over. */
+/** Gives everything a round received its fate, once the round is over and every partition told. */
 final class Settlement {
   static final Comparator<AttemptReference> BY_STORE =
       Comparator.comparing(AttemptReference::storeId)
           .thenComparingLong(AttemptReference::attemptId);
 
-  private Settlement() {}
+  private final int partitions;
+  private final Rows rows;
+  private final List<Effect> effects;
+
+  Settlement(int partitions, Rows rows, List<Effect> effects) {
+    this.partitions = partitions;
+    this.rows = rows;
+    this.effects = effects;
+  }
+
+  void tallied(Round round, RoundEvent.Tallied event) {
+    if (!round.status.isOver() || round.isForgotten()) {
+      return;
+    }
+    if (event.partition() < 0
+        || event.partition() >= partitions
+        || !isSound(event.chunks())
+        || !isSound(event.bytes())) {
+      effects.add(
+          Effect.Refused.of(
+              round.terms.roundId(),
+              "bad_tally",
+              "of partition %d of %d: a partition that is none, or counts that do not balance"
+                  .formatted(event.partition(), partitions)));
+      return;
+    }
+    round.chunkTallies.put(event.partition(), event.chunks());
+    round.byteTallies.put(event.partition(), event.bytes());
+    event.openAttempts().forEach(attempt -> name(round, attempt, Fate.INCOMPLETE));
+    event.lateAttempts().forEach(attempt -> name(round, attempt, Fate.LATE));
+    if (!round.settled && round.chunkTallies.size() == partitions) {
+      fix(round);
+      round.settled = true;
+      rows.forgetStores(round);
+      round.forgetStores();
+    }
+    if (round.settled) {
+      effects.add(
+          new Effect.Settle(
+              round.view(),
+              attempts(round),
+              sum(round.chunkTallies),
+              sum(round.byteTallies),
+              round.trainingMetrics,
+              round.modelBytes));
+      forgetIfRetired(round);
+    }
+  }
+
+  /** Something of the attempt came after the end of the settled round. */
+  void cameLate(Round round, AttemptReference attempt) {
+    if (!round.isForgotten()) {
+      name(round, attempt, Fate.LATE);
+    }
+  }
+
+  /** Of a round that is retired and counted only the head stays, so that its id is known. */
+  void forgetIfRetired(Round round) {
+    if (round.isForgotten()) {
+      rows.forgetNamed(round);
+      round.named.clear();
+    }
+  }
+
+  private void name(Round round, AttemptReference attempt, Fate fate) {
+    if (Bounds.isName(attempt.storeId()) && round.named.name(attempt, fate)) {
+      rows.saveNamed(round, attempt, fate);
+    }
+  }
 
   /** Fixes the fates of all attempts the quorum has heard of; the unfinished stay open. */
-  static void fix(Round round) {
+  private void fix(Round round) {
     Fates.Count count = new Fates.Count();
+    LongStream.Builder fixed = LongStream.builder();
+    MetricMeans means = new MetricMeans();
     for (Participant store : round.stores.values()) {
       for (Attempt attempt : store.attempts.values()) {
         AttemptReference reference = new AttemptReference(store.storeId, attempt.id);
-        if (attempt.isEnded()) {
-          round.unfinished.remove(reference);
-          round.late.remove(reference);
+        if (!attempt.isEnded()) {
+          name(round, reference, Fate.INCOMPLETE);
+          continue;
+        }
+        // the counted too: a store may send a chunk or the seal of such an attempt again
+        fixed.add(NamedAttempts.fingerprint(reference));
+        if (round.named.forget(reference)) {
+          rows.forgetNamed(round, reference);
         }
         if (attempt.refusal != null) {
           count.reject(attempt.refusal, 1);
-          round.fixed.add(reference);
         } else if (attempt.fate != null) {
           count.add(attempt.fate, 1);
-          round.fixed.add(reference);
-        } else if (attempt.ordinal != Attempt.NO_ORDINAL) {
-          count.add(store.withdrawn ? Fate.NOT_SELECTED : whenCounted(round), 1);
         } else {
-          round.unfinished.add(reference);
+          Fate fate = store.withdrawn ? Fate.NOT_SELECTED : whenCounted(round);
+          count.add(fate, 1);
+          if (fate == Fate.AGGREGATED && attempt.seal != null) {
+            means.add(attempt.seal);
+          }
         }
       }
     }
     round.settledAttempts = count.of(count.total());
-    round.trainingMetrics = means(round);
+    round.trainingMetrics = means.means();
+    round.named.fix(fixed.build().toArray());
+    rows.saveFixed(round);
   }
 
   private static Fate whenCounted(Round round) {
@@ -53,48 +127,29 @@ final class Settlement {
   }
 
   /** All attempts' fates: the fixed ones, and those begun and not ended, or come late. */
-  static Fates attempts(Round round) {
-    Set<AttemptReference> open = new HashSet<>(round.unfinished);
-    open.removeAll(round.late);
+  private static Fates attempts(Round round) {
     Fates.Count count = new Fates.Count();
-    count.add(Fate.INCOMPLETE, open.size());
-    count.add(Fate.LATE, round.late.size());
+    round.named.names().values().forEach(fate -> count.add(fate, 1));
     return round.settledAttempts.plus(count.of(count.total()));
   }
 
-  static Fates sum(Map<Integer, Fates> tallies) {
+  private static Fates sum(Map<Integer, Fates> tallies) {
     return tallies.values().stream().reduce(Fates.NONE, Fates::plus);
   }
 
-  /** Means of the cohort's metrics, weighted by rows; exact until the one division. */
-  private static Map<String, Double> means(Round round) {
-    Map<String, BigDecimal> sums = new TreeMap<>();
-    Map<String, Long> rows = new TreeMap<>();
-    for (Participant store : round.stores.values()) {
-      Attempt attempt = store.counted();
-      RoundEvent.Sealed seal = attempt == null ? null : attempt.seal;
-      if (seal == null || store.withdrawn || round.status != RoundStatus.COMPLETED) {
-        continue;
-      }
-      seal.metrics()
-          .forEach(
-              (name, value) -> {
-                if (Double.isFinite(value) && seal.trainingSamples() > 0) {
-                  BigDecimal weighted =
-                      new BigDecimal(value).multiply(BigDecimal.valueOf(seal.trainingSamples()));
-                  sums.merge(name, weighted, BigDecimal::add);
-                  rows.merge(name, seal.trainingSamples(), Long::sum);
-                }
-              });
-    }
-    Map<String, Double> means = new TreeMap<>();
-    sums.forEach(
-        (name, sum) ->
-            means.put(
-                name,
-                sum.divide(
-                        BigDecimal.valueOf(rows.getOrDefault(name, 1L)), MathContext.DECIMAL128)
-                    .doubleValue()));
-    return means;
+  private static boolean isSound(Fates fates) {
+    return fates.balanced()
+        && fates.rejected().size() <= Bounds.METRICS
+        && fates.rejected().keySet().stream().allMatch(Bounds::isName)
+        && LongStream.of(
+                fates.received(),
+                fates.aggregated(),
+                fates.duplicate(),
+                fates.late(),
+                fates.incomplete(),
+                fates.notSelected(),
+                fates.failed(),
+                fates.cancelled())
+            .allMatch(n -> n >= 0);
   }
 }

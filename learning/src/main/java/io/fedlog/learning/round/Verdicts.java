@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One event's consequences for rounds that are not yet decided; the rest is {@link Conclusion}'s. */
+/**
+ * One event's consequences for rounds that are not yet decided; the rest is {@link Conclusion}'s.
+ */
 final class Verdicts {
   private final ModelLine line;
   private final Stamp stamp;
   private final Rows rows;
   private final AttemptIntake intake;
   private final Conclusion conclusion;
+  private final Settlement settlement;
+  private final Participation participation;
   private final List<Effect> effects;
 
   Verdicts(
@@ -20,12 +24,15 @@ final class Verdicts {
       Rows rows,
       AttemptIntake intake,
       Conclusion conclusion,
+      Settlement settlement,
       List<Effect> effects) {
     this.line = line;
     this.stamp = stamp;
     this.rows = rows;
     this.intake = intake;
     this.conclusion = conclusion;
+    this.settlement = settlement;
+    this.participation = new Participation(rows, conclusion, effects);
     this.effects = effects;
   }
 
@@ -35,19 +42,20 @@ final class Verdicts {
     } else if (event instanceof RoundEvent.DefinitionRefused e) {
       refuse(e.roundId(), "bad_definition", e.reason());
     } else if (event instanceof RoundEvent.Targeted e) {
-      withRound(e.roundId(), round -> target(round, e));
+      withRound(e.roundId(), round -> participation.target(round, e));
     } else if (event instanceof RoundEvent.Joined e) {
-      withRound(e.roundId(), round -> join(round, e.storeId()));
+      withStore(
+          e.roundId(), e.storeId(), round -> participation.join(round, line.now, e.storeId()));
     } else if (event instanceof RoundEvent.Summarised e) {
-      withRound(e.roundId(), round -> attempt(round, e, e.attempt()));
+      withStore(e.roundId(), e.attempt().storeId(), round -> attempt(round, e, e.attempt()));
     } else if (event instanceof RoundEvent.Sealed e) {
-      withRound(e.roundId(), round -> attempt(round, e, e.attempt()));
+      withStore(e.roundId(), e.attempt().storeId(), round -> attempt(round, e, e.attempt()));
     } else if (event instanceof RoundEvent.AggregateNow e) {
       withRound(e.roundId(), this::aggregateNow);
     } else if (event instanceof RoundEvent.Cancel e) {
       withRound(e.roundId(), round -> cancel(round, e.reason()));
     } else if (event instanceof RoundEvent.Withdraw e) {
-      withRound(e.roundId(), round -> withdraw(round, e.storeId()));
+      withRound(e.roundId(), round -> participation.withdraw(round, e.storeId()));
     } else if (event instanceof RoundEvent.Promote e) {
       promote(e.version(), e.by());
     } else if (event instanceof RoundEvent.Retire e) {
@@ -59,7 +67,7 @@ final class Verdicts {
     } else if (event instanceof RoundEvent.FinaliseFailed e) {
       withRound(e.roundId(), round -> conclusion.finaliseFailed(round, e));
     } else if (event instanceof RoundEvent.Tallied e) {
-      withRound(e.roundId(), round -> conclusion.tallied(round, e));
+      withRound(e.roundId(), round -> settlement.tallied(round, e));
     }
   }
 
@@ -69,8 +77,21 @@ final class Verdicts {
       refuse(roundId, "unknown_round", "no such round of " + line.modelType);
       return;
     }
+    conclusion.failIfOverdue(round); // by the log's time, however seldom it ticks
     action.accept(round);
     rows.save(round);
+  }
+
+  private void withStore(String roundId, String storeId, Consumer<Round> action) {
+    if (Bounds.isName(storeId)) {
+      withRound(roundId, action);
+    } else {
+      refuse(
+          roundId,
+          "bad_name",
+          "store_id is \"%s\"; expected 1 to %d characters"
+              .formatted(Bounds.clip(storeId, Bounds.NAME), Bounds.NAME));
+    }
   }
 
   private void define(RoundTerms terms) {
@@ -84,51 +105,10 @@ final class Verdicts {
     rows.save(round);
   }
 
-  private void target(Round round, RoundEvent.Targeted event) {
-    if (event.page() >= round.terms.targetPages() || round.pagesSeen.get(event.page())) {
-      return;
-    }
-    round.pagesSeen.set(event.page());
-    for (String storeId : event.storeIds()) {
-      Participant store = round.store(storeId);
-      if (!store.targeted) {
-        store.targeted = true;
-        round.targeted++;
-      }
-      rows.save(round, store);
-    }
-    if (round.targetsKnown()) {
-      List.copyOf(round.stores.values()).stream()
-          .filter(store -> store.joined && !store.targeted)
-          .forEach(store -> takeOut(round, store));
-    }
-    conclusion.decideIfDue(round);
-  }
-
-  private void join(Round round, String storeId) {
-    Participant known = round.stores.get(storeId);
-    if (known != null && known.joined) {
-      return;
-    }
-    Participant store = known == null ? new Participant(storeId) : known;
-    String refusal =
-        round.status.isOpen() ? AttemptIntake.join(round, line.now, store) : "round_not_open";
-    if (refusal != null) {
-      effects.add(
-          new Effect.Refused(
-              round.terms.roundId(), storeId, null, refusal, "join of store " + storeId));
-      return;
-    }
-    round.stores.put(storeId, store);
-    rows.save(round, store);
-    conclusion.start(round);
-    conclusion.decideIfDue(round);
-  }
-
   private void attempt(Round round, RoundEvent event, AttemptReference attempt) {
     if (round.settled) {
       if (event instanceof RoundEvent.Sealed) {
-        round.addLate(attempt);
+        settlement.cameLate(round, attempt);
       }
       return;
     }
@@ -139,6 +119,8 @@ final class Verdicts {
     conclusion.start(round);
     if (counts) {
       conclusion.counted(round, attempt);
+    } else {
+      conclusion.decideIfDue(round); // the upload may have been the last target's join
     }
   }
 
@@ -159,34 +141,12 @@ final class Verdicts {
     conclusion.end(round, RoundStatus.CANCELLED, reason == null ? "cancelled" : reason);
   }
 
-  private void withdraw(Round round, String storeId) {
-    Participant store = round.stores.get(storeId);
-    if (!round.status.isOpen() || store == null || store.withdrawn) {
-      refuse(
-          round.terms.roundId(),
-          "wrong_state",
-          "withdraw " + storeId + ": not there to be taken out, or the round is " + round.status);
-      return;
-    }
-    takeOut(round, store);
-    conclusion.decideIfDue(round);
-  }
-
-  private void takeOut(Round round, Participant store) {
-    store.withdrawn = true;
-    round.completed -= store.counted() == null ? 0 : 1;
-    round.joined -= store.joined ? 1 : 0;
-    round.targeted -= store.targeted ? 1 : 0;
-    round.shown = false;
-    rows.save(round, store);
-  }
-
   private void promote(long version, String by) {
-    if (version < 1 || version > line.latestVersion) {
+    if (!line.hasVersion(version)) {
       refuse(
           null,
           "unknown_version",
-          "promote %s version %d: there are versions 1 to %d"
+          "promote %s version %d: no such version was completed; the newest is %d"
               .formatted(line.modelType, version, line.latestVersion));
       return;
     }
@@ -202,21 +162,28 @@ final class Verdicts {
     if (!round.retired) {
       round.retired = true;
       effects.add(new Effect.Close(round.terms.roundId(), CloseReason.RETIRED));
+      settlement.forgetIfRetired(round);
     }
   }
 
   private void timePasses(Round round) {
-    if (round.status.isOpen()) {
-      conclusion.decideIfDue(round);
-      conclusion.failIfOverdue(round);
+    if (round.status.isOver()) {
+      return;
     }
+    RoundStatus before = round.status;
+    boolean wasReady = round.ready;
+    boolean changed = !round.shown;
+    conclusion.decideIfDue(round);
+    conclusion.failIfOverdue(round);
     if (!round.shown) {
       conclusion.show(round);
+    }
+    if (changed || round.status != before || round.ready != wasReady) {
       rows.save(round);
     }
   }
 
   private void refuse(@Nullable String roundId, String reason, String detail) {
-    effects.add(new Effect.Refused(roundId, null, null, reason, detail));
+    effects.add(Effect.Refused.of(roundId, reason, detail));
   }
 }

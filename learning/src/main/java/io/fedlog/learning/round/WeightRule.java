@@ -27,7 +27,14 @@ public record WeightRule(Kind kind, @Nullable String metric) {
   public WeightRule {
     if ((kind == Kind.METRIC) != (metric != null)) {
       throw new IllegalArgumentException(
-          "weight_metric is " + metric + "; expected a metric's name exactly when weighting is METRIC");
+          "weight_metric is "
+              + metric
+              + "; expected a metric's name exactly when weighting is METRIC");
+    }
+    if (metric != null && !Bounds.isName(metric)) {
+      throw new IllegalArgumentException(
+          "weight_metric is \"%s\"; expected a name of 1 to %d characters"
+              .formatted(Bounds.clip(metric, Bounds.NAME), Bounds.NAME));
     }
   }
 

@@ -1,0 +1,61 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.digest.TreeHash;
+import org.jspecify.annotations.Nullable;
+
+/** What a summary and a seal must be for their attempt to count. */
+final class AttemptRules {
+  static final int MAX_ATTEMPTS = 3;
+
+  private AttemptRules() {}
+
+  /** Whether the summary can be of all the chunks that lie in one partition. */
+  static boolean fits(RoundTerms terms, int stride, RoundEvent.Summarised event) {
+    int first = event.firstChunk();
+    return first >= 0
+        && first < Math.min(stride, terms.chunkCount())
+        && event.chunks() == (terms.chunkCount() - 1 - first) / stride + 1
+        && event.chunkRoots().length == (long) event.chunks() * TreeHash.HASH_BYTES
+        && event.bytes() >= 0
+        && event.bytes() <= terms.updateBytes();
+  }
+
+  /** Why the attempt cannot count: a code, a colon and a sentence. */
+  static @Nullable String fault(
+      RoundTerms terms, Participant store, Attempt attempt, RoundEvent.Sealed seal) {
+    if (seal.rootDigest().length != TreeHash.HASH_BYTES || !Bounds.areMetrics(seal.metrics())) {
+      return "bad_seal: expected a root of %d bytes and at most %d metrics with names of 1 to %d"
+          .formatted(TreeHash.HASH_BYTES, Bounds.METRICS, Bounds.NAME);
+    }
+    if (seal.attemptNumber() < 1) {
+      return "bad_seal: expected attempt_number 1 or more, came " + seal.attemptNumber();
+    }
+    if (store.triedBeside(attempt) >= MAX_ATTEMPTS || seal.attemptNumber() > MAX_ATTEMPTS) {
+      return "too_many_attempts: at most " + MAX_ATTEMPTS + " attempts a store in a round";
+    }
+    if (seal.chunkCount() != terms.chunkCount()) {
+      return "wrong_chunk_count: expected " + terms.chunkCount() + ", came " + seal.chunkCount();
+    }
+    if (terms.fixedLength() && seal.updateBytes() != terms.updateBytes()) {
+      return "wrong_length: expected " + terms.updateBytes() + " bytes, came " + seal.updateBytes();
+    }
+    if (seal.updateBytes() < 0 || seal.updateBytes() > terms.updateBytes()) {
+      return "wrong_length: expected at most %d bytes, came %d"
+          .formatted(terms.updateBytes(), seal.updateBytes());
+    }
+    if (seal.baseVersion() != terms.baseVersion()) {
+      return "wrong_base: expected version " + terms.baseVersion() + ", came " + seal.baseVersion();
+    }
+    long weight = terms.weighting().weight(seal.trainingSamples(), seal.metrics());
+    if (weight < 1 || weight > terms.maxWeight()) {
+      return "bad_weight: expected 1 to "
+          + terms.maxWeight()
+          + ", the seal's figures give "
+          + weight;
+    }
+    if (weight != seal.weight()) {
+      return "weight_mismatch: the seal says " + seal.weight() + ", its figures give " + weight;
+    }
+    return null;
+  }
+}

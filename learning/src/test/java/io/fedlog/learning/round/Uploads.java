@@ -1,0 +1,99 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.digest.TreeHash;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What chunk tasks report of an honest upload: every attempt has chunks of its own. */
+final class Uploads {
+  private final RoundTerms terms;
+  private final int partitions;
+
+  Uploads(RoundTerms terms, int partitions) {
+    this.terms = terms;
+    this.partitions = partitions;
+  }
+
+  /** One summary for each partition that has chunks. */
+  List<RoundEvent.Summarised> summaries(String store, long attempt, long weight) {
+    List<RoundEvent.Summarised> summaries = new ArrayList<>();
+    for (int first = 0; first < Math.min(partitions, terms.chunkCount()); first++) {
+      summaries.add(summary(store, attempt, weight, first));
+    }
+    return summaries;
+  }
+
+  RoundEvent.Summarised summary(String store, long attempt, long weight, int first) {
+    List<byte[]> roots = new ArrayList<>();
+    for (int chunk = first; chunk < terms.chunkCount(); chunk += partitions) {
+      roots.add(root(store, attempt, chunk));
+    }
+    ByteBuffer packed = ByteBuffer.allocate(roots.size() * TreeHash.HASH_BYTES);
+    roots.forEach(packed::put);
+    return new RoundEvent.Summarised(
+        terms.roundId(),
+        new AttemptReference(store, attempt),
+        first,
+        roots.size(),
+        (long) roots.size() * TermsDraft.CHUNK_BYTES,
+        weight,
+        packed.array(),
+        null,
+        null);
+  }
+
+  RoundEvent.Summarised bad(String store, long attempt, String reason) {
+    return new RoundEvent.Summarised(
+        terms.roundId(),
+        new AttemptReference(store, attempt),
+        0,
+        1,
+        10,
+        1,
+        new byte[32],
+        reason,
+        "x");
+  }
+
+  RoundEvent.Sealed seal(String store, long attempt, int number, long samples) {
+    return seal(store, attempt, number, samples, samples, digest(store, attempt), Map.of());
+  }
+
+  RoundEvent.Sealed seal(
+      String store,
+      long attempt,
+      int number,
+      long weight,
+      long samples,
+      byte[] digest,
+      Map<String, Double> metrics) {
+    return new RoundEvent.Sealed(
+        terms.roundId(),
+        new AttemptReference(store, attempt),
+        number,
+        terms.chunkCount(),
+        terms.updateBytes(),
+        terms.baseVersion(),
+        weight,
+        digest,
+        samples,
+        metrics,
+        null,
+        null);
+  }
+
+  byte[] digest(String store, long attempt) {
+    List<byte[]> roots = new ArrayList<>();
+    for (int chunk = 0; chunk < terms.chunkCount(); chunk++) {
+      roots.add(root(store, attempt, chunk));
+    }
+    return TreeHash.compose(roots);
+  }
+
+  static byte[] root(String store, long attempt, int chunk) {
+    return TreeHash.of((store + "/" + attempt + "/" + chunk).getBytes(StandardCharsets.UTF_8));
+  }
+}
