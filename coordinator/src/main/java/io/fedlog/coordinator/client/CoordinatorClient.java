@@ -1,0 +1,268 @@
+package io.fedlog.coordinator.client;
+
+import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.CoordinatorConnection;
+import io.fedlog.coordinator.log.PlanEntry;
+import io.fedlog.coordinator.plans.PlanParts;
+import io.fedlog.coordinator.rounds.DefinedRound;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.coordinator.rounds.RoundSpec;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * What operators ask for. It writes to the log and reads from it, as any coordinator does, and needs
+ * none in this process; plans are carried on by whichever coordinator acts. Names that are not known
+ * are {@link NoSuchElementException}s, states that do not allow a wish are {@link
+ * IllegalStateException}s, values that cannot work are {@link IllegalArgumentException}s. Kafka's
+ * own failures pass through. Thread-safe.
+ */
+public final class CoordinatorClient implements AutoCloseable {
+
+  private static final Duration READ_WITHIN = Duration.ofSeconds(60);
+
+  private final CoordinatorConfig config;
+  private final CoordinatorConnection connection;
+  private final RoundDefinitions definitions;
+  private final Waiting waiting;
+  private final Commands commands;
+  private final InstantSource clock;
+
+  private CoordinatorClient(
+      CoordinatorConfig config, CoordinatorConnection connection, InstantSource clock) {
+    this.config = config;
+    this.connection = connection;
+    this.clock = clock;
+    this.definitions = new RoundDefinitions(config.limits());
+    this.waiting = new Waiting(connection.view());
+    this.commands = new Commands(connection.view(), connection.writer(), clock);
+  }
+
+  /** Connects, and reads the log to its end. */
+  public static CoordinatorClient connect(CoordinatorConfig config, InstantSource clock)
+      throws InterruptedException {
+    CoordinatorConnection connection =
+        CoordinatorConnection.open(config, "fedlog-client", clock);
+    try {
+      Waiting.until(connection::caughtUp, READ_WITHIN, "the log was not read to its end");
+      return new CoordinatorClient(config, connection, clock);
+    } catch (RuntimeException | InterruptedException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Starts a training plan; see {@link CoordinatorConfig#newPlan} for the defaults. */
+  public void startPlan(PlanRecord plan) {
+    PlanParts.check(plan, config.maxAbsValue());
+    if (connection.view().plan(plan.getPlanId()).isPresent()) {
+      throw new IllegalStateException(
+          "plan_id: plan " + plan.getPlanId() + " is there already; choose another id");
+    }
+    connection.writer().write(PlanRecord.newBuilder(plan).setStatus(PlanStatus.RUNNING).build());
+  }
+
+  /** Ends a plan; the round that runs is cancelled. */
+  public void stopPlan(String planId, String reason) {
+    PlanEntry plan = knownPlan(planId);
+    if (plan.over()) {
+      throw new IllegalStateException(
+          "plan " + planId + " is over already: " + plan.plan().getStatus());
+    }
+    connection
+        .writer()
+        .write(
+            PlanRecord.newBuilder(plan.plan())
+                .setStatus(PlanStatus.STOPPED)
+                .setReason(reason)
+                .build());
+  }
+
+  /**
+   * Creates one round outside of plans.
+   *
+   * @return the definition as it was written
+   */
+  public RoundDefinition createRound(RoundSpec spec) {
+    return write(definitions.define(spec, clock.instant()));
+  }
+
+  /** How a round stands; empty while the aggregator has not seen it. */
+  public Optional<RoundState> status(String roundId) {
+    return connection.view().state(roundId);
+  }
+
+  public Optional<RoundDefinition> definition(String roundId) {
+    return connection.view().definition(roundId);
+  }
+
+  public Optional<PlanRecord> plan(String planId) {
+    return connection.view().plan(planId).map(PlanEntry::plan);
+  }
+
+  public List<PlanRecord> plans() {
+    return connection.view().plans().stream().map(PlanEntry::plan).toList();
+  }
+
+  /** The stores' pooled evaluation loss of a version; empty as long as none told. */
+  public OptionalDouble evaluationLoss(String modelType, long version) {
+    return connection.view().loss(modelType, version);
+  }
+
+  /**
+   * Waits until a round is over.
+   *
+   * @param listener told of each of its states, on another thread
+   * @throws AwaitTimeoutException when it is not over in time
+   */
+  public RoundState awaitRound(String roundId, Duration most, Consumer<RoundState> listener)
+      throws InterruptedException {
+    return waiting.round(roundId, most, listener);
+  }
+
+  /**
+   * Waits until a plan is over.
+   *
+   * @param listener told of each state of each of its rounds, on another thread
+   * @throws AwaitTimeoutException when it is not over in time
+   */
+  public PlanRecord awaitPlan(String planId, Duration most, Consumer<RoundState> listener)
+      throws InterruptedException {
+    return waiting.plan(planId, most, listener);
+  }
+
+  /** Decides a round at once: waives the threshold, never the minimum. */
+  public void aggregateNow(String roundId) {
+    commands.aggregateNow(roundId);
+  }
+
+  /** Ends a round without a version. */
+  public void cancel(String roundId, String reason) {
+    commands.cancel(roundId, reason);
+  }
+
+  /** Takes one store's update out of a round that is not decided yet. */
+  public void withdraw(String roundId, String storeId, String reason) {
+    commands.withdraw(roundId, storeId, reason);
+  }
+
+  /** Makes a version the one that stores serve and train from. */
+  public void promote(String modelType, long version) {
+    commands.promote(knownVersion(modelType, version));
+  }
+
+  /**
+   * Goes back to the newest version before the promoted one.
+   *
+   * @return the version gone back to
+   */
+  public long rollback(String modelType) {
+    long now = promoted(modelType).getVersion();
+    ModelManifest before =
+        connection.models().manifests(modelType).stream()
+            .filter(version -> version.getVersion() < now)
+            .reduce((older, newer) -> newer)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "model_type " + modelType + ": there is no version before " + now
+                            + " on the log to go back to"));
+    commands.promote(before);
+    return before.getVersion();
+  }
+
+  /** Adds a version made elsewhere, as a round of its own; waits for it to be published. */
+  public RoundState importModel(ModelImport wanted, Duration most) throws InterruptedException {
+    DefinedRound round =
+        definitions.define(
+            wanted.round(clock.instant(), prepared(wanted.modelType())), clock.instant());
+    RoundDefinition definition = write(round);
+    var unused =
+        Waiting.answer(
+            connection.upload().upload(definition, wanted.parameters(), clock.instant()),
+            most,
+            "the parameters of round " + definition.getRoundId() + " were not uploaded");
+    return awaitRound(definition.getRoundId(), most, state -> {});
+  }
+
+  /** A version with its bytes, checked against its hash. */
+  public Model exportModel(String modelType, long version, Duration most)
+      throws InterruptedException {
+    ModelManifest manifest = knownVersion(modelType, version);
+    return Waiting.answer(
+        connection
+            .models()
+            .model(new ModelReference(modelType, version, manifest.getSha256())),
+        most,
+        "model type " + modelType + " version " + version + " was not whole on the log");
+  }
+
+  /** The promoted version with its bytes. */
+  public Model exportPromoted(String modelType, Duration most) throws InterruptedException {
+    return exportModel(modelType, promoted(modelType).getVersion(), most);
+  }
+
+  /** All versions of a type on the log, oldest first. */
+  public List<ModelManifest> versions(String modelType) {
+    return connection.models().manifests(modelType);
+  }
+
+  private RoundDefinition write(DefinedRound round) {
+    String roundId = round.definition().getRoundId();
+    if (connection.view().definition(roundId).isPresent()) {
+      throw new IllegalStateException(
+          "round_id: round " + roundId + " is there already, and ids are never reused");
+    }
+    connection.topics().createUpdates(List.of(roundId));
+    connection.writer().write(round);
+    return round.definition();
+  }
+
+  /** What stores need beside the parameters, when the type's stores have agreed on it already. */
+  private List<ModelReference> prepared(String modelType) {
+    return connection.models().promoted(modelType).map(ModelManifest::getRequires).orElse(List.of());
+  }
+
+  private ModelManifest promoted(String modelType) {
+    return connection
+        .models()
+        .promoted(modelType)
+        .orElseThrow(
+            () -> new NoSuchElementException("model_type " + modelType + " has no version yet"));
+  }
+
+  private ModelManifest knownVersion(String modelType, long version) {
+    return connection
+        .models()
+        .manifest(modelType, version)
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "model_type " + modelType + " has no version " + version + " on the log; it has "
+                        + versions(modelType).stream().map(ModelManifest::getVersion).toList()));
+  }
+
+  private PlanEntry knownPlan(String planId) {
+    return connection
+        .view()
+        .plan(planId)
+        .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,147 @@
+package io.fedlog.coordinator.plans;
+
+import static io.fedlog.coordinator.LogRecords.NOON;
+import static io.fedlog.coordinator.LogRecords.completed;
+import static io.fedlog.coordinator.LogRecords.definition;
+import static io.fedlog.coordinator.LogRecords.failed;
+import static io.fedlog.coordinator.LogRecords.loss;
+import static io.fedlog.coordinator.LogRecords.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.learning.plan.PlanEffect;
+import io.fedlog.learning.plan.PlanEffect.CancelRound;
+import io.fedlog.learning.plan.PlanEffect.DefineRound;
+import io.fedlog.learning.plan.PlanEffect.EndPlan;
+import io.fedlog.learning.plan.PlanMachine.Step;
+import io.fedlog.learning.plan.PlanPhase;
+import io.fedlog.learning.plan.PlanRound;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanReplayTest {
+
+  private static final PlanRecord PLAN = plan("p", 9, 0).build();
+  private static final PlanRecord PATIENT = plan("p", 9, 1).build();
+
+  private final LogView view = new LogView();
+  private final PlanReplay replay = new PlanReplay(view, Duration.ofSeconds(30));
+
+  @Test
+  void shouldDefineTheVocabularyOnce_whenPlanIsNew() {
+    assertThat(effects(PLAN)).containsExactly(new DefineRound(PlanRound.VOCABULARY));
+
+    put(definition("p-vocabulary"));
+    assertThat(effects(PLAN)).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnWhereTheLogEnds_whenTakingOver() {
+    preparation();
+    put(definition("p-0001"), completed("p-0001", 2, 3), definition("p-0002"));
+    put(failed("p-0002", "1 of 2 came"), definition("p-0003"), completed("p-0003", 3, 3));
+
+    Step step = replay.replay(PLAN, false, NOON);
+
+    assertThat(step.effects()).containsExactly(new DefineRound(PlanRound.training(4)));
+    assertThat(step.state().trained()).hasSize(2);
+  }
+
+  @Test
+  void shouldStayWarm_whenItsFirstRoundSaysSo() {
+    put(definition("p-0001"), completed("p-0001", 8, 3));
+
+    assertThat(effects(PLAN)).containsExactly(new DefineRound(PlanRound.training(2)));
+  }
+
+  @Test
+  void shouldFailThePlan_whenItsPreparationFailed() {
+    put(definition("p-vocabulary"), failed("p-vocabulary", "0 of 2 came"));
+
+    assertThat(effects(PLAN))
+        .containsExactly(
+            new EndPlan(
+                PlanPhase.FAILED, "p-vocabulary made no version: it failed: 0 of 2 came"));
+  }
+
+  @Test
+  void shouldWaitForTheWholeCohort_whenPatient() {
+    put(definition("p-0001"), completed("p-0001", 2, 2));
+    assertThat(effects(PATIENT)).isEmpty();
+
+    put(loss("a", 2, 0.5, 10));
+    assertThat(effects(PATIENT)).isEmpty();
+
+    put(loss("b", 2, 0.7, 10));
+    assertThat(effects(PATIENT)).containsExactly(new DefineRound(PlanRound.training(2)));
+  }
+
+  @Test
+  void shouldGoOnWithWhatCame_whenStoresHadLongEnough() {
+    put(definition("p-0001"), completed("p-0001", 2, 2), loss("a", 2, 0.5, 10));
+    assertThat(effects(PATIENT, NOON.plusSeconds(29))).isEmpty();
+
+    Step step = replay.replay(PATIENT, true, NOON.plusSeconds(30));
+
+    assertThat(step.effects()).containsExactly(new DefineRound(PlanRound.training(2)));
+    assertThat(step.state().trained().get(0).loss()).isEqualTo(0.5);
+  }
+
+  @Test
+  void shouldEnd_whenThePooledLossStandsStill() {
+    // Pooled: (0.5 * 30 + 0.9 * 10) / 40 = 0.6, then (0.6 * 30 + 0.6 * 10) / 40 = 0.6.
+    put(definition("p-0001"), completed("p-0001", 2, 2));
+    put(loss("a", 2, 0.5, 30), loss("b", 2, 0.9, 10));
+    put(definition("p-0002"), completed("p-0002", 3, 2));
+    put(loss("a", 3, 0.6, 30), loss("b", 3, 0.6, 10));
+
+    Step step = replay.replay(PATIENT, true, NOON);
+
+    assertThat(step.state().phase()).isEqualTo(PlanPhase.COMPLETED);
+    assertThat(step.state().reason()).contains("did not improve").contains("0.600000 in round 1");
+  }
+
+  @Test
+  void shouldCancelItsRound_whenStopped() {
+    PlanRecord stopped =
+        PlanRecord.newBuilder(PLAN).setStatus(PlanStatus.STOPPED).setReason("enough").build();
+    put(definition("p-vocabulary"));
+
+    assertThat(replay.replay(stopped, false, NOON).effects())
+        .containsExactly(new CancelRound(PlanRound.VOCABULARY, "enough"));
+
+    put(failed("p-vocabulary", "cancelled"));
+    assertThat(replay.replay(stopped, false, NOON).effects()).isEmpty();
+  }
+
+  @Test
+  void shouldDoNothing_whenStoppedBeforeItBegan() {
+    PlanRecord stopped = PlanRecord.newBuilder(PLAN).setStatus(PlanStatus.STOPPED).build();
+
+    assertThat(replay.replay(stopped, false, NOON).effects()).isEmpty();
+  }
+
+  private void preparation() {
+    put(definition("p-vocabulary"), completed("p-vocabulary", 1, 3));
+    put(definition("p-moments"), completed("p-moments", 1, 3));
+    put(definition("p-initial"), completed("p-initial", 1, 1));
+  }
+
+  private List<PlanEffect> effects(PlanRecord plan) {
+    return effects(plan, NOON);
+  }
+
+  private List<PlanEffect> effects(PlanRecord plan, Instant now) {
+    return replay.replay(plan, false, now).effects();
+  }
+
+  private void put(Object... records) {
+    for (Object record : records) {
+      view.apply(null, record, NOON);
+    }
+  }
+}

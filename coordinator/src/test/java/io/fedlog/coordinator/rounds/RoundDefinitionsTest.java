@@ -1,0 +1,217 @@
+package io.fedlog.coordinator.rounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fedlog.schemas.AtDeadline;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.Grid;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.Tensor;
+import io.fedlog.schemas.Weighting;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RoundDefinitionsTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
+  private static final RoundDefinitions DEFINITIONS =
+      new RoundDefinitions(new RoundLimits(65_536, 1000, 1 << 24));
+  private static final List<String> STORES = List.of("a", "b", "c", "d");
+
+  @Test
+  void shouldCountChunks_whenLastOneIsShort() {
+    // 40,000 floats are 160,000 bytes: two chunks of 65,536 and one of 28,928.
+    RoundDefinition round = define(floats(40_000), Aggregation.equal("fedavg"), STORES, 3);
+
+    assertThat(round.getParameterCount()).isEqualTo(40_000);
+    assertThat(round.getUpdateBytes()).isEqualTo(160_000);
+    assertThat(round.getChunkBytes()).isEqualTo(65_536);
+    assertThat(round.getChunkCount()).isEqualTo(3);
+    assertThat(round.getUpdatesTopic()).isEqualTo("fl.updates.r1");
+    assertThat(round.getCreatedAt()).isEqualTo("2026-11-20T10:00:00.123Z");
+  }
+
+  @Test
+  void shouldMultiplyShapes_whenLayoutHasSeveralArrays() {
+    UpdateForm form =
+        new UpdateForm(
+            Encoding.FLOAT64,
+            List.of(new Tensor("w", List.of(3, 5)), new Tensor("b", List.of(5))),
+            1024,
+            true);
+    RoundDefinition round = define(form, Aggregation.equal("sum"), STORES, 3);
+
+    assertThat(round.getParameterCount()).isEqualTo(20);
+    assertThat(round.getUpdateBytes()).isEqualTo(160);
+    assertThat(round.getChunkCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldHaveOneChunk_whenText() {
+    RoundDefinition round = define(UpdateForm.text(), Aggregation.equal("union"), STORES, 3);
+
+    assertThat(round.getUpdateBytes()).isEqualTo(524_288);
+    assertThat(round.getChunkBytes()).isEqualTo(524_288);
+    assertThat(round.getChunkCount()).isEqualTo(1);
+    assertThat(round.getParameterCount()).isZero();
+    assertThat(round.getLayout()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeTheFinestGrid_whenEqualWeights() {
+    // 1024 * 1 * 4 stores = 2^12: the sum allows 2^-49, one contribution under 2^51 allows 2^-40.
+    Grid grid = define(floats(4), Aggregation.equal("fedavg"), STORES, 3).getGrid();
+
+    assertThat(grid.getUnitExponent()).isEqualTo(40);
+    assertThat(grid.getMaxCohort()).isEqualTo(4);
+    assertThat(grid.getMaxWeight()).isEqualTo(1);
+    assertThat(grid.getLanes()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepResiduals_whenSampleWeightsMakeOneLaneCoarse() {
+    // 2^10 * 2^24 = 2^34 for one contribution: a unit of 2^-16 alone would be coarse.
+    Aggregation bySamples = new Aggregation("weighted", Map.of(), Weighting.SAMPLES, null);
+    Grid grid = define(floats(4), bySamples, STORES, 3).getGrid();
+
+    assertThat(grid.getUnitExponent()).isEqualTo(16);
+    assertThat(grid.getMaxWeight()).isEqualTo(16_777_216);
+    assertThat(grid.getWeightFractionBits()).isZero();
+    assertThat(grid.getLanes()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldWeighInMillionths_whenAMetricWeighs() {
+    Aggregation byMetric = new Aggregation("weighted", Map.of(), Weighting.METRIC, "accuracy");
+    Grid grid = define(floats(4), byMetric, STORES, 3).getGrid();
+
+    assertThat(grid.getWeightFractionBits()).isEqualTo(20);
+    assertThat(grid.getMaxWeight()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void shouldMakeRoomForTheInstallation_whenEveryStoreMayJoin() {
+    RoundDefinition round = define(floats(4), Aggregation.equal("fedavg"), List.of(), 3);
+
+    assertThat(round.getGrid().getMaxCohort()).isEqualTo(1000);
+    assertThat(round.getTargetCount()).isZero();
+    assertThat(round.getTargetPages()).isZero();
+  }
+
+  @Test
+  void shouldBeTheSame_whenAskedTwice() {
+    assertThat(define(floats(4), Aggregation.equal("fedavg"), STORES, 3))
+        .isEqualTo(define(floats(4), Aggregation.equal("fedavg"), STORES, 3));
+  }
+
+  @Test
+  void shouldRefuse_whenMoreStoresAreNeededThanAsked() {
+    assertThatThrownBy(() -> define(floats(4), Aggregation.equal("fedavg"), STORES, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("min_stores")
+        .hasMessageContaining("4 target stores")
+        .hasMessageContaining("came 5");
+    assertThatThrownBy(() -> define(floats(4), Aggregation.equal("fedavg"), List.of(), 1001))
+        .hasMessageContaining("1000 updates")
+        .hasMessageContaining("came 1001");
+  }
+
+  @Test
+  void shouldRefuse_whenMethodDoesNotFitTheEncoding() {
+    assertThatThrownBy(() -> define(floats(4), Aggregation.equal("union"), STORES, 3))
+        .hasMessageContaining("union")
+        .hasMessageContaining("FLOAT32");
+    assertThatThrownBy(() -> define(floats(4), Aggregation.equal("magic"), STORES, 3))
+        .hasMessageContaining("magic")
+        .hasMessageContaining("fedavg");
+    Aggregation weighed = new Aggregation("fedavg", Map.of(), Weighting.SAMPLES, null);
+    assertThatThrownBy(() -> define(floats(4), weighed, STORES, 3))
+        .hasMessageContaining("maxWeight is 16777216");
+  }
+
+  @Test
+  void shouldRefuse_whenLayoutIsImpossible() {
+    assertThatThrownBy(() -> floats(0)).hasMessageContaining("shape [0]");
+    assertThatThrownBy(() -> new UpdateForm(Encoding.FLOAT32, List.of(), 1, false))
+        .hasMessageContaining("came 0 arrays with FLOAT32");
+    UpdateForm huge =
+        new UpdateForm(
+            Encoding.FLOAT32,
+            List.of(new Tensor("w", List.of(1 << 30, 1 << 30, 1 << 30))),
+            1,
+            false);
+    assertThatThrownBy(() -> define(huge, Aggregation.equal("fedavg"), STORES, 3))
+        .isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  void shouldRefuse_whenWeightMetricIsMissingOrTooMuch() {
+    assertThatThrownBy(() -> new Aggregation("weighted", Map.of(), Weighting.METRIC, null))
+        .hasMessageContaining("weight_metric");
+    assertThatThrownBy(() -> new Aggregation("weighted", Map.of(), Weighting.SAMPLES, "loss"))
+        .hasMessageContaining("\"loss\" with SAMPLES");
+  }
+
+  @Test
+  void shouldRefuse_whenChunkBytesAreNoPowerOfTwoOfLeaves() {
+    for (int bytes : new int[] {0, 65_535, 32_768, 196_608, 1_048_576}) {
+      assertThatThrownBy(() -> new RoundLimits(bytes, 1, 1))
+          .hasMessageContaining("FL_CHUNK_BYTES")
+          .hasMessageContaining("came " + bytes);
+    }
+  }
+
+  @Test
+  void shouldRefuse_whenIdsAreNotFit() {
+    assertThatThrownBy(() -> spec("r 1", "t")).hasMessageContaining("r 1");
+    assertThatThrownBy(() -> spec("r1", "a/b"))
+        .hasMessageContaining("model_type")
+        .hasMessageContaining("a/b");
+  }
+
+  private static RoundDefinition define(
+      UpdateForm form, Aggregation aggregation, List<String> targets, int minStores) {
+    return DEFINITIONS.define(spec("r1", "t", form, aggregation, targets, minStores), NOW).definition();
+  }
+
+  private static UpdateForm floats(int count) {
+    return new UpdateForm(
+        Encoding.FLOAT32, List.of(new Tensor("w", List.of(count))), 1024, false);
+  }
+
+  private static RoundSpec spec(String roundId, String modelType) {
+    return spec(roundId, modelType, floats(1), Aggregation.equal("fedavg"), STORES, 1);
+  }
+
+  private static RoundSpec spec(
+      String roundId,
+      String modelType,
+      UpdateForm form,
+      Aggregation aggregation,
+      List<String> targets,
+      int minStores) {
+    return new RoundSpec(
+        roundId,
+        modelType,
+        null,
+        0,
+        null,
+        List.of(),
+        aggregation,
+        form,
+        new Participation(
+            targets,
+            minStores,
+            new BigDecimal("0.8"),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            AtDeadline.FAIL),
+        Map.of(),
+        "test");
+  }
+}
