@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a payload a block at a time into arrays, which the first-level cache holds and the compiler
- * vectorises over. Bulk copies cost a tenth of the sum; reading in place through a buffer costs more.
+ * vectorises over. The bulk copy serves heap, direct and read-only buffers alike.
  */
 abstract class Blocks {
   /** Values in a block. */
@@ -35,7 +35,8 @@ abstract class Blocks {
   abstract double value(int i);
 
   /** Adds the n values loaded, times m, to the lanes. */
-  abstract void addTo(Loops loops, int n, double m, long[] units, long @Nullable [] residuals, int at);
+  abstract void addTo(
+      Loops loops, int n, double m, long[] units, long @Nullable [] residuals, int at);
 
   /** The largest float that is not above a positive double. */
   static float floatAtMost(double value) {

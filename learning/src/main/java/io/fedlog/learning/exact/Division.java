@@ -6,8 +6,8 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * Turns lanes into floating-point numbers, with + - * / and fma in a fixed order only, so that every
- * machine gives the same bits.
+ * Turns lanes into floating-point numbers, with + - * / and fma in a fixed order only, so that
+ * every machine gives the same bits.
  */
 final class Division {
   private static final double RESIDUAL_UNIT = 0x1p-32;
@@ -59,7 +59,9 @@ final class Division {
     return out;
   }
 
-  /** {@code (units + residual * 2^-32) / divisor * scale}, rounded as {@link ExactSum#mean} says. */
+  /**
+   * {@code (units + residual * 2^-32) / divisor * scale}, rounded as {@link ExactSum#mean} says.
+   */
   double value(long units, long residual) {
     // Carry whole units over and split exactly: high is the double nearest to the whole units, low
     // what it leaves, under 2^10 units with 32 bits behind the point.

@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
  * term can be taken out again bit for bit.
  *
  * <p><b>Putting on the grid.</b> A value {@code v} of weight {@code w} is {@code x = v * w *
- * 2^-weightFractionBits / unit} units, a product that is never rounded itself. Lane 1 adds {@code h},
- * the integer nearest to x; lane 2, where there is one, the integer nearest to {@code (x - h) *
+ * 2^-weightFractionBits / unit} units, a product that is never rounded itself. Lane 1 adds {@code
+ * h}, the integer nearest to x; lane 2, where there is one, the integer nearest to {@code (x - h) *
  * 2^32}; ties to even. {@code -0.0} is zero. Denormals are values like others: what is under half a
  * unit of the last lane counts as zero.
  *
- * <p><b>Adding.</b> 64-bit integers in a ring: sums may wrap around on the way, with more terms than
- * the largest cohort in them, and are right again once a cohort within the grid is left. An encoded
- * payload is a sum of one term.
+ * <p><b>Adding.</b> 64-bit integers in a ring: sums may wrap around on the way, with more terms
+ * than the largest cohort in them, and are right again once a cohort within the grid is left. An
+ * encoded payload is a sum of one term.
  *
  * <p><b>Error.</b> A sum of n terms is within {@code n/2} units of the exact one with one lane and
  * within {@code n * 2^-33} units with two. A mean is within half a unit, or {@code 2^-33} units, of
  * the exact one times {@code n / total weight} (weight as a real number), beside {@link #mean}'s
  * own rounding. Values that are whole multiples of the last lane's unit are summed without error.
  *
- * <p>Payloads are little-endian and keep their position and limit. Memory is 8 bytes a parameter and
- * lane. Not thread-safe.
+ * <p>Payloads are little-endian and keep their position and limit. Memory is 8 bytes a parameter
+ * and lane. Not thread-safe.
  */
 public final class ExactSum {
   private final Grid grid;
@@ -94,9 +94,9 @@ public final class ExactSum {
   /**
    * The mean by weight, in the payloads' format: the sum divided by the total weight.
    *
-   * <p>The double nearest to the quotient to within 0.51 of its last place (a total weight over 2^53
-   * is itself rounded to a double first), no farther from zero than the grid's largest value, and
-   * for FLOAT32 rounded once more to the nearest float, ties to even. Zero is {@code +0.0}.
+   * <p>The double nearest to the quotient to within 0.51 of its last place (a total weight over
+   * 2^53 is itself rounded to a double first), no farther from zero than the grid's largest value,
+   * and for FLOAT32 rounded once more to the nearest float, ties to even. Zero is {@code +0.0}.
    *
    * @param totalWeight sum of the weights in the grid's weight units, at least 1
    */

@@ -45,18 +45,7 @@ public record Grid(
         "unitExponent",
         unitExponent,
         "-900 to 900");
-    require(
-        maxAbsValue > 0 && maxAbsValue <= Double.MAX_VALUE,
-        "maxAbsValue",
-        maxAbsValue,
-        "a positive finite number");
-    require(
-        weightFractionBits >= 0 && weightFractionBits <= 52,
-        "weightFractionBits",
-        weightFractionBits,
-        "0 to 52");
-    require(maxWeight >= 1 && maxWeight <= MAX_WEIGHT, "maxWeight", maxWeight, "1 to 2^52");
-    require(maxCohort >= 1, "maxCohort", maxCohort, "1 or more");
+    checkTerms(maxAbsValue, weightFractionBits, maxWeight, maxCohort);
     require(lanes == 1 || lanes == 2, "lanes", lanes, "1 or 2");
     BigDecimal sum =
         scaled(largestSum(maxAbsValue, weightFractionBits, maxWeight, maxCohort), unitExponent);
@@ -86,13 +75,7 @@ public record Grid(
    */
   public static Grid finest(
       double maxAbsValue, int weightFractionBits, long maxWeight, int maxCohort, int lanes) {
-    // The constructor names what is wrong with the rest; a coarse unit lets it get that far.
-    new Grid(-MAX_EXPONENT, clampedForCheck(maxAbsValue), weightFractionBits, maxWeight, maxCohort, lanes);
-    require(
-        maxAbsValue > 0 && maxAbsValue <= Double.MAX_VALUE,
-        "maxAbsValue",
-        maxAbsValue,
-        "a positive finite number");
+    checkTerms(maxAbsValue, weightFractionBits, maxWeight, maxCohort);
     int ofSum = 61 - log2(largestSum(maxAbsValue, weightFractionBits, maxWeight, maxCohort));
     int ofOne =
         CONTRIBUTION_BITS - 1 - log2(largestSum(maxAbsValue, weightFractionBits, maxWeight, 1));
@@ -115,7 +98,8 @@ public record Grid(
    * it to an integer.
    */
   boolean roundsByAddition() {
-    BigDecimal one = scaled(largestSum(maxAbsValue, weightFractionBits, maxWeight, 1), unitExponent);
+    BigDecimal one =
+        scaled(largestSum(maxAbsValue, weightFractionBits, maxWeight, 1), unitExponent);
     return log2(one) < CONTRIBUTION_BITS;
   }
 
@@ -144,8 +128,20 @@ public record Grid(
     return shifted.bitLength() - 1201;
   }
 
-  private static double clampedForCheck(double maxAbsValue) {
-    return maxAbsValue > 0 ? Math.min(1.0, maxAbsValue) : 1.0;
+  private static void checkTerms(
+      double maxAbsValue, int weightFractionBits, long maxWeight, int maxCohort) {
+    require(
+        maxAbsValue > 0 && maxAbsValue <= Double.MAX_VALUE,
+        "maxAbsValue",
+        maxAbsValue,
+        "a positive finite number");
+    require(
+        weightFractionBits >= 0 && weightFractionBits <= 52,
+        "weightFractionBits",
+        weightFractionBits,
+        "0 to 52");
+    require(maxWeight >= 1 && maxWeight <= MAX_WEIGHT, "maxWeight", maxWeight, "1 to 2^52");
+    require(maxCohort >= 1, "maxCohort", maxCohort, "1 or more");
   }
 
   private static void require(boolean holds, String field, Object value, String expected) {

@@ -5,8 +5,8 @@ package io.fedlog.learning.exact;
  * lanes once their bias is taken off; they differ in which Java compiles them well.
  *
  * <p>With {@code x = v * m}, the exact product in units, lane 1 gets {@code h}, the integer nearest
- * to {@code x}, and lane 2 the integer nearest to {@code (x - h) * 2^32}, ties to even in both. Both
- * are odd functions of {@code m}, so a block is taken out by adding it with {@code -m}.
+ * to {@code x}, and lane 2 the integer nearest to {@code (x - h) * 2^32}, ties to even in both.
+ * Both are odd functions of {@code m}, so a block is taken out by adding it with {@code -m}.
  *
  * <p>Adding is addition in the ring of integers modulo 2^64 and may wrap around on the way.
  */

@@ -72,26 +72,19 @@ final class WideLoops extends Loops {
     residuals[i] += residual(v, m, h);
   }
 
-  /** The integer nearest to {@code x + error}, where |error| is at most half a last place of x. */
+  /**
+   * The integer nearest to {@code x + error}, ties to even, where x is the double nearest to that
+   * sum, ties to even, or such a pair less an even number of its last places.
+   */
   private static long nearest(double x, double error) {
-    if (Math.abs(x) >= ALL_INTEGER) {
-      return nearestToError((long) x, error);
-    }
     double rounded = Math.rint(x);
     double rest = x - rounded;
     if (rest == 0.0) {
-      return nearestToError((long) rounded, error);
+      // An error of a half is a tie between two doubles, and x the even one: no tie is left.
+      return (long) rounded + (long) Math.rint(error);
     }
-    // A rest of less than a half is at least one last place of x away from it: only a tie can turn.
+    // A rest under a half is a last place of x away from it, so that the error only turns ties.
     long turned = rest == 0.5 && error > 0 ? 1 : rest == -0.5 && error < 0 ? -1 : 0;
     return (long) rounded + turned;
-  }
-
-  private static long nearestToError(long whole, double error) {
-    double rounded = Math.rint(error);
-    long sum = whole + (long) rounded;
-    double rest = error - rounded;
-    boolean oddTie = Math.abs(rest) == 0.5 && (sum & 1) != 0;
-    return oddTie ? sum + (long) Math.signum(rest) : sum;
   }
 }

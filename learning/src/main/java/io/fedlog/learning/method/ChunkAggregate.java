@@ -33,6 +33,6 @@ public interface ChunkAggregate {
    */
   byte[] finalise(FinaliseTerms terms);
 
-  /** Heap held by this aggregate in bytes, to within a tenth. */
+  /** Heap held by this aggregate in bytes, estimated. */
   long memoryBytes();
 }

@@ -13,7 +13,11 @@ import java.util.Map;
  * @param parameters the method's own parameters
  */
 public record ChunkTerms(
-    Encoding encoding, Grid grid, int chunkIndex, int payloadBytes, Map<String, String> parameters) {
+    Encoding encoding,
+    Grid grid,
+    int chunkIndex,
+    int payloadBytes,
+    Map<String, String> parameters) {
 
   public ChunkTerms {
     if (chunkIndex < 0) {

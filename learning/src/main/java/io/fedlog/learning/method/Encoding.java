@@ -21,8 +21,8 @@ public enum Encoding {
     return switch (this) {
       case FLOAT32 -> NumberFormat.FLOAT32;
       case FLOAT64 -> NumberFormat.FLOAT64;
-      case TEXT -> throw new IllegalArgumentException(
-          "encoding is TEXT, expected FLOAT32 or FLOAT64");
+      case TEXT ->
+          throw new IllegalArgumentException("encoding is TEXT, expected FLOAT32 or FLOAT64");
     };
   }
 }

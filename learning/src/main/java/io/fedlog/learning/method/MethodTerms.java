@@ -13,12 +13,15 @@ import java.util.Map;
  * @param parameters the method's own parameters
  */
 public record MethodTerms(
-    Encoding encoding, Grid grid, long updateBytes, int chunkCount, Map<String, String> parameters) {
+    Encoding encoding,
+    Grid grid,
+    long updateBytes,
+    int chunkCount,
+    Map<String, String> parameters) {
 
   public MethodTerms {
     if (updateBytes < 1) {
-      throw new IllegalArgumentException(
-          "updateBytes is " + updateBytes + ", expected 1 or more");
+      throw new IllegalArgumentException("updateBytes is " + updateBytes + ", expected 1 or more");
     }
     if (chunkCount < 1) {
       throw new IllegalArgumentException("chunkCount is " + chunkCount + ", expected 1 or more");

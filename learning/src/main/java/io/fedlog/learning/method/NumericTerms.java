@@ -15,7 +15,14 @@ final class NumericTerms {
     int width = encoding.numberFormat().bytes();
     if (bytes % width != 0) {
       throw new IllegalArgumentException(
-          "method " + method + ": " + bytes + " bytes are no multiple of " + encoding + "'s " + width);
+          "method "
+              + method
+              + ": "
+              + bytes
+              + " bytes are no multiple of "
+              + encoding
+              + "'s "
+              + width);
     }
   }
 

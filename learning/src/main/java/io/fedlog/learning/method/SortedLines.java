@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the TEXT encoding: UTF-8 lines, sorted by code unit, unique, not empty, each ended by LF. */
+/**
+ * Reads the TEXT encoding: UTF-8 lines, sorted by code unit, unique, not empty, each ended by LF.
+ */
 final class SortedLines {
   private SortedLines() {}
 

@@ -15,7 +15,9 @@ final class TextUnion implements AggregationMethod {
     requireText(terms.encoding());
     if (terms.chunkCount() != 1) {
       throw new IllegalArgumentException(
-          "method union sorts the whole text: chunkCount is " + terms.chunkCount() + ", expected 1");
+          "method union sorts the whole text: chunkCount is "
+              + terms.chunkCount()
+              + ", expected 1");
     }
   }
 
