@@ -1,0 +1,157 @@
+package io.fedlog.aggregator;
+
+import io.fedlog.aggregator.chunks.KafkaUpdateReader;
+import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.topology.AggregationTopology;
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.runtime.BrokerCheck;
+import io.fedlog.runtime.Health;
+import io.fedlog.runtime.HealthServer;
+import io.fedlog.runtime.Shutdown;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.SchemaDirectories;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One aggregator's life: waits for its topics, runs the topology, tells that it lives. */
+public final class AggregatorApp implements AutoCloseable {
+  static final String VERSION = "0.1.0";
+
+  private static final Logger log = LoggerFactory.getLogger(AggregatorApp.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
+  private final AggregatorConfig config;
+  private final Shutdown parts = new Shutdown();
+  private final Health health = new Health();
+  private final KafkaStreams streams;
+
+  private AggregatorApp(AggregatorConfig config, InstantSource clock) throws InterruptedException {
+    this.config = config;
+    int brokers = BrokerCheck.await(config.kafka());
+    TopicsReady.await(config.kafka(), config.topology().partitions());
+    SchemaDirectory directory = SchemaDirectories.from(config.registry().serdeProperties());
+    this.streams =
+        new KafkaStreams(
+            topology(config, directory).get(),
+            config.streams().properties(config.kafka(), brokers));
+    try {
+      parts.add("streams", () -> close(streams));
+      streams.setUncaughtExceptionHandler(AggregatorApp::onThreadFailure);
+      LifeSigns signs = parts.add("life signs", lifeSigns(config, directory, clock));
+      streams.start();
+      signs.start(config.streams().threadCycle(), this::replaceThreads);
+      serveHealth();
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+    log.info(
+        "Aggregator started bootstrapServers={} threads={}",
+        config.kafka().bootstrapServers(),
+        config.streams().threads());
+  }
+
+  /**
+   * Starts an aggregator, as soon as Kafka answers and the topics are there.
+   *
+   * @throws io.fedlog.runtime.BrokerUnreachableException if Kafka does not answer
+   * @throws IllegalStateException if a topic has another partition count
+   */
+  public static AggregatorApp start(AggregatorConfig config, InstantSource clock)
+      throws InterruptedException {
+    return new AggregatorApp(config, clock);
+  }
+
+  /** Whether the topology is running. */
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  private static AggregationTopology topology(AggregatorConfig config, SchemaDirectory directory) {
+    return new AggregationTopology(
+        config.topology(),
+        Codecs.with(directory),
+        JoinCheck.TRUST_THE_BROKER,
+        SealCheck.TRUST_THE_BROKER,
+        partition ->
+            new KafkaUpdateReader(
+                config.kafka().consumer("fedlog-reread-" + partition),
+                "fedlog-reread-" + partition));
+  }
+
+  private static LifeSigns lifeSigns(
+      AggregatorConfig config, SchemaDirectory directory, InstantSource clock) {
+    String instance =
+        Optional.ofNullable(config.streams().instanceId())
+            .orElse(Long.toHexString(ProcessHandle.current().pid()));
+    return new LifeSigns(
+        new KafkaProducer<>(
+            config.kafka().producer("fedlog-aggregator-life-signs"),
+            new StringSerializer(),
+            new ByteArraySerializer()),
+        RecordCodec.of(Topics.HEARTBEATS, directory),
+        instance,
+        clock);
+  }
+
+  private static StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
+    log.warn("A stream thread failed and is replaced: {}", failure.toString());
+    log.debug("stream thread failure", failure);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private void replaceThreads() {
+    for (int i = 0; i < config.streams().threads(); i++) {
+      streams.addStreamThread();
+      streams.removeStreamThread(CLOSE_LIMIT);
+    }
+  }
+
+  private void serveHealth() {
+    health.addLiveness(
+        "streams",
+        () ->
+            streams.state() == KafkaStreams.State.ERROR
+                ? Optional.of("Kafka Streams has given up")
+                : Optional.empty());
+    health.addReadiness(
+        "streams",
+        () ->
+            isRunning() ? Optional.empty() : Optional.of("Kafka Streams is " + streams.state()));
+    config
+        .health()
+        .port()
+        .ifPresent(
+            port ->
+                parts.add(
+                    "health", HealthServer.start(config.health().host(), port, health)));
+  }
+
+  /** A planned stop leaves the group, so that others take over at once. */
+  private static void close(KafkaStreams streams) {
+    streams.close(
+        CloseOptions.timeout(CLOSE_LIMIT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

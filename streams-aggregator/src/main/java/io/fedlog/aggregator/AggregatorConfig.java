@@ -1,0 +1,158 @@
+package io.fedlog.aggregator;
+
+import io.fedlog.aggregator.topology.TopologySettings;
+import io.fedlog.runtime.HealthSettings;
+import io.fedlog.runtime.KafkaSettings;
+import io.fedlog.runtime.LogSettings;
+import io.fedlog.runtime.SchemaRegistrySettings;
+import io.fedlog.runtime.Setting;
+import io.fedlog.runtime.Settings;
+import io.fedlog.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The aggregator's settings.
+ *
+ * @param topology what the topology is built with
+ * @param streams how Kafka Streams runs it
+ */
+public record AggregatorConfig(
+    KafkaSettings kafka,
+    SchemaRegistrySettings registry,
+    HealthSettings health,
+    LogSettings log,
+    TopologySettings topology,
+    StreamsSettings streams) {
+
+  /** Where state stores live. */
+  public enum StateStore {
+    DISK,
+    MEMORY
+  }
+
+  static final Setting<Integer> PARTITIONS =
+      Setting.integer(
+              "FL_PARTITIONS", "partitions of every topic; the same at every role of an installation")
+          .that("from 1 to 64", n -> n >= 1 && n <= 64)
+          .withDefault(Integer.toString(Topics.DEFAULT_PARTITIONS));
+
+  static final Setting<Duration> TICK_INTERVAL =
+      Setting.duration(
+              "FL_TICK_INTERVAL",
+              "how often time passes for open rounds: windows and deadlines are met to within it")
+          .that("of 10ms or more", time -> time.toMillis() >= 10)
+          .withDefault("200ms");
+
+  static final Setting<Duration> PARKED_LIMIT =
+      Setting.duration(
+              "FL_PARKED_LIMIT", "how long an update may wait for its round's definition to arrive")
+          .that("of 0 or more", time -> !time.isNegative())
+          .withDefault("10m");
+
+  static final Setting<Integer> VERSIONS_KEPT =
+      Setting.integer("FL_MODEL_VERSIONS_KEPT", "trained versions of a model that stay readable")
+          .that("of at least 1", n -> n >= 1)
+          .withDefault("50");
+
+  static final Setting<StateStore> STATE_STORE =
+      Setting.oneOf(
+              "FL_STATE_STORE",
+              StateStore.class,
+              "disk, or memory: rebuilt from the changelogs at every start")
+          .withDefault("disk");
+
+  static final Setting<String> APPLICATION_ID =
+      Setting.text("FL_APPLICATION_ID", "names the aggregators that share the work")
+          .withDefault("fedlog-aggregator");
+
+  static final Setting<String> INSTANCE_ID =
+      Setting.text(
+          "FL_INSTANCE_ID",
+          "a name this aggregator keeps over restarts, so that its work waits for it");
+
+  static final Setting<Path> STATE_DIR =
+      Setting.path("FL_STATE_DIR", "where state is kept; keep it over restarts")
+          .withDefault("fedlog-state");
+
+  static final Setting<Integer> STREAM_THREADS =
+      Setting.integer("FL_STREAM_THREADS", "stream threads of this aggregator")
+          .that("from 1 to 64", n -> n >= 1 && n <= 64)
+          .withDefault("2");
+
+  static final Setting<Integer> STANDBY_REPLICAS =
+      Setting.integer(
+              "FL_STANDBY_REPLICAS", "copies of the state that other aggregators keep warm")
+          .that("of 0 or more", n -> n >= 0)
+          .withDefault("0");
+
+  static final Setting<Duration> SESSION_TIMEOUT =
+      Setting.duration(
+              "FL_SESSION_TIMEOUT", "after how long the others take over a silent aggregator's work")
+          .that("of 6s or more", time -> time.toMillis() >= 6000)
+          .withDefault("8s");
+
+  static final Setting<Duration> THREAD_CYCLE =
+      Setting.duration(
+              "FL_THREAD_CYCLE",
+              "how often stream threads are replaced one by one, after which the coordinator may delete"
+                  + " the topics of retired rounds; 0s for never")
+          .that("of 0 or more", time -> !time.isNegative())
+          .withDefault("24h");
+
+  /** Reads the settings; every failure names the variable, the value and what was expected. */
+  public static AggregatorConfig fromEnv(Map<String, String> environment) {
+    return from(Settings.fromEnv(environment));
+  }
+
+  /** Reads the settings. */
+  public static AggregatorConfig from(Settings settings) {
+    return new AggregatorConfig(
+        KafkaSettings.from(settings),
+        SchemaRegistrySettings.from(settings),
+        HealthSettings.from(settings),
+        LogSettings.from(settings),
+        new TopologySettings(
+            settings.get(PARTITIONS),
+            settings.get(TICK_INTERVAL),
+            settings.get(PARKED_LIMIT),
+            settings.get(VERSIONS_KEPT),
+            settings.get(STATE_STORE) == StateStore.MEMORY),
+        new StreamsSettings(
+            settings.get(APPLICATION_ID),
+            settings.find(INSTANCE_ID).orElse(null),
+            settings.get(STATE_DIR),
+            settings.get(STREAM_THREADS),
+            settings.get(STANDBY_REPLICAS),
+            settings.get(SESSION_TIMEOUT),
+            settings.get(THREAD_CYCLE)));
+  }
+
+  /** Every setting the aggregator reads. */
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>();
+    all.add(Settings.CONFIG_FILE);
+    all.addAll(KafkaSettings.SETTINGS);
+    all.addAll(SchemaRegistrySettings.SETTINGS);
+    all.addAll(HealthSettings.SETTINGS);
+    all.addAll(LogSettings.SETTINGS);
+    all.addAll(
+        List.of(
+            PARTITIONS,
+            TICK_INTERVAL,
+            PARKED_LIMIT,
+            VERSIONS_KEPT,
+            STATE_STORE,
+            APPLICATION_ID,
+            INSTANCE_ID,
+            STATE_DIR,
+            STREAM_THREADS,
+            STANDBY_REPLICAS,
+            SESSION_TIMEOUT,
+            THREAD_CYCLE));
+    return List.copyOf(all);
+  }
+}

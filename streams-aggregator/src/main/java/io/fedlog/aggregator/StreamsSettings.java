@@ -1,0 +1,51 @@
+package io.fedlog.aggregator;
+
+import io.fedlog.runtime.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Kafka Streams runs the topology.
+ *
+ * @param applicationId names the aggregators that share the work
+ * @param instanceId kept over restarts, so that the work waits for this instance; null for none
+ * @param threadCycle how often stream threads are replaced; zero for never
+ */
+public record StreamsSettings(
+    String applicationId,
+    @Nullable String instanceId,
+    Path stateDir,
+    int threads,
+    int standbyReplicas,
+    Duration sessionTimeout,
+    Duration threadCycle) {
+
+  /** Bytes of records read ahead, over all threads. */
+  private static final int INPUT_BUFFER_BYTES = 32 << 20;
+
+  /** The properties, for an installation with this many brokers. */
+  Properties properties(KafkaSettings kafka, int brokers) {
+    Properties p = kafka.streams(applicationId);
+    p.setProperty("state.dir", stateDir.toString());
+    p.setProperty("num.stream.threads", Integer.toString(threads));
+    p.setProperty("num.standby.replicas", Integer.toString(standbyReplicas));
+    p.setProperty("replication.factor", Integer.toString(Math.min(3, brokers)));
+    // What others wait for is committed at once; the interval only bounds what a crash does over.
+    p.putIfAbsent("commit.interval.ms", "500");
+    p.putIfAbsent("poll.ms", "20");
+    p.putIfAbsent("input.buffer.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
+    p.putIfAbsent("statestore.cache.max.bytes", "0");
+    p.putIfAbsent("producer.linger.ms", "5");
+    p.putIfAbsent("consumer.fetch.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
+    p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
+    String session = Long.toString(sessionTimeout.toMillis());
+    p.setProperty("consumer.session.timeout.ms", session);
+    p.putIfAbsent("consumer.heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));
+    if (instanceId != null) {
+      p.setProperty("consumer.group.instance.id", instanceId);
+    }
+    return p;
+  }
+}

@@ -1,0 +1,106 @@
+package io.fedlog.aggregator.chunks;
+
+import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.method.ChunkAggregate;
+import io.fedlog.learning.method.PayloadFault;
+import io.fedlog.schemas.Keys;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UpdateChunk;
+import io.fedlog.schemas.UpdateSeal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a chunk or a seal is what its round's definition says it must be. */
+final class Admission {
+  private static final Pattern STORE_ID = Pattern.compile("[^#\\p{Cntrl}]{1,120}");
+
+  private Admission() {}
+
+  /** Why something is refused. */
+  record Fault(String reason, String detail) {}
+
+  /** What can be said without the definition: does the record name itself consistently? */
+  static @Nullable Fault faultOfNames(
+      String topicRoundId, byte @Nullable [] key, String roundId, String storeId, String keyExpected) {
+    if (!STORE_ID.matcher(storeId).matches()) {
+      return new Fault("bad_store_id", "expected 1 to 120 characters without '#' or controls");
+    }
+    if (!roundId.equals(topicRoundId)) {
+      return new Fault(
+          "wrong_round", "expected round " + topicRoundId + " of the topic, came " + roundId);
+    }
+    String came = key == null ? "none" : new String(key, StandardCharsets.UTF_8);
+    if (!came.equals(keyExpected)) {
+      return new Fault("wrong_key", "expected key " + keyExpected + ", came " + came);
+    }
+    return null;
+  }
+
+  static String key(UpdateChunk chunk) {
+    return Keys.chunk(chunk.getStoreId(), chunk.getChunkIndex());
+  }
+
+  static String key(UpdateSeal seal) {
+    return Keys.seal(seal.getStoreId());
+  }
+
+  /** Why the chunk has no place in the round at all; it then cannot even spoil its attempt. */
+  static @Nullable Fault faultOfPlace(ChunkPlan plan, int partition, UpdateChunk chunk) {
+    RoundDefinition definition = plan.definition();
+    if (chunk.getChunkIndex() < 0 || chunk.getChunkIndex() >= definition.getChunkCount()) {
+      return new Fault(
+          "wrong_index",
+          "expected 0 to " + (definition.getChunkCount() - 1) + ", came " + chunk.getChunkIndex());
+    }
+    int expected = plan.partitionOf(chunk.getChunkIndex());
+    if (expected != partition) {
+      return new Fault(
+          "wrong_partition", "chunk belongs to partition " + expected + ", came in " + partition);
+    }
+    return null;
+  }
+
+  /** Why the chunk spoils its attempt; null when it can be added. */
+  static @Nullable Fault faultOfContent(
+      ChunkPlan plan, ChunkAggregate aggregate, UpdateChunk chunk) {
+    RoundDefinition definition = plan.definition();
+    if (chunk.getChunkCount() != definition.getChunkCount()) {
+      return new Fault(
+          "wrong_chunk_count",
+          "expected " + definition.getChunkCount() + ", came " + chunk.getChunkCount());
+    }
+    if (chunk.getBaseVersion() != plan.baseVersion()) {
+      return new Fault(
+          "wrong_base",
+          "expected version " + plan.baseVersion() + ", came " + chunk.getBaseVersion());
+    }
+    if (chunk.getWeight() < 1 || chunk.getWeight() > plan.maxWeight()) {
+      return new Fault(
+          "bad_weight", "expected 1 to " + plan.maxWeight() + ", came " + chunk.getWeight());
+    }
+    ByteBuffer payload = chunk.getPayload();
+    PayloadFault fault = aggregate.fault(payload, chunk.getWeight());
+    if (fault != null) {
+      return new Fault(fault.reason(), fault.detail());
+    }
+    if (!ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest())) {
+      return new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
+    }
+    return null;
+  }
+
+  /** Why the seal ends its attempt badly; null when the quorum may judge it. */
+  static @Nullable Fault faultOfSeal(
+      RoundDefinition definition, UpdateSeal seal, SealCheck check) {
+    if (!seal.getModelType().equals(definition.getModelType())) {
+      return new Fault(
+          "wrong_model_type",
+          "expected " + definition.getModelType() + ", came " + seal.getModelType());
+    }
+    String fault = check.fault(seal);
+    return fault == null ? null : new Fault("not_authentic", fault);
+  }
+}

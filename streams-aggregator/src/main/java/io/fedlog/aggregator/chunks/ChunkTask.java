@@ -1,0 +1,208 @@
+package io.fedlog.aggregator.chunks;
+
+import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Source;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UnreadableRecordException;
+import io.fedlog.schemas.UpdateChunk;
+import io.fedlog.schemas.UpdateRecord;
+import io.fedlog.schemas.UpdateSeal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * One partition of every round's updates, and the quorum's orders about them. Admits, accumulates and
+ * finalises; memory is thrown away with the task and rebuilt from receipts.
+ */
+public final class ChunkTask implements Processor<byte[], byte[], String, byte[]> {
+  /** Prefix of this sub-topology's sinks. */
+  public static final String PREFIX = "chunks";
+
+  /** State stores this processor must be connected to. */
+  public static final List<String> STORES =
+      List.of(RoundShelf.STORE, ReceiptStores.RECEIPTS, ReceiptStores.ATTEMPTS);
+
+  private static final Duration WORK_INTERVAL = Duration.ofMillis(10);
+  private static final Duration PARKED_CHECK = Duration.ofSeconds(30);
+
+  /** Records taken in again in one go: 16 chunks of 512 KiB are 8 MiB. */
+  private static final int REREADS = 16;
+
+  private final Codecs codecs;
+  private final int partitions;
+  private final SealCheck sealCheck;
+  private final UpdateReader.Factory readers;
+  private final Duration parkedLimit;
+
+  private final Map<String, LiveRound> live = new TreeMap<>();
+  private ProcessorContext<String, byte[]> context;
+  private Emitter emitter;
+  private UpdateReader reader;
+  private Rereads rereads;
+  private RoundShelf shelf;
+  private Accumulator accumulator;
+  private Finaliser finaliser;
+  private RoundOrders orders;
+
+  /**
+   * A chunk task.
+   *
+   * @param partitions of every topic of the installation
+   * @param parkedLimit how long a record may wait for its round's definition
+   */
+  public ChunkTask(
+      Codecs codecs,
+      int partitions,
+      SealCheck sealCheck,
+      UpdateReader.Factory readers,
+      Duration parkedLimit) {
+    this.codecs = codecs;
+    this.partitions = partitions;
+    this.sealCheck = sealCheck;
+    this.readers = readers;
+    this.parkedLimit = parkedLimit;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    int partition = context.taskId().partition();
+    this.context = context;
+    live.clear();
+    emitter = new Emitter(context, codecs, PREFIX);
+    reader = readers.open(partition);
+    rereads = new Rereads(reader, partition);
+    shelf = new RoundShelf(context.getStateStore(RoundShelf.STORE), codecs);
+    ReceiptStores receipts =
+        new ReceiptStores(
+            context.getStateStore(ReceiptStores.RECEIPTS),
+            context.getStateStore(ReceiptStores.ATTEMPTS));
+    Reports reports = new Reports(emitter, partition);
+    accumulator =
+        new Accumulator(partition, live, shelf, receipts, sealCheck, emitter, reports);
+    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports);
+    orders =
+        new RoundOrders(
+            live,
+            shelf,
+            receipts,
+            rereads,
+            finaliser,
+            new Tally(shelf, receipts, partition),
+            reports,
+            definition -> new ChunkPlan(definition, partition, partitions));
+    orders.restore();
+    context.schedule(WORK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::work);
+    context.schedule(PARKED_CHECK, PunctuationType.WALL_CLOCK_TIME, this::dropParked);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata metadata = context.recordMetadata().orElse(null);
+    if (metadata == null || record.value() == null) {
+      return;
+    }
+    Source source = new Source(metadata.topic(), metadata.partition(), metadata.offset());
+    emitter.at(record.timestamp());
+    if (metadata.topic().equals(Topics.ROUND_CONTROL.name())) {
+      order(source, record.value());
+    } else if (update(source, record.key(), record.value(), record.timestamp())) {
+      context.commit();
+    }
+  }
+
+  private void order(Source source, byte[] value) {
+    try {
+      if (orders.take(codecs.roundControl().decode(value), value)) {
+        context.commit();
+      }
+    } catch (UnreadableRecordException e) {
+      emitter.rejected(source, null, null, null, e.reason(), e.detail());
+    }
+  }
+
+  private boolean update(Source source, byte[] key, byte[] value, long at) {
+    String roundId = Topics.roundIdOfUpdates(source.topic());
+    UpdateRecord update;
+    try {
+      update = codecs.updates().decode(value);
+    } catch (UnreadableRecordException e) {
+      accumulator.refuse(
+          source, roundId, null, null, new Admission.Fault(e.reason(), e.detail()), value.length);
+      return false;
+    }
+    return update.getBody() instanceof UpdateChunk chunk
+        ? accumulator.chunk(source, roundId, key, chunk, at)
+        : accumulator.seal(source, roundId, key, (UpdateSeal) update.getBody(), at);
+  }
+
+  /** Takes in what was read again and goes on with decided rounds. Never waits. */
+  private void work(long now) {
+    emitter.at(now);
+    boolean awaited = false;
+    for (int i = 0; i < REREADS; i++) {
+      Rereads.Answer answer = rereads.next();
+      if (answer == null) {
+        break;
+      }
+      awaited |= takeIn(answer, now);
+    }
+    for (LiveRound round : List.copyOf(live.values())) {
+      awaited |= finaliser.step(round);
+    }
+    if (awaited) {
+      context.commit();
+    }
+  }
+
+  private boolean takeIn(Rereads.Answer answer, long now) {
+    UpdateReader.Reread record = answer.record();
+    String roundId = Topics.roundIdOfUpdates(record.topic());
+    if (answer.purpose() == Rereads.Purpose.ADMIT) {
+      shelf.unpark(roundId, record.offset());
+      Source source =
+          new Source(record.topic(), context.taskId().partition(), record.offset());
+      return record.value() != null && update(source, record.key(), record.value(), now);
+    }
+    LiveRound round = live.get(roundId);
+    if (round != null) {
+      Resummation.take(round, record, answer.purpose(), codecs);
+    }
+    return false;
+  }
+
+  private void dropParked(long now) {
+    emitter.at(now);
+    for (RoundShelf.Parked parked : shelf.parked(null)) {
+      if (!live.containsKey(parked.roundId()) && now - parked.atMillis() > parkedLimit.toMillis()) {
+        shelf.unpark(parked.roundId(), parked.offset());
+        emitter.rejected(
+            new Source(
+                Topics.updates(parked.roundId()).name(),
+                context.taskId().partition(),
+                parked.offset()),
+            parked.roundId(),
+            null,
+            null,
+            "unknown_round",
+            "no definition of the round came within " + parkedLimit.toSeconds() + " s");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    live.clear();
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.fedlog.aggregator.chunks;
+
+import io.fedlog.aggregator.chunks.Rereads.Purpose;
+import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.schemas.CloseReason;
+import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.RosterPage;
+import io.fedlog.schemas.RoundClosed;
+import io.fedlog.schemas.RoundControl;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Does what the quorum orders: open a round, keep its roster, make its model, close it, forget it. */
+final class RoundOrders {
+  private final Map<String, LiveRound> live;
+  private final RoundShelf shelf;
+  private final ReceiptStores receipts;
+  private final Rereads rereads;
+  private final Finaliser finaliser;
+  private final Tally tally;
+  private final Reports reports;
+  private final Function<RoundDefinition, ChunkPlan> plans;
+
+  RoundOrders(
+      Map<String, LiveRound> live,
+      RoundShelf shelf,
+      ReceiptStores receipts,
+      Rereads rereads,
+      Finaliser finaliser,
+      Tally tally,
+      Reports reports,
+      Function<RoundDefinition, ChunkPlan> plans) {
+    this.live = live;
+    this.shelf = shelf;
+    this.receipts = receipts;
+    this.rereads = rereads;
+    this.finaliser = finaliser;
+    this.tally = tally;
+    this.reports = reports;
+    this.plans = plans;
+  }
+
+  /** Goes on where the kept state ends: open rounds, their sums, their pending decisions. */
+  void restore() {
+    for (String roundId : shelf.rounds()) {
+      RoundDefinition definition = shelf.definition(roundId);
+      if (definition == null || shelf.closed(roundId) != null) {
+        continue;
+      }
+      LiveRound round = open(definition);
+      List.copyOf(round.unpublished).stream()
+          .filter(chunk -> shelf.isPublished(roundId, chunk))
+          .forEach(round::published);
+      finaliser.rebuild(round);
+      Decision decision = shelf.decision(roundId);
+      if (decision != null) {
+        round.decide(decision, shelf.roster(roundId));
+      }
+      admitParked(roundId);
+    }
+  }
+
+  /** Carries out one order; whether something was reported that others wait for. */
+  boolean take(RoundControl control, byte[] value) {
+    Object order = control.getOrder();
+    if (order instanceof RoundDefinition definition) {
+      define(definition, value);
+      return false;
+    } else if (order instanceof RosterPage page) {
+      shelf.keepRoster(page.getRoundId(), page.getPage(), value);
+      return false;
+    } else if (order instanceof Decision decision) {
+      return decide(decision, value);
+    } else {
+      RoundClosed closed = (RoundClosed) order;
+      return close(closed.getRoundId(), closed.getReason());
+    }
+  }
+
+  private void define(RoundDefinition definition, byte[] value) {
+    String roundId = definition.getRoundId();
+    if (shelf.definition(roundId) == null && shelf.closed(roundId) == null) {
+      shelf.keepDefinition(roundId, value);
+      open(definition);
+      admitParked(roundId);
+    }
+  }
+
+  private LiveRound open(RoundDefinition definition) {
+    LiveRound round = new LiveRound(plans.apply(definition));
+    live.put(round.roundId, round);
+    return round;
+  }
+
+  private void admitParked(String roundId) {
+    Map<Long, Purpose> wanted = new HashMap<>();
+    shelf.parked(roundId).forEach(parked -> wanted.put(parked.offset(), Purpose.ADMIT));
+    if (!wanted.isEmpty()) {
+      rereads.request(Topics.updates(roundId).name(), wanted);
+    }
+  }
+
+  private boolean decide(Decision decision, byte[] value) {
+    LiveRound round = live.get(decision.getRoundId());
+    if (round == null || round.decision != null) {
+      return false;
+    }
+    shelf.keepDecision(decision.getRoundId(), value);
+    round.decide(decision, shelf.roster(decision.getRoundId()));
+    return finaliser.step(round);
+  }
+
+  private boolean close(String roundId, CloseReason reason) {
+    RoundDefinition definition = shelf.definition(roundId);
+    if (definition == null) {
+      return false;
+    }
+    CloseReason before = shelf.closed(roundId);
+    reports.tally(definition, tally.of(roundId, before == null ? reason : before));
+    live.remove(roundId);
+    shelf.close(roundId, reason);
+    receipts.forgetReceipts(roundId);
+    if (reason == CloseReason.RETIRED) {
+      shelf.forget(roundId);
+      receipts.forgetAttempts(roundId);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,92 @@
+package io.fedlog.aggregator.chunks;
+
+import io.fedlog.schemas.AttemptReference;
+import io.fedlog.schemas.CloseReason;
+import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.Fates;
+import io.fedlog.schemas.RoundTally;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives every chunk that came to one partition its fate once the round is over. */
+final class Tally {
+  private final RoundShelf shelf;
+  private final ReceiptStores receipts;
+  private final int partition;
+
+  Tally(RoundShelf shelf, ReceiptStores receipts, int partition) {
+    this.shelf = shelf;
+    this.receipts = receipts;
+    this.partition = partition;
+  }
+
+  /** Chunks and bytes by fate. */
+  private static final class Sums {
+    long[] aggregated = new long[2];
+    long[] incomplete = new long[2];
+    long[] unused = new long[2];
+    final Map<String, long[]> rejected = new HashMap<>();
+
+    static void add(long[] sum, StoreAttempts.Seen seen) {
+      sum[0] += seen.chunks;
+      sum[1] += seen.bytes;
+    }
+  }
+
+  /** The partition's count of a closed round. */
+  RoundTally of(String roundId, CloseReason reason) {
+    Decision decision = shelf.decision(roundId);
+    Map<String, Long> cohort =
+        decision == null || reason != CloseReason.COMPLETED
+            ? Map.of()
+            : LiveRound.cohort(decision, shelf.roster(roundId));
+    ChunkCounts counts = shelf.counts(roundId);
+    Sums sums = new Sums();
+    counts.refused.forEach((name, n) -> sums.rejected.put(name, n.clone()));
+    List<AttemptReference> open = new ArrayList<>();
+    List<AttemptReference> late = new ArrayList<>();
+    receipts.attempts(
+        roundId,
+        (storeId, store) -> {
+          for (StoreAttempts.Seen seen : store.all()) {
+            Long decided = cohort.get(storeId);
+            if (seen.fault != null) {
+              Sums.add(sums.rejected.computeIfAbsent(seen.fault, name -> new long[2]), seen);
+            } else if (decided != null && decided == seen.attemptId) {
+              Sums.add(sums.aggregated, seen);
+            } else if (seen.summarised) {
+              Sums.add(sums.unused, seen);
+            } else {
+              Sums.add(sums.incomplete, seen);
+              (seen.late ? late : open).add(new AttemptReference(storeId, seen.attemptId));
+            }
+          }
+        });
+    return RoundTally.newBuilder()
+        .setPartition(partition)
+        .setChunks(fates(reason, counts, sums, 0))
+        .setBytes(fates(reason, counts, sums, 1))
+        .setOpenAttempts(open)
+        .setLateAttempts(late)
+        .build();
+  }
+
+  private static Fates fates(CloseReason reason, ChunkCounts counts, Sums sums, int unit) {
+    Map<String, Long> rejected = new HashMap<>();
+    sums.rejected.forEach((name, n) -> rejected.put(name, n[unit]));
+    long unused = sums.unused[unit];
+    return Fates.newBuilder()
+        .setReceived(unit == 0 ? counts.received : counts.receivedBytes)
+        .setAggregated(sums.aggregated[unit])
+        .setDuplicate(unit == 0 ? counts.duplicate : counts.duplicateBytes)
+        .setLate(unit == 0 ? counts.late : counts.lateBytes)
+        .setIncomplete(sums.incomplete[unit])
+        .setUnusedNotSelected(reason == CloseReason.COMPLETED ? unused : 0)
+        .setUnusedFailed(reason == CloseReason.FAILED ? unused : 0)
+        .setUnusedCancelled(reason == CloseReason.CANCELLED ? unused : 0)
+        .setRejected(rejected)
+        .build();
+  }
+}

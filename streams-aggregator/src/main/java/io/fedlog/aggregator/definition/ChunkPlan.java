@@ -1,0 +1,76 @@
+package io.fedlog.aggregator.definition;
+
+import io.fedlog.learning.method.ChunkAggregate;
+import io.fedlog.learning.method.ChunkTerms;
+import io.fedlog.learning.method.Methods;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.Placement;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.Weighting;
+
+/** What a definition means for one partition: which chunks lie there and how each is summed. */
+public final class ChunkPlan {
+  private final RoundDefinition definition;
+  private final int partition;
+  private final int partitions;
+
+  /** The plan of {@code definition} for one of {@code partitions} partitions. */
+  public ChunkPlan(RoundDefinition definition, int partition, int partitions) {
+    this.definition = definition;
+    this.partition = partition;
+    this.partitions = partitions;
+  }
+
+  public RoundDefinition definition() {
+    return definition;
+  }
+
+  /** Indices of the chunks that lie here, ascending. */
+  public int[] chunks() {
+    return Placement.chunks(
+            definition.getRoundId(), partition, definition.getChunkCount(), partitions)
+        .toArray();
+  }
+
+  /** How many chunks of each update lie here. */
+  public int chunkCount() {
+    return Placement.chunksIn(
+        definition.getRoundId(), partition, definition.getChunkCount(), partitions);
+  }
+
+  /** The partition that chunk {@code index} belongs to. */
+  public int partitionOf(int index) {
+    return Placement.partition(definition.getRoundId(), index, partitions);
+  }
+
+  /** The version that updates must have been trained from; 0 for none. */
+  public long baseVersion() {
+    return definition.getBase() == null ? 0 : definition.getBase().getVersion();
+  }
+
+  /** Largest weight an update may bear. */
+  public long maxWeight() {
+    return definition.getWeighting() == Weighting.EQUAL ? 1 : definition.getGrid().getMaxWeight();
+  }
+
+  /** An empty aggregate of one chunk. */
+  public ChunkAggregate newAggregate(int index) {
+    return Methods.named(definition.getMethod())
+        .newAggregate(
+            new ChunkTerms(
+                TermsReader.encoding(definition),
+                TermsReader.grid(definition),
+                index,
+                payloadBytes(index),
+                definition.getMethodParameters()));
+  }
+
+  private int payloadBytes(int index) {
+    if (definition.getEncoding() == Encoding.TEXT) {
+      return Math.toIntExact(definition.getUpdateBytes());
+    }
+    long start = (long) index * definition.getChunkBytes();
+    return Math.toIntExact(
+        Math.min(definition.getChunkBytes(), definition.getUpdateBytes() - start));
+  }
+}

@@ -1,0 +1,159 @@
+package io.fedlog.aggregator.definition;
+
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.method.AggregationMethod;
+
+import io.fedlog.learning.method.MethodTerms;
+import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.round.RoundTerms;
+import io.fedlog.learning.round.WeightRule;
+import io.fedlog.schemas.AtDeadline;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.Tensor;
+import io.fedlog.schemas.Topics;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/** Reads a definition as terms, and refuses one that cannot work with a sentence that says why. */
+public final class TermsReader {
+  private static final Pattern ROUND_ID = Pattern.compile("[A-Za-z0-9._-]{1,120}");
+
+  private TermsReader() {}
+
+  /**
+   * The terms of a definition.
+   *
+   * @throws IllegalArgumentException naming the field, what it is and what was expected
+   */
+  public static RoundTerms read(RoundDefinition definition) {
+    require(
+        ROUND_ID.matcher(definition.getRoundId()).matches(),
+        "round_id",
+        definition.getRoundId(),
+        "1 to 120 letters, digits, '.', '_' or '-'");
+    require(
+        definition.getUpdatesTopic().equals(Topics.updates(definition.getRoundId()).name()),
+        "updates_topic",
+        definition.getUpdatesTopic(),
+        Topics.updates(definition.getRoundId()).name());
+    require(
+        definition.getPrivacyMode().equals("none"),
+        "privacy_mode",
+        definition.getPrivacyMode(),
+        "none");
+    checkLengths(definition);
+    Grid grid = grid(definition);
+    AggregationMethod method = Methods.named(definition.getMethod());
+    method.check(
+        new MethodTerms(
+            encoding(definition),
+            grid,
+            definition.getUpdateBytes(),
+            definition.getChunkCount(),
+            definition.getMethodParameters()));
+    return new RoundTerms(
+        definition.getRoundId(),
+        definition.getModelType(),
+        definition.getTargetCount(),
+        definition.getTargetPages(),
+        definition.getMinStores(),
+        threshold(definition.getThreshold()),
+        definition.getJoinWindowMs(),
+        definition.getDeadlineMs(),
+        definition.getAtDeadline() == AtDeadline.AGGREGATE_IF_MIN,
+        definition.getChunkCount(),
+        definition.getUpdateBytes(),
+        isNumeric(definition),
+        definition.getBase() == null ? 0 : definition.getBase().getVersion(),
+        new WeightRule(
+            WeightRule.Kind.valueOf(definition.getWeighting().name()),
+            definition.getWeightMetric()),
+        grid.maxWeight(),
+        grid.maxCohort());
+  }
+
+  /** The definition's grid. */
+  public static Grid grid(RoundDefinition definition) {
+    io.fedlog.schemas.Grid grid = definition.getGrid();
+    return new Grid(
+        grid.getUnitExponent(),
+        grid.getMaxAbsValue(),
+        grid.getWeightFractionBits(),
+        grid.getMaxWeight(),
+        grid.getMaxCohort(),
+        grid.getLanes());
+  }
+
+  /** How the definition's payloads are written. */
+  public static io.fedlog.learning.method.Encoding encoding(RoundDefinition definition) {
+    return io.fedlog.learning.method.Encoding.valueOf(definition.getEncoding().name());
+  }
+
+  private static boolean isNumeric(RoundDefinition definition) {
+    return definition.getEncoding() != Encoding.TEXT;
+  }
+
+  private static void checkLengths(RoundDefinition definition) {
+    int leaves = definition.getChunkBytes() / TreeHash.LEAF_BYTES;
+    require(
+        leaves * TreeHash.LEAF_BYTES == definition.getChunkBytes() && Integer.bitCount(leaves) == 1,
+        "chunk_bytes",
+        definition.getChunkBytes(),
+        "a power of two times " + TreeHash.LEAF_BYTES);
+    require(definition.getUpdateBytes() > 0, "update_bytes", definition.getUpdateBytes(), "over 0");
+    long chunks = (definition.getUpdateBytes() - 1) / definition.getChunkBytes() + 1;
+    require(
+        chunks == definition.getChunkCount(),
+        "chunk_count",
+        definition.getChunkCount(),
+        chunks + " for " + definition.getUpdateBytes() + " bytes");
+    if (!isNumeric(definition)) {
+      require(chunks == 1, "chunk_count", chunks, "1 for TEXT");
+      return;
+    }
+    long width = definition.getEncoding() == Encoding.FLOAT32 ? 4 : 8;
+    require(
+        Math.multiplyHigh(definition.getParameterCount(), width) == 0
+            && definition.getParameterCount() * width == definition.getUpdateBytes(),
+        "update_bytes",
+        definition.getUpdateBytes(),
+        width + " for each of the " + definition.getParameterCount() + " parameters");
+    long elements = 0;
+    for (Tensor tensor : definition.getLayout()) {
+      long size = 1;
+      for (int dimension : tensor.getShape()) {
+        require(dimension >= 0, "shape of " + tensor.getName(), tensor.getShape(), "0 or more");
+        size = Math.multiplyExact(size, (long) dimension);
+      }
+      elements = Math.addExact(elements, size);
+    }
+    require(
+        definition.getLayout().isEmpty() || elements == definition.getParameterCount(),
+        "layout",
+        elements + " elements",
+        definition.getParameterCount() + ", the parameter_count");
+  }
+
+  private static BigDecimal threshold(String text) {
+    try {
+      BigDecimal threshold = new BigDecimal(text);
+      require(
+          threshold.scale() <= 9 && threshold.precision() <= 10,
+          "threshold",
+          text,
+          "a share with at most 9 decimals");
+      return threshold;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "threshold is \"" + text + "\"; expected a decimal number such as 0.8", e);
+    }
+  }
+
+  private static void require(boolean holds, String field, Object came, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + " is " + came + "; expected " + expected);
+    }
+  }
+}

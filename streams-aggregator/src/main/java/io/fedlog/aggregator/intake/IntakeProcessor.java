@@ -1,0 +1,109 @@
+package io.fedlog.aggregator.intake;
+
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Source;
+import io.fedlog.schemas.Command;
+import io.fedlog.schemas.Join;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundLogEntry;
+import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UnreadableRecordException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends what coordinators and stores say to the round log, under its model type, after checking
+ * that it is from whom it claims to be. Gives no verdict on what it says.
+ */
+public final class IntakeProcessor implements Processor<byte[], byte[], String, byte[]> {
+  /** Prefix of this sub-topology's sinks. */
+  public static final String PREFIX = "intake";
+
+  private final Codecs codecs;
+  private final JoinCheck check;
+  private ProcessorContext<String, byte[]> context;
+  private Emitter emitter;
+
+  public IntakeProcessor(Codecs codecs, JoinCheck check) {
+    this.codecs = codecs;
+    this.check = check;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    this.context = context;
+    this.emitter = new Emitter(context, codecs, PREFIX);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata metadata = context.recordMetadata().orElse(null);
+    byte @Nullable [] value = record.value();
+    if (metadata == null || value == null) {
+      return; // a tombstone takes nothing back: what was appended stays
+    }
+    Source source = new Source(metadata.topic(), metadata.partition(), metadata.offset());
+    emitter.at(record.timestamp());
+    try {
+      take(source, value);
+      context.commit();
+    } catch (UnreadableRecordException e) {
+      emitter.rejected(source, null, null, null, e.reason(), e.detail());
+    }
+  }
+
+  private void take(Source source, byte[] value) {
+    if (source.topic().equals(Topics.ROUNDS.name())) {
+      round(source, codecs.rounds().decode(value));
+    } else if (source.topic().equals(Topics.JOINS.name())) {
+      join(source, codecs.joins().decode(value));
+    } else {
+      command(source, codecs.commands().decode(value));
+    }
+  }
+
+  private void round(Source source, RoundRecord round) {
+    if (round.getBody() instanceof RoundDefinition definition) {
+      append(source, definition.getModelType(), definition.getRoundId(), definition);
+    } else if (round.getBody() instanceof RoundTargets targets) {
+      append(source, targets.getModelType(), targets.getRoundId(), targets);
+    }
+  }
+
+  private void join(Source source, Join join) {
+    String fault = check.fault(join);
+    if (fault == null) {
+      append(source, join.getModelType(), join.getRoundId(), join);
+    } else {
+      emitter.rejected(
+          source, join.getRoundId(), join.getStoreId(), null, "not_authentic", fault);
+    }
+  }
+
+  private void command(Source source, Command command) {
+    String fault = check.fault(command);
+    if (fault == null) {
+      append(source, command.getModelType(), command.getRoundId(), command);
+    } else {
+      emitter.rejected(source, command.getRoundId(), null, null, "not_authentic", fault);
+    }
+  }
+
+  private void append(Source source, String modelType, @Nullable String roundId, Object event) {
+    emitter.roundLog(
+        RoundLogEntry.newBuilder()
+            .setModelType(modelType)
+            .setRoundId(roundId)
+            .setEvent(event)
+            .setSourceTopic(source.topic())
+            .setSourcePartition(source.partition())
+            .setSourceOffset(source.offset())
+            .build());
+  }
+}

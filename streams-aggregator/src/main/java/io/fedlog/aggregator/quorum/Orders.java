@@ -1,0 +1,243 @@
+package io.fedlog.aggregator.quorum;
+
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Source;
+import io.fedlog.learning.round.Effect;
+import io.fedlog.learning.round.Stamp;
+import io.fedlog.schemas.AuditEvent;
+import io.fedlog.schemas.CloseReason;
+import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.Keys;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
+import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.RosterEntry;
+import io.fedlog.schemas.RosterPage;
+import io.fedlog.schemas.RoundClosed;
+import io.fedlog.schemas.RoundControl;
+import io.fedlog.schemas.RoundDefinition;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what the state machine says follows from an event. */
+final class Orders {
+  private static final String DEFINITION = "definition/";
+  private static final String PROMOTED = "promoted/";
+  private static final String SUBJECT = "streams-aggregator";
+
+  private final Codecs codecs;
+  private final QuorumStores stores;
+  private final Emitter emitter;
+  private final KeptVersions versions;
+
+  private String modelType = "";
+  private Source source = new Source("", -1, -1);
+  private Stamp stamp = new Stamp(0, 0);
+
+  Orders(Codecs codecs, QuorumStores stores, Emitter emitter, KeptVersions versions) {
+    this.codecs = codecs;
+    this.stores = stores;
+    this.emitter = emitter;
+    this.versions = versions;
+  }
+
+  /** Finds again what the definitions and promotions pin. */
+  void restore() {
+    stores.recordsUnder(DEFINITION).forEach(row -> versions.pin(decode(row.getValue())));
+    stores
+        .recordsUnder(PROMOTED)
+        .forEach(
+            row ->
+                versions.promoted(
+                    row.getKey().substring(PROMOTED.length()),
+                    ByteBuffer.wrap(row.getValue()).getLong()));
+  }
+
+  /** What the next effects follow from. */
+  void about(String modelType, Source source, Stamp stamp) {
+    this.modelType = modelType;
+    this.source = source;
+    this.stamp = stamp;
+  }
+
+  /** Keeps the first definition of a round. */
+  void keep(RoundDefinition definition) {
+    if (definition(definition.getRoundId()) == null) {
+      RoundControl order = control(definition.getModelType(), definition);
+      stores.keepRecord(
+          DEFINITION + definition.getRoundId(), codecs.roundControl().encode(order));
+      versions.pin(definition);
+    }
+  }
+
+  void refuseDefinition(String roundId, String reason) {
+    if (definition(roundId) == null) {
+      emitter.roundState(
+          StateRecords.refused(roundId, modelType, reason, stamp.atMillis(), stamp.offset()));
+      audit("round_refused", roundId, "refused", Map.of("reason", reason));
+    }
+  }
+
+  /** Whether anything follows that others wait for. */
+  boolean carryOut(List<Effect> effects) {
+    boolean awaited = false;
+    for (Effect effect : effects) {
+      awaited |= carryOut(effect);
+    }
+    return awaited;
+  }
+
+  private boolean carryOut(Effect effect) {
+    if (effect instanceof Effect.StateChanged changed) {
+      emitter.roundState(
+          StateRecords.state(changed.round(), definition(changed.round().roundId())));
+      return changed.round().status().isOver();
+    } else if (effect instanceof Effect.Open open) {
+      open(open.terms().roundId());
+    } else if (effect instanceof Effect.Roster roster) {
+      roster(roster);
+    } else if (effect instanceof Effect.Decide decide) {
+      decide(decide);
+    } else if (effect instanceof Effect.Complete complete) {
+      complete(complete);
+    } else if (effect instanceof Effect.Close close) {
+      close(close);
+    } else if (effect instanceof Effect.Settle settle) {
+      settle(settle);
+    } else if (effect instanceof Effect.Promoted promoted) {
+      promote(promoted);
+    } else if (effect instanceof Effect.Refused refused) {
+      emitter.rejected(
+          source,
+          refused.roundId(),
+          refused.storeId(),
+          refused.attemptId(),
+          refused.reason(),
+          refused.detail());
+      return false;
+    }
+    return true;
+  }
+
+  private void open(String roundId) {
+    RoundDefinition definition = definition(roundId);
+    if (definition != null) {
+      emitter.roundControl(roundId, control(definition.getModelType(), definition));
+      audit("round_created", roundId, "created", Map.of("method", definition.getMethod()));
+    }
+  }
+
+  private void roster(Effect.Roster roster) {
+    List<RosterEntry> entries =
+        roster.entries().stream().map(a -> new RosterEntry(a.storeId(), a.attemptId())).toList();
+    order(
+        roster.roundId(),
+        new RosterPage(roster.roundId(), roster.page(), roster.firstOrdinal(), entries));
+  }
+
+  private void decide(Effect.Decide decide) {
+    RoundDefinition definition = definition(decide.roundId());
+    order(
+        decide.roundId(),
+        Decision.newBuilder()
+            .setRoundId(decide.roundId())
+            .setVersion(decide.version())
+            .setLogOffset(decide.logOffset())
+            .setMethod(definition == null ? "" : definition.getMethod())
+            .setRosterPages(decide.rosterPages())
+            .setCohort(ByteBuffer.wrap(decide.cohort()))
+            .setCohortSize(decide.cohortSize())
+            .setTotalWeight(decide.totalWeight())
+            .build());
+    audit(
+        "round_decided",
+        decide.roundId(),
+        "aggregating",
+        Map.of(
+            "version", Long.toString(decide.version()),
+            "cohort_size", Integer.toString(decide.cohortSize()),
+            "log_offset", Long.toString(decide.logOffset())));
+  }
+
+  private void complete(Effect.Complete complete) {
+    RoundDefinition definition = definition(complete.round().roundId());
+    if (definition == null) {
+      return;
+    }
+    ModelManifest manifest = StateRecords.manifest(complete, definition);
+    ModelRecord record = new ModelRecord(manifest);
+    emitter.model(Keys.version(manifest.getModelType(), manifest.getVersion()), record);
+    emitter.model(manifest.getModelType(), record);
+    versions.published(manifest);
+  }
+
+  private void close(Effect.Close close) {
+    order(
+        close.roundId(), new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
+    audit("round_closed", close.roundId(), close.reason().name(), Map.of());
+  }
+
+  private void settle(Effect.Settle settle) {
+    RoundDefinition definition = definition(settle.round().roundId());
+    if (definition != null) {
+      emitter.roundMetrics(StateRecords.metrics(settle, definition));
+    }
+  }
+
+  private void promote(Effect.Promoted promoted) {
+    stores.keepRecord(
+        PROMOTED + promoted.modelType(),
+        ByteBuffer.allocate(Long.BYTES).putLong(promoted.version()).array());
+    versions.promoted(promoted.modelType(), promoted.version());
+    emitter.model(
+        Keys.promoted(promoted.modelType()),
+        new ModelRecord(
+            new ModelPointer(
+                promoted.modelType(),
+                promoted.version(),
+                Instant.ofEpochMilli(stamp.atMillis()),
+                promoted.by())));
+    audit(
+        "version_promoted",
+        null,
+        "promoted",
+        Map.of("version", Long.toString(promoted.version()), "by", promoted.by()));
+  }
+
+  private void order(String roundId, Object order) {
+    RoundDefinition definition = definition(roundId);
+    emitter.roundControl(
+        roundId, control(definition == null ? modelType : definition.getModelType(), order));
+  }
+
+  private void audit(
+      String event, @Nullable String roundId, String result, Map<String, String> details) {
+    emitter.audit(
+        AuditEvent.newBuilder()
+            .setEvent(event)
+            .setRoundId(roundId)
+            .setModelType(modelType)
+            .setSubject(SUBJECT)
+            .setResult(result)
+            .setDetails(details)
+            .setAt(Instant.ofEpochMilli(stamp.atMillis()))
+            .build());
+  }
+
+  private static RoundControl control(String modelType, Object order) {
+    return RoundControl.newBuilder().setModelType(modelType).setOrder(order).build();
+  }
+
+  private @Nullable RoundDefinition definition(String roundId) {
+    byte[] kept = stores.record(DEFINITION + roundId);
+    return kept == null ? null : decode(kept);
+  }
+
+  private RoundDefinition decode(byte[] kept) {
+    return (RoundDefinition) codecs.roundControl().decode(kept).getOrder();
+  }
+}

@@ -1,0 +1,126 @@
+package io.fedlog.aggregator.quorum;
+
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Source;
+import io.fedlog.learning.round.RoundEvent;
+import io.fedlog.learning.round.RoundMachine;
+import io.fedlog.learning.round.Stamp;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundLogEntry;
+import io.fedlog.schemas.Tick;
+import io.fedlog.schemas.UnreadableRecordException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Feeds one partition of the round log to the state machine and carries out what follows. While a
+ * round is open it appends ticks to its own partition: that is how the machine learns of time.
+ */
+public final class QuorumProcessor implements Processor<byte[], byte[], String, byte[]> {
+  /** Prefix of this sub-topology's sinks. */
+  public static final String PREFIX = "quorum";
+
+  private final Codecs codecs;
+  private final int partitions;
+  private final Duration tickInterval;
+  private final int versionsKept;
+  private final RoundLogReader reader;
+
+  /** State stores this processor must be connected to. */
+  public static final List<String> STORES = List.of(QuorumStores.ROWS, QuorumStores.RECORDS);
+
+  private ProcessorContext<String, byte[]> context;
+  private QuorumStores stores;
+  private Emitter emitter;
+  private RoundMachine machine;
+  private Orders orders;
+
+  /**
+   * A quorum.
+   *
+   * @param partitions of every topic of the installation
+   * @param tickInterval how often time passes while a round is open
+   * @param versionsKept trained versions of a model that stay readable
+   */
+  public QuorumProcessor(Codecs codecs, int partitions, Duration tickInterval, int versionsKept) {
+    this.codecs = codecs;
+    this.partitions = partitions;
+    this.tickInterval = tickInterval;
+    this.versionsKept = versionsKept;
+    this.reader = new RoundLogReader(partitions);
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    this.context = context;
+    this.stores =
+        new QuorumStores(
+            context.getStateStore(QuorumStores.ROWS), context.getStateStore(QuorumStores.RECORDS));
+    this.emitter = new Emitter(context, codecs, PREFIX);
+    this.machine = new RoundMachine(partitions, stores);
+    machine.restore(stores.kept());
+    this.orders =
+        new Orders(codecs, stores, emitter, new KeptVersions(stores, emitter, versionsKept));
+    orders.restore();
+    context.schedule(tickInterval, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  private void tick(long now) {
+    if (machine.hasOpenRounds()) {
+      emitter.at(now);
+      emitter.tick(
+          context.taskId().partition(),
+          RoundLogEntry.newBuilder()
+              .setModelType("")
+              .setRoundId(null)
+              .setEvent(new Tick(Instant.ofEpochMilli(now)))
+              .setSourceTopic(null)
+              .build());
+      context.commit();
+    }
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata metadata = context.recordMetadata().orElse(null);
+    if (metadata == null || record.value() == null) {
+      return;
+    }
+    Source source = new Source(metadata.topic(), metadata.partition(), metadata.offset());
+    emitter.at(record.timestamp());
+    try {
+      RoundLogEntry entry = codecs.roundLog().decode(record.value());
+      fold(entry, source, new Stamp(metadata.offset(), record.timestamp()));
+    } catch (UnreadableRecordException e) {
+      emitter.rejected(source, null, null, null, e.reason(), e.detail());
+    } catch (IllegalArgumentException e) {
+      emitter.rejected(source, null, null, null, "malformed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void fold(RoundLogEntry entry, Source source, Stamp stamp) {
+    RoundEvent event = reader.read(entry);
+    orders.about(entry.getModelType(), source, stamp);
+    if (event instanceof RoundEvent.Ticked) {
+      orders.carryOut(machine.tick(stamp));
+      return;
+    }
+    if (entry.getEvent() instanceof RoundDefinition definition
+        && event instanceof RoundEvent.Defined) {
+      orders.keep(definition);
+    }
+    if (event instanceof RoundEvent.DefinitionRefused refused) {
+      orders.refuseDefinition(refused.roundId(), refused.reason());
+    }
+    if (orders.carryOut(machine.apply(entry.getModelType(), event, stamp))) {
+      context.commit();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.fedlog.aggregator.wire;
+
+/** Names of the topology's ways out. */
+public enum Egress {
+  ROUND_LOG,
+  TICKS,
+  ROUND_CONTROL,
+  ROUND_STATE,
+  GLOBAL_MODELS,
+  ROUND_METRICS,
+  REJECTED,
+  AUDIT;
+
+  /** The sink's name as {@code prefix-egress-round-log}; each sub-topology has its own sinks. */
+  public String node(String prefix) {
+    return prefix + "-egress-" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

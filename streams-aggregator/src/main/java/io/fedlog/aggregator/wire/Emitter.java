@@ -1,0 +1,125 @@
+package io.fedlog.aggregator.wire;
+
+import io.fedlog.schemas.AuditEvent;
+import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RejectedRecord;
+import io.fedlog.schemas.RoundControl;
+import io.fedlog.schemas.RoundLogEntry;
+import io.fedlog.schemas.RoundMetrics;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.UnwritableRecordException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One processor's way out: encodes and forwards. A record that cannot be written is set aside on
+ * fl.rejected, never thrown. Not thread-safe.
+ */
+public final class Emitter {
+  private final ProcessorContext<String, byte[]> context;
+  private final Codecs codecs;
+  private final String prefix;
+  private long timestamp;
+
+  /**
+   * An emitter for one processor.
+   *
+   * @param prefix of the sub-topology's sinks
+   */
+  public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
+    this.context = context;
+    this.codecs = codecs;
+    this.prefix = prefix;
+  }
+
+  /** Timestamp of what is emitted next, milliseconds since the epoch; the brokers set their own. */
+  public void at(long millis) {
+    timestamp = Math.max(0, millis);
+  }
+
+  public void roundLog(RoundLogEntry entry) {
+    send(Egress.ROUND_LOG, entry.getModelType(), entry, codecs.roundLog());
+  }
+
+  /** Appends to one partition of the round log. */
+  public void tick(int partition, RoundLogEntry entry) {
+    send(Egress.TICKS, Integer.toString(partition), entry, codecs.roundLog());
+  }
+
+  /** Multicast to every partition; false when the order cannot be written. */
+  public boolean roundControl(String roundId, RoundControl order) {
+    return send(Egress.ROUND_CONTROL, roundId, order, codecs.roundControl());
+  }
+
+  public void roundState(RoundState state) {
+    send(Egress.ROUND_STATE, state.getRoundId(), state, codecs.roundState());
+  }
+
+  /** False when the record cannot be written. */
+  public boolean model(String key, ModelRecord model) {
+    return send(Egress.GLOBAL_MODELS, key, model, codecs.models());
+  }
+
+  /** Tells compaction to forget what lies under {@code key}. */
+  public void forgetModel(String key) {
+    forward(Egress.GLOBAL_MODELS, key, null);
+  }
+
+  public void roundMetrics(RoundMetrics metrics) {
+    send(Egress.ROUND_METRICS, metrics.getRoundId(), metrics, codecs.roundMetrics());
+  }
+
+  public void audit(AuditEvent event) {
+    send(Egress.AUDIT, null, event, codecs.audit());
+  }
+
+  /** Sets something aside with a reason. */
+  public void rejected(
+      Source source,
+      @Nullable String roundId,
+      @Nullable String storeId,
+      @Nullable Long attemptId,
+      String reason,
+      String detail) {
+    RejectedRecord rejected =
+        RejectedRecord.newBuilder()
+            .setSourceTopic(source.topic())
+            .setSourcePartition(source.partition())
+            .setSourceOffset(source.offset())
+            .setRoundId(roundId)
+            .setStoreId(storeId)
+            .setAttemptId(attemptId)
+            .setReason(reason)
+            .setDetail(detail)
+            .build();
+    send(
+        Egress.REJECTED, storeId == null ? source.topic() : storeId, rejected, codecs.rejected());
+  }
+
+  private <T extends SpecificRecord> boolean send(
+      Egress egress, @Nullable String key, T value, RecordCodec<T> codec) {
+    byte[] bytes;
+    try {
+      bytes = codec.encode(value);
+    } catch (UnwritableRecordException e) {
+      if (egress != Egress.REJECTED) {
+        Source here =
+            context
+                .recordMetadata()
+                .map(m -> new Source(m.topic(), m.partition(), m.offset()))
+                .orElse(new Source(egress.name(), -1, -1));
+        rejected(here, null, null, null, "too_large", String.valueOf(e.getMessage()));
+      }
+      return false;
+    }
+    forward(egress, key, bytes);
+    return true;
+  }
+
+  private void forward(Egress egress, @Nullable String key, byte @Nullable [] bytes) {
+    context.forward(new Record<>(key, bytes, timestamp), egress.node(prefix));
+  }
+}

@@ -1,0 +1,4 @@
+package io.fedlog.aggregator.wire;
+
+/** Where a record lies. */
+public record Source(String topic, int partition, long offset) {}
