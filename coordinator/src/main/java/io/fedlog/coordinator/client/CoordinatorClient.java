@@ -214,6 +214,11 @@ public final class CoordinatorClient implements AutoCloseable {
     return exportModel(modelType, promoted(modelType).getVersion(), most);
   }
 
+  /** The version of a type that stores serve and train from; empty while it has none. */
+  public Optional<ModelManifest> promotedVersion(String modelType) {
+    return connection.models().promoted(modelType);
+  }
+
   /** All versions of a type on the log, oldest first. */
   public List<ModelManifest> versions(String modelType) {
     return connection.models().manifests(modelType);
