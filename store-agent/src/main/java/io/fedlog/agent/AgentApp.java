@@ -1,0 +1,118 @@
+package io.fedlog.agent;
+
+import io.fedlog.agent.data.DataException;
+import io.fedlog.runtime.BrokerCheck;
+import io.fedlog.runtime.Health;
+import io.fedlog.runtime.HealthServer;
+import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.upload.SealSigner;
+import io.fedlog.schemas.SchemaDirectories;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One agent process's life: reads its rows, waits for Kafka, hosts its stores. */
+public final class AgentApp implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentApp.class);
+  private static final String CODE_VERSION = "0.1.0";
+
+  private final Shutdown parts = new Shutdown();
+
+  private AgentApp(AgentConfig config, InstantSource clock, RandomGenerator attemptIds) {
+    Map<String, StoreTrainer> trainers = trainers(config);
+    BrokerCheck.await(config.kafka());
+    try {
+      AgentHost host =
+          parts.add(
+              "agents",
+              AgentHost.start(
+                  new HostSettings(
+                      config.kafka(),
+                      config.stateDir(),
+                      config.threads(),
+                      Set.copyOf(config.modelTypes()),
+                      config.heartbeat(),
+                      CODE_VERSION),
+                  SchemaDirectories.from(config.registry().serdeProperties()),
+                  trainers,
+                  SealSigner.unsigned(),
+                  clock,
+                  attemptIds));
+      serveHealth(config, host);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+    LOG.info(
+        "Agents started bootstrapServers={} stores={}",
+        config.kafka().bootstrapServers(),
+        trainers.size());
+  }
+
+  /**
+   * Starts the agents of a process.
+   *
+   * @param clock the time
+   * @param attemptIds an unpredictable source, such as SecureRandom
+   * @throws DataException when the file cannot be used
+   * @throws io.fedlog.runtime.BrokerUnreachableException when Kafka does not answer
+   */
+  public static AgentApp start(
+      AgentConfig config, InstantSource clock, RandomGenerator attemptIds) {
+    return new AgentApp(config, clock, attemptIds);
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private static Map<String, StoreTrainer> trainers(AgentConfig config) {
+    String alone = config.storeId();
+    LocalRows rows =
+        alone != null && config.storeColumns().isEmpty()
+            ? LocalRows.ofStore(alone, config.data(), config.dataOptions())
+            : LocalRows.divided(config.data(), config.storeColumns(), config.dataOptions());
+    List<String> hosted = alone != null ? List.of(alone) : config.stores();
+    AgreedSpaces spaces = new AgreedSpaces();
+    Map<String, StoreTrainer> trainers = new TreeMap<>();
+    for (String store : hosted.isEmpty() ? List.copyOf(rows.stores()) : hosted) {
+      if (!rows.stores().contains(store)) {
+        throw new DataException(
+            config.data() + " has no rows of store \"" + store + "\"; its stores are "
+                + rows.stores());
+      }
+      trainers.put(
+          store,
+          new LearnerTrainer(
+              store,
+              trainingConfig -> rows.data(store, trainingConfig),
+              spaces,
+              (manifest, evaluation) -> {}));
+    }
+    return trainers;
+  }
+
+  private void serveHealth(AgentConfig config, AgentHost host) {
+    Health health = new Health();
+    health.addReadiness(
+        "log",
+        () ->
+            host.ready()
+                ? Optional.empty()
+                : Optional.of("the rounds and models have not been read to their end yet"));
+    config
+        .health()
+        .port()
+        .ifPresent(
+            port ->
+                parts.add("health", HealthServer.start(config.health().host(), port, health)));
+  }
+}

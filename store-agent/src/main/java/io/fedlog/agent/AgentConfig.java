@@ -1,0 +1,166 @@
+package io.fedlog.agent;
+
+import io.fedlog.runtime.HealthSettings;
+import io.fedlog.runtime.KafkaSettings;
+import io.fedlog.runtime.LogSettings;
+import io.fedlog.runtime.SchemaRegistrySettings;
+import io.fedlog.runtime.Setting;
+import io.fedlog.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one agent process.
+ *
+ * @param storeId the one store that is hosted; null to host several
+ * @param data the CSV file
+ * @param storeColumns columns that divide the file into stores; empty: it belongs to one store
+ * @param stores those to host; empty: all that the file holds
+ * @param stateDir where local state is kept
+ * @param threads threads that train for all stores together
+ * @param modelTypes those the stores take part in; empty for all
+ * @param dataOptions how columns are used, over what the rounds say
+ * @param heartbeat how often each store gives a sign of life
+ */
+public record AgentConfig(
+    KafkaSettings kafka,
+    SchemaRegistrySettings registry,
+    HealthSettings health,
+    LogSettings log,
+    @Nullable String storeId,
+    Path data,
+    List<String> storeColumns,
+    List<String> stores,
+    Path stateDir,
+    int threads,
+    List<String> modelTypes,
+    Map<String, String> dataOptions,
+    Duration heartbeat) {
+
+  static final Setting<String> STORE_ID =
+      Setting.text("FL_STORE_ID", "the store that this agent speaks for; not with FL_STORES");
+
+  static final Setting<Path> DATA =
+      Setting.path("FL_DATA", "the stores' rows: a CSV file, which may be gzipped");
+
+  static final Setting<List<String>> STORE_COLUMN =
+      Setting.list(
+          "FL_STORE_COLUMN",
+          "columns that name a row's store; without it the whole file belongs to FL_STORE_ID");
+
+  static final Setting<List<String>> STORES =
+      Setting.list(
+          "FL_STORES",
+          "with FL_STORE_COLUMN, the stores that this agent hosts; all in the file when neither it"
+              + " nor FL_STORE_ID is set");
+
+  static final Setting<Path> STATE_DIR =
+      Setting.path("FL_STATE_DIR", "where local state is kept; one directory a process")
+          .withDefault(".fedlog/agent");
+
+  static final Setting<Integer> THREADS =
+      Setting.integer(
+              "FL_AGENT_THREADS", "threads that train, evaluate and upload for all stores together")
+          .that("of at least 1", n -> n >= 1)
+          .withDefault("2");
+
+  static final Setting<List<String>> MODEL_TYPES =
+      Setting.list("FL_MODEL_TYPES", "the model types that the stores take part in; all without it");
+
+  static final Setting<List<String>> DATA_OPTIONS =
+      Setting.list(
+              "FL_DATA_OPTIONS",
+              "how columns of this file are used, over what the rounds say: key=value items, the"
+                  + " columns of a list separated by |, such as drop=Id|Name,train_rows=60")
+          .that(
+              "of the form key=value",
+              items -> items.stream().allMatch(item -> item.indexOf('=') > 0));
+
+  static final Setting<Duration> HEARTBEAT =
+      Setting.duration("FL_HEARTBEAT_INTERVAL", "how often each store gives a sign of life")
+          .that("above 0", time -> !time.isNegative() && !time.isZero())
+          .withDefault("10s");
+
+  public AgentConfig {
+    storeColumns = List.copyOf(storeColumns);
+    stores = List.copyOf(stores);
+    modelTypes = List.copyOf(modelTypes);
+    dataOptions = Map.copyOf(dataOptions);
+    if (storeId != null && !stores.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\" and %s is %s; set one of them."
+              .formatted(STORE_ID, storeId, STORES, stores));
+    }
+    if (storeId == null && storeColumns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is not set; expected the store that this agent speaks for, or %s to host the stores of"
+              .formatted(STORE_ID, STORE_COLUMN)
+              + " a file.");
+    }
+    if (!stores.isEmpty() && storeColumns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is %s but %s is not set; expected the columns that name a row's store."
+              .formatted(STORES, stores, STORE_COLUMN));
+    }
+  }
+
+  /** Reads the settings; every failure names the variable, the value and what was expected. */
+  public static AgentConfig fromEnv(Map<String, String> environment) {
+    return from(Settings.fromEnv(environment));
+  }
+
+  /** Reads the settings. */
+  public static AgentConfig from(Settings settings) {
+    return new AgentConfig(
+        KafkaSettings.from(settings),
+        SchemaRegistrySettings.from(settings),
+        HealthSettings.from(settings),
+        LogSettings.from(settings),
+        settings.find(STORE_ID).orElse(null),
+        settings.get(DATA),
+        settings.find(STORE_COLUMN).orElse(List.of()),
+        settings.find(STORES).orElse(List.of()),
+        settings.get(STATE_DIR),
+        settings.get(THREADS),
+        settings.find(MODEL_TYPES).orElse(List.of()),
+        options(settings.find(DATA_OPTIONS).orElse(List.of())),
+        settings.get(HEARTBEAT));
+  }
+
+  /** Every setting an agent reads. */
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>();
+    all.add(Settings.CONFIG_FILE);
+    all.addAll(KafkaSettings.SETTINGS);
+    all.addAll(SchemaRegistrySettings.SETTINGS);
+    all.addAll(HealthSettings.SETTINGS);
+    all.addAll(LogSettings.SETTINGS);
+    all.addAll(
+        List.of(
+            STORE_ID,
+            DATA,
+            STORE_COLUMN,
+            STORES,
+            STATE_DIR,
+            THREADS,
+            MODEL_TYPES,
+            DATA_OPTIONS,
+            HEARTBEAT));
+    return List.copyOf(all);
+  }
+
+  private static Map<String, String> options(List<String> items) {
+    Map<String, String> options = new HashMap<>();
+    for (String item : items) {
+      int equals = item.indexOf('=');
+      options.put(
+          item.substring(0, equals).strip(), item.substring(equals + 1).strip().replace('|', ','));
+    }
+    return options;
+  }
+}

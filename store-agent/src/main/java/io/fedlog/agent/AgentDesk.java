@@ -1,0 +1,141 @@
+package io.fedlog.agent;
+
+import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundTargets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands rounds and versions to the stores of the process. Knows no Kafka. For one thread, but for
+ * {@link #published}.
+ */
+final class AgentDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentDesk.class);
+
+  private final Map<String, StoreAgent> agents = new LinkedHashMap<>();
+  private final AgentServices services;
+  private final Function<ModelReference, CompletableFuture<Model>> models;
+  private final Duration heartbeat;
+  private final RoundBook book;
+  private final Map<String, LiveRound> live = new HashMap<>();
+  private final Queue<ModelManifest> published = new ConcurrentLinkedQueue<>();
+  private boolean caughtUp;
+  private Instant nextHeartbeat = Instant.MIN;
+
+  AgentDesk(
+      List<StoreAgent> agents,
+      AgentServices services,
+      Function<ModelReference, CompletableFuture<Model>> models,
+      Duration heartbeat) {
+    agents.forEach(agent -> this.agents.put(agent.storeId(), agent));
+    this.services = services;
+    this.models = models;
+    this.heartbeat = heartbeat;
+    this.book = new RoundBook(this.agents.keySet(), services.modelTypes());
+  }
+
+  /** A version is on the log. Called by any thread. */
+  void published(ModelManifest manifest) {
+    published.add(manifest);
+  }
+
+  void define(RoundDefinition definition, Instant recordedAt) {
+    book.define(definition, recordedAt)
+        .forEach(roundId -> end(roundId, "a later round of its plan is defined"));
+  }
+
+  void list(RoundTargets targets) {
+    book.list(targets);
+  }
+
+  void forget(String roundId) {
+    end(roundId, "the coordinator has taken it back");
+    book.forget(roundId);
+  }
+
+  /** Heartbeats and deadlines. */
+  void keepTime() {
+    Instant now = services.clock().instant();
+    if (!now.isBefore(nextHeartbeat)) {
+      nextHeartbeat = now.plus(heartbeat);
+      agents.values().forEach(StoreAgent::sendHeartbeat);
+    }
+    List.copyOf(live.keySet()).stream()
+        .filter(roundId -> book.isOver(roundId, now))
+        .forEach(roundId -> end(roundId, "its deadline has passed"));
+  }
+
+  /** Calls stores to rounds and versions; to be called once all that was on the log is read. */
+  void work() {
+    Map<String, ModelManifest> newest = new LinkedHashMap<>();
+    List<ModelManifest> fresh = new ArrayList<>();
+    for (ModelManifest next = published.poll(); next != null; next = published.poll()) {
+      book.end(next.getRoundId());
+      end(next.getRoundId(), "its version is published");
+      newest.merge(next.getModelType(), next, AgentDesk::newer);
+      fresh.add(next);
+    }
+    // Of what was there before only the newest is of interest.
+    (caughtUp ? fresh : newest.values()).forEach(this::evaluate);
+    book.calls(services.clock().instant()).forEach(this::call);
+    if (!caughtUp) {
+      caughtUp = true;
+      Set<String> asked = new HashSet<>(live.keySet());
+      agents.values().forEach(agent -> agent.forgetRounds(roundId -> !asked.contains(roundId)));
+    }
+  }
+
+  private void call(RoundBook.Call call) {
+    LiveRound round =
+        live.computeIfAbsent(
+            call.definition().getRoundId(),
+            id -> new LiveRound(call.definition(), call.deadline(), models));
+    call.stores().forEach(store -> agents.get(store).begin(round));
+  }
+
+  private void end(String roundId, String reason) {
+    LiveRound round = live.remove(roundId);
+    if (round != null) {
+      LOG.debug("A round is over here roundId={} reason={}", roundId, reason);
+      round.end(reason);
+    }
+  }
+
+  private void evaluate(ModelManifest manifest) {
+    if (!book.concerns(manifest.getModelType())
+        || PreparationTypes.isPreparation(manifest.getModelType())) {
+      return;
+    }
+    ModelReference reference =
+        new ModelReference(
+            manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
+    @Nullable String planId =
+        book.definition(manifest.getRoundId()).map(RoundDefinition::getPlanId).orElse(null);
+    CompletableFuture<EvaluationInputs> inputs =
+        ModelSet.gather(reference, manifest.getRequires(), models)
+            .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId));
+    agents.values().forEach(agent -> agent.evaluate(manifest, inputs));
+  }
+
+  private static ModelManifest newer(ModelManifest one, ModelManifest other) {
+    return one.getVersion() >= other.getVersion() ? one : other;
+  }
+}

@@ -1,0 +1,158 @@
+package io.fedlog.agent;
+
+import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UnreadableRecordException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that reads {@code fl.rounds} for all stores of the process and keeps their time.
+ * It reads all that is there before it calls any store, so that rounds long over wake nobody.
+ */
+final class AgentLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
+  private static final String TOPIC = Topics.ROUNDS.name();
+
+  private final Supplier<Consumer<String, byte[]>> consumers;
+  private final RecordCodec<RoundRecord> codec;
+  private final ModelFeed feed;
+  private final AgentDesk desk;
+  private final Thread thread;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean ready;
+
+  AgentLoop(
+      Supplier<Consumer<String, byte[]>> consumers,
+      SchemaDirectory schemas,
+      ModelFeed feed,
+      List<StoreAgent> agents,
+      AgentServices services,
+      Duration heartbeat) {
+    this.consumers = consumers;
+    this.codec = RecordCodec.of(Topics.ROUNDS, schemas);
+    this.feed = feed;
+    this.desk = new AgentDesk(agents, services, feed::model, heartbeat);
+    this.thread = new Thread(this::run, "agent-rounds");
+    thread.setDaemon(true);
+    feed.onManifest(desk::published);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped.countDown();
+    thread.join(PATIENCE_AT_END.toMillis());
+  }
+
+  private void run() {
+    while (!isStopped()) {
+      try (Consumer<String, byte[]> consumer = consumers.get()) {
+        follow(consumer);
+      } catch (KafkaException e) {
+        ready = false;
+        LOG.warn("The rounds cannot be read, trying again reason={}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void follow(Consumer<String, byte[]> consumer) {
+    List<TopicPartition> partitions = partitions(consumer);
+    if (partitions.isEmpty()) {
+      LOG.info("Waiting for the coordinator to create the topics topic={}", TOPIC);
+    }
+    while (partitions.isEmpty() && !isStopped()) {
+      pause();
+      partitions = partitions(consumer);
+    }
+    if (isStopped()) {
+      return;
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+    while (!isStopped()) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        accept(record);
+      }
+      desk.keepTime();
+      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (ends.isEmpty() && feed.caughtUp().isDone()) {
+        desk.work();
+        ready = true;
+      }
+    }
+  }
+
+  private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
+    var known = consumer.partitionsFor(TOPIC);
+    return known == null
+        ? List.of()
+        : known.stream().map(info -> new TopicPartition(TOPIC, info.partition())).toList();
+  }
+
+  private void accept(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      if (record.key() != null) {
+        desk.forget(record.key());
+      }
+      return;
+    }
+    try {
+      Object body = codec.decode(record.value()).getBody();
+      if (body instanceof RoundDefinition definition) {
+        desk.define(definition, Instant.ofEpochMilli(record.timestamp()));
+      } else if (body instanceof RoundTargets targets) {
+        desk.list(targets);
+      }
+    } catch (UnreadableRecordException e) {
+      LOG.warn(
+          "A record was skipped topic={} partition={} offset={} reason={}",
+          TOPIC,
+          record.partition(),
+          record.offset(),
+          e.reason());
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      boolean unused = stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      stopped.countDown();
+    }
+  }
+}

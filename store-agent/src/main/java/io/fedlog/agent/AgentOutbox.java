@@ -1,0 +1,74 @@
+package io.fedlog.agent;
+
+import io.fedlog.runtime.upload.SealSigner;
+import io.fedlog.schemas.Heartbeat;
+import io.fedlog.schemas.Join;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.StoreMetric;
+import io.fedlog.schemas.Topic;
+import io.fedlog.schemas.Topics;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what agents say beside their updates: joins, heartbeats and metrics. A record that the log
+ * does not take is logged and not sent again: a later one says the same. Thread-safe.
+ */
+final class AgentOutbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentOutbox.class);
+
+  private final Producer<String, byte[]> producer;
+  private final SealSigner signer;
+  private final RecordCodec<Join> joins;
+  private final RecordCodec<Heartbeat> heartbeats;
+  private final RecordCodec<StoreMetric> metrics;
+
+  AgentOutbox(Producer<String, byte[]> producer, SchemaDirectory schemas, SealSigner signer) {
+    this.producer = producer;
+    this.signer = signer;
+    this.joins = RecordCodec.of(Topics.JOINS, schemas);
+    this.heartbeats = RecordCodec.of(Topics.HEARTBEATS, schemas);
+    this.metrics = RecordCodec.of(Topics.STORE_METRICS, schemas);
+  }
+
+  void send(Join join) {
+    send(Topics.JOINS, join.getStoreId(), joins, signer.sign(join));
+  }
+
+  void send(Heartbeat heartbeat) {
+    send(Topics.HEARTBEATS, heartbeat.getStoreId(), heartbeats, signer.sign(heartbeat));
+  }
+
+  void send(StoreMetric metric) {
+    send(Topics.STORE_METRICS, metric.getStoreId(), metrics, metric);
+  }
+
+  private <T extends SpecificRecord> void send(
+      Topic<T> topic, String storeId, RecordCodec<T> codec, T value) {
+    try {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topic.name(), storeId, codec.encode(value)),
+              (metadata, failure) -> {
+                if (failure != null) {
+                  failed(topic, storeId, failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      failed(topic, storeId, e);
+    }
+  }
+
+  private static void failed(Topic<?> topic, String storeId, Exception failure) {
+    LOG.warn(
+        "A record was not taken by the log topic={} storeId={} reason={}",
+        topic.name(),
+        storeId,
+        failure.getMessage());
+  }
+}

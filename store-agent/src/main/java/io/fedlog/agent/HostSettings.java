@@ -1,0 +1,36 @@
+package io.fedlog.agent;
+
+import io.fedlog.runtime.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How one process hosts its stores.
+ *
+ * @param kafka where Kafka is
+ * @param stateDir where the stores' local state is kept
+ * @param threads threads that train, evaluate and upload for all stores together, 1 or more
+ * @param modelTypes the model types that the stores take part in; empty for all
+ * @param heartbeat how often each store gives a sign of life
+ * @param codeVersion what the process runs, such as "0.1.0"
+ */
+public record HostSettings(
+    KafkaSettings kafka,
+    Path stateDir,
+    int threads,
+    Set<String> modelTypes,
+    Duration heartbeat,
+    String codeVersion) {
+
+  public HostSettings {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected 1 or more, got " + threads);
+    }
+    if (heartbeat.isNegative() || heartbeat.isZero()) {
+      throw new IllegalArgumentException(
+          "heartbeat: expected a positive length of time, got " + heartbeat);
+    }
+    modelTypes = Set.copyOf(modelTypes);
+  }
+}

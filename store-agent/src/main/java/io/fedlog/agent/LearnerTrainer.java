@@ -1,0 +1,165 @@
+package io.fedlog.agent;
+
+import io.fedlog.agent.data.StoreData;
+import io.fedlog.agent.train.LocalUpdate;
+import io.fedlog.agent.train.StoreEvaluation;
+import io.fedlog.agent.train.StoreLearner;
+import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.model.ModelSpec;
+import io.fedlog.learning.model.TrainingSettings;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.RoundDefinition;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A store's side of the learning on its own rows: translates rounds and versions for the learner. */
+public final class LearnerTrainer implements StoreTrainer {
+
+  private final String storeId;
+  private final Function<Map<String, String>, StoreData> rows;
+  private final AgreedSpaces spaces;
+  private final BiConsumer<ModelManifest, StoreEvaluation> evaluations;
+  private Map<String, String> config = Map.of();
+  private @Nullable StoreLearner learner;
+
+  /**
+   * @param storeId the store
+   * @param rows the store's rows as a training configuration uses them
+   * @param spaces shared by the stores of a process
+   * @param evaluations is told of every evaluation, rows' scores included; they stay in the process
+   */
+  public LearnerTrainer(
+      String storeId,
+      Function<Map<String, String>, StoreData> rows,
+      AgreedSpaces spaces,
+      BiConsumer<ModelManifest, StoreEvaluation> evaluations) {
+    this.storeId = storeId;
+    this.rows = rows;
+    this.spaces = spaces;
+    this.evaluations = evaluations;
+  }
+
+  @Override
+  public TrainedUpdate train(RoundInputs inputs) {
+    RoundDefinition round = inputs.definition();
+    StoreLearner own = learner(round.getModelType(), round.getTrainingConfig());
+    if (round.getModelType().endsWith(PreparationTypes.VOCABULARY)) {
+      return new TrainedUpdate(own.vocabularyPayload(), own.trainingRows(), Map.of());
+    }
+    if (round.getModelType().endsWith(PreparationTypes.MOMENTS)) {
+      Model vocabulary = need(inputs.requires(), PreparationTypes.VOCABULARY, round.getRoundId());
+      double[] moments = own.moments(Vocabulary.parse(vocabulary.toByteArray()));
+      return new TrainedUpdate(
+          encode(moments, round.getEncoding()), own.trainingRows(), Map.of());
+    }
+    Model base = inputs.base();
+    if (base == null) {
+      throw new IllegalArgumentException(
+          "round " + round.getRoundId() + " names no base, expected a version to train from");
+    }
+    ModelSpec spec = ModelSpec.of(config);
+    AgreedSpaces.Agreed agreed = agree(own, spec, inputs.requires(), round.getRoundId());
+    LocalUpdate update =
+        own.train(
+            agreed.space(),
+            spec,
+            TrainingSettings.of(config),
+            base.doubles(),
+            orderSeed(spec.seed(), round.getRoundNumber()));
+    return new TrainedUpdate(
+        encode(update.parameters(), round.getEncoding()),
+        update.trainingRows(),
+        update.metrics());
+  }
+
+  @Override
+  public Optional<Evaluated> evaluate(Model model, List<Model> requires) {
+    ModelManifest manifest = model.manifest();
+    if (requires.isEmpty()) {
+      return Optional.empty(); // an imported model that says nothing of its features
+    }
+    StoreLearner own = learner(manifest.getModelType(), manifest.getTrainingConfig());
+    ModelSpec spec = ModelSpec.of(config);
+    AgreedSpaces.Agreed agreed = agree(own, spec, requires, model.toString());
+    StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, model.doubles());
+    int held = evaluation.federated().rows();
+    if (held == 0) {
+      return Optional.empty();
+    }
+    evaluations.accept(manifest, evaluation);
+    Map<String, Double> metrics = new HashMap<>();
+    metrics.put("loss", evaluation.federated().loss() / held);
+    metrics.put("loss_global_only", evaluation.globalOnly().loss() / held);
+    evaluation.federated().metric().ifPresent(m -> metrics.put(spec.type().metric(), m));
+    Double accuracy = evaluation.federated().numbers().get("accuracy");
+    if (accuracy != null) {
+      metrics.put("accuracy", accuracy);
+    }
+    byte[] localPart = own.localState();
+    return Optional.of(new Evaluated(metrics, held, localPart.length == 0 ? null : localPart));
+  }
+
+  /** The learner for a configuration; a plan's rounds all have the same. */
+  private StoreLearner learner(String modelType, Map<String, String> trainingConfig) {
+    Map<String, String> wanted = new HashMap<>(trainingConfig);
+    wanted.putIfAbsent("model_type", PreparationTypes.mainType(modelType));
+    StoreLearner current = learner;
+    if (current == null || !wanted.equals(config)) {
+      current = new StoreLearner(rows.apply(wanted));
+      learner = current;
+      config = Map.copyOf(wanted);
+    }
+    return current;
+  }
+
+  private AgreedSpaces.Agreed agree(
+      StoreLearner own, ModelSpec spec, List<Model> requires, String asker) {
+    AgreedSpaces.Agreed agreed =
+        spaces.of(
+            need(requires, PreparationTypes.VOCABULARY, asker),
+            need(requires, PreparationTypes.MOMENTS, asker),
+            spec);
+    own.agree(agreed.vocabulary());
+    return agreed;
+  }
+
+  private static Model need(List<Model> models, String suffix, String asker) {
+    return models.stream()
+        .filter(model -> model.manifest().getModelType().endsWith(suffix))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    asker + " requires " + models + ", expected a version of a type that ends with "
+                        + suffix));
+  }
+
+  /** Other orders of rows in every round and at every store, the same after a restart. */
+  private long orderSeed(long seed, int roundNumber) {
+    return seed * 1_000_003 + roundNumber * 31L + storeId.hashCode();
+  }
+
+  private static byte[] encode(double[] values, Encoding encoding) {
+    boolean single = encoding == Encoding.FLOAT32;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * (single ? Float.BYTES : Double.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      if (single) {
+        bytes.putFloat((float) value);
+      } else {
+        bytes.putDouble(value);
+      }
+    }
+    return bytes.array();
+  }
+}

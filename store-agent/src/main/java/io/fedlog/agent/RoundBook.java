@@ -1,0 +1,126 @@
+package io.fedlog.agent;
+
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundTargets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which stores of this process which round asks for, from the records of {@code fl.rounds} in any
+ * order. A round is over when its deadline has passed, when a version came of it, or when a later
+ * round of its plan is defined. Knows no Kafka; for one thread.
+ */
+final class RoundBook {
+
+  /** A round and the stores here that it newly asks for. */
+  record Call(RoundDefinition definition, Instant deadline, Set<String> stores) {}
+
+  private static final class Page {
+    @Nullable RoundDefinition definition;
+    Instant deadline = Instant.MAX;
+    final Set<String> listed = new HashSet<>();
+    final Set<String> called = new HashSet<>();
+  }
+
+  private final Set<String> stores;
+  private final Set<String> modelTypes;
+  private final Map<String, Page> rounds = new HashMap<>();
+  private final Set<String> over = new HashSet<>();
+
+  /**
+   * @param stores those of this process
+   * @param modelTypes those they take part in; empty for all
+   */
+  RoundBook(Set<String> stores, Set<String> modelTypes) {
+    this.stores = Set.copyOf(stores);
+    this.modelTypes = Set.copyOf(modelTypes);
+  }
+
+  /** Returns the rounds that this definition ends. */
+  List<String> define(RoundDefinition definition, Instant recordedAt) {
+    if (!concerns(definition.getModelType())) {
+      return List.of();
+    }
+    Page page = rounds.computeIfAbsent(definition.getRoundId(), id -> new Page());
+    page.definition = definition;
+    page.deadline = recordedAt.plusMillis(definition.getDeadlineMs());
+    List<String> ended = new ArrayList<>();
+    rounds.forEach(
+        (id, other) -> {
+          RoundDefinition known = other.definition;
+          if (known != null && follows(definition, known)) {
+            ended.add(id);
+          } else if (known != null && follows(known, definition)) {
+            ended.add(definition.getRoundId());
+          }
+        });
+    ended.removeIf(id -> !end(id));
+    return ended;
+  }
+
+  void list(RoundTargets targets) {
+    Page page = rounds.computeIfAbsent(targets.getRoundId(), id -> new Page());
+    targets.getStoreIds().stream().filter(stores::contains).forEach(page.listed::add);
+  }
+
+  /** Marks a round as over; returns whether it was not. */
+  boolean end(String roundId) {
+    return over.add(roundId);
+  }
+
+  /** The coordinator took the round out of the topic. */
+  void forget(String roundId) {
+    rounds.remove(roundId);
+    over.remove(roundId);
+  }
+
+  /** The stores that rounds ask for and that were not called before. */
+  List<Call> calls(Instant now) {
+    List<Call> calls = new ArrayList<>();
+    rounds.forEach(
+        (id, page) -> {
+          RoundDefinition definition = page.definition;
+          if (definition == null || over.contains(id) || now.isAfter(page.deadline)) {
+            return;
+          }
+          Set<String> called =
+              new HashSet<>(definition.getTargetCount() == 0 ? stores : page.listed);
+          called.removeAll(page.called);
+          if (!called.isEmpty()) {
+            page.called.addAll(called);
+            calls.add(new Call(definition, page.deadline, called));
+          }
+        });
+    return calls;
+  }
+
+  /** Rounds of which nothing can come any more. */
+  boolean isOver(String roundId, Instant now) {
+    Page page = rounds.get(roundId);
+    return page == null || over.contains(roundId) || now.isAfter(page.deadline);
+  }
+
+  Optional<RoundDefinition> definition(String roundId) {
+    return Optional.ofNullable(rounds.get(roundId)).map(page -> page.definition);
+  }
+
+  /** Whether the stores here take part in a model type, its preparation rounds included. */
+  boolean concerns(String modelType) {
+    return modelTypes.isEmpty() || modelTypes.contains(PreparationTypes.mainType(modelType));
+  }
+
+  private static boolean follows(RoundDefinition later, RoundDefinition earlier) {
+    return later.getPlanId() != null
+        && Objects.equals(later.getPlanId(), earlier.getPlanId())
+        && later.getModelType().equals(earlier.getModelType())
+        && later.getRoundNumber() > earlier.getRoundNumber();
+  }
+}

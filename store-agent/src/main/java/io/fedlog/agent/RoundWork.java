@@ -1,0 +1,201 @@
+package io.fedlog.agent;
+
+import io.fedlog.agent.state.RoundMemory;
+import io.fedlog.agent.state.StoreState;
+import io.fedlog.agent.state.UpdateMemory;
+import io.fedlog.runtime.upload.Attempt;
+import io.fedlog.runtime.upload.UpdatePayload;
+import io.fedlog.runtime.upload.UpdateRefusedException;
+import io.fedlog.runtime.upload.UploadRequest;
+import io.fedlog.schemas.Join;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One store in one round: join, wait for the models, train, keep the update, upload it, and try
+ * again if the log did not take it. Each step looks first whether the round is over. All steps run
+ * on the store's serial executor.
+ */
+final class RoundWork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoundWork.class);
+
+  /** A step that may fail; its failure ends this store's part in the round until a restart. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private final String storeId;
+  private final LiveRound round;
+  private final StoreTrainer trainer;
+  private final StoreState state;
+  private final AgentServices services;
+  private final Executor steps;
+  private RoundMemory memory;
+
+  RoundWork(
+      String storeId,
+      LiveRound round,
+      StoreTrainer trainer,
+      StoreState state,
+      AgentServices services,
+      Executor steps) {
+    this.storeId = storeId;
+    this.round = round;
+    this.trainer = trainer;
+    this.state = state;
+    this.services = services;
+    this.steps = steps;
+    this.memory = RoundMemory.fresh(round.roundId(), 0);
+  }
+
+  /** Takes the round up where the store left it. Returns at once. */
+  void start() {
+    steps.execute(() -> guard(this::enter));
+  }
+
+  private void enter() throws IOException {
+    memory = state.round(round.roundId(), round.definition().getCreatedAt());
+    if (memory.sealed() || over()) {
+      return;
+    }
+    if (!memory.attemptsLeft()) {
+      warn("all " + Attempt.MOST + " attempts of this store are used up");
+      return;
+    }
+    join();
+    if (state.keptUpdate(memory).isPresent()) {
+      upload();
+      return;
+    }
+    var unused =
+        round
+            .inputs()
+            .whenCompleteAsync(
+                (inputs, failure) -> {
+                  if (failure == null) {
+                    guard(() -> train(inputs));
+                  } else if (round.over() == null) {
+                    warn("a model that the round needs cannot be had: " + Failures.text(failure));
+                  }
+                },
+                steps);
+  }
+
+  private void join() {
+    services
+        .outbox()
+        .send(
+            Join.newBuilder()
+                .setStoreId(storeId)
+                .setRoundId(round.roundId())
+                .setModelType(round.definition().getModelType())
+                .setJoinedAt(services.clock().instant())
+                .build());
+  }
+
+  private void train(RoundInputs inputs) throws IOException {
+    if (over()) {
+      return;
+    }
+    RoundDefinition definition = round.definition();
+    TrainedUpdate update = trainer.train(inputs);
+    long weight = UpdateWeight.of(definition, update);
+    memory =
+        state.keepUpdate(memory, update.payload(), weight, update.samples(), update.metrics());
+    ModelReference base = definition.getBase();
+    new StoreFigures(
+            storeId,
+            definition.getModelType(),
+            definition.getRoundId(),
+            definition.getPlanId(),
+            base == null ? 0 : base.getVersion())
+        .publish("train", update.metrics(), update.samples(), services.outbox(), services.clock());
+    upload();
+  }
+
+  private void upload() throws IOException {
+    UpdateMemory update = memory.update();
+    Path file = state.keptUpdate(memory).orElse(null);
+    if (over()) {
+      return;
+    }
+    if (update == null || file == null) {
+      warn("the trained update is no longer in the state directory");
+      return;
+    }
+    memory = state.beginAttempt(memory, services.attemptIds().nextLong());
+    UploadRequest request =
+        new UploadRequest(
+            round.definition(),
+            storeId,
+            memory.lastAttempt(),
+            UpdatePayload.of(file),
+            update.weight(),
+            update.trainingSamples(),
+            update.metrics(),
+            null,
+            services.codeVersion());
+    CompletableFuture<Void> sealed = services.upload().upload(request);
+    var unused =
+        sealed.whenCompleteAsync((done, failure) -> guard(() -> finish(failure)), steps);
+  }
+
+  private void finish(@Nullable Throwable failure) {
+    if (failure == null) {
+      memory = state.sealed(memory);
+      LOG.debug("The update is sealed storeId={} roundId={}", storeId, round.roundId());
+      return;
+    }
+    warn(Failures.text(failure));
+    if (Failures.cause(failure) instanceof UpdateRefusedException) {
+      memory = state.dropUpdate(memory);
+    } else if (memory.attemptsLeft()) {
+      CompletableFuture.delayedExecutor(
+              services.retryPause().toMillis(), TimeUnit.MILLISECONDS, steps)
+          .execute(() -> guard(this::upload));
+    }
+  }
+
+  private boolean over() {
+    String reason = round.over();
+    if (reason == null && services.clock().instant().isAfter(round.deadline())) {
+      reason = "its deadline has passed";
+    }
+    if (reason == null) {
+      return false;
+    }
+    LOG.debug(
+        "The round is left storeId={} roundId={} reason={}", storeId, round.roundId(), reason);
+    if (memory.update() != null) {
+      memory = state.dropUpdate(memory);
+    }
+    return true;
+  }
+
+  private void guard(Step step) {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      warn(Failures.text(e));
+      LOG.debug("Cause", e);
+    }
+  }
+
+  private void warn(String reason) {
+    LOG.warn(
+        "A store cannot take part in a round for now storeId={} roundId={} reason={}",
+        storeId,
+        round.roundId(),
+        reason);
+  }
+}

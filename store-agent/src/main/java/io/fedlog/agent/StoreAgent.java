@@ -1,0 +1,122 @@
+package io.fedlog.agent;
+
+import io.fedlog.agent.state.ModelMemory;
+import io.fedlog.agent.state.StoreState;
+import io.fedlog.schemas.Heartbeat;
+import io.fedlog.schemas.ModelManifest;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One store of the process: takes part in rounds, evaluates versions, gives signs of life. Its work
+ * runs one step at a time on the shared pool. What goes wrong here is one line in the log and
+ * concerns no other store.
+ */
+final class StoreAgent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAgent.class);
+
+  private final String storeId;
+  private final StoreTrainer trainer;
+  private final StoreState state;
+  private final AgentServices services;
+  private final Executor steps;
+
+  StoreAgent(String storeId, StoreTrainer trainer, StoreState state, AgentServices services) {
+    this.storeId = storeId;
+    this.trainer = trainer;
+    this.state = state;
+    this.services = services;
+    this.steps = new SerialExecutor(services.pool());
+  }
+
+  String storeId() {
+    return storeId;
+  }
+
+  /** A round asks for this store. Returns at once. */
+  void begin(LiveRound round) {
+    new RoundWork(storeId, round, trainer, state, services, steps).start();
+  }
+
+  /** A version is there: measures it unless it was measured before. Returns at once. */
+  void evaluate(ModelManifest manifest, CompletableFuture<EvaluationInputs> inputs) {
+    var unused =
+        inputs.whenCompleteAsync(
+            (ready, failure) -> {
+              try {
+                if (failure == null) {
+                  measure(ready);
+                } else if (!(Failures.cause(failure) instanceof CancellationException)) {
+                  warn(manifest, failure);
+                }
+              } catch (RuntimeException e) {
+                warn(manifest, e);
+              }
+            },
+            steps);
+  }
+
+  /** Forgets rounds that nobody asks for any more. Returns at once. */
+  void forgetRounds(Predicate<String> forgettable) {
+    steps.execute(() -> state.forgetRounds(forgettable));
+  }
+
+  void sendHeartbeat() {
+    services
+        .outbox()
+        .send(
+            Heartbeat.newBuilder()
+                .setStoreId(storeId)
+                .setAt(services.clock().instant())
+                .setCodeVersion(services.codeVersion())
+                .setModelTypes(List.copyOf(services.modelTypes()))
+                .build());
+  }
+
+  private void measure(EvaluationInputs ready) {
+    ModelManifest manifest = ready.model().manifest();
+    if (state
+        .model(manifest.getModelType())
+        .filter(known -> known.version() == manifest.getVersion())
+        .filter(known -> known.sha256().equals(manifest.getSha256()))
+        .isPresent()) {
+      return;
+    }
+    trainer
+        .evaluate(ready.model(), ready.requires())
+        .ifPresent(figures -> report(figures, manifest, ready));
+  }
+
+  private void report(Evaluated figures, ModelManifest manifest, EvaluationInputs ready) {
+    new StoreFigures(
+            storeId,
+            manifest.getModelType(),
+            manifest.getRoundId(),
+            ready.planId(),
+            manifest.getVersion())
+        .publish(
+            "evaluate", figures.metrics(), figures.samples(), services.outbox(), services.clock());
+    state.remember(
+        new ModelMemory(
+            manifest.getModelType(),
+            manifest.getVersion(),
+            manifest.getSha256(),
+            figures.localPart()));
+  }
+
+  private void warn(ModelManifest manifest, Throwable failure) {
+    LOG.warn(
+        "A store cannot evaluate a version storeId={} modelType={} version={} reason={}",
+        storeId,
+        manifest.getModelType(),
+        manifest.getVersion(),
+        Failures.text(failure));
+    LOG.debug("Cause", failure);
+  }
+}

@@ -1,0 +1,183 @@
+package io.fedlog.agent.state;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fedlog.learning.digest.TreeHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * One store's folder: {@code rounds/*.json} with a round's memory, {@code rounds/*.update} with the
+ * bytes of an update trained and not yet sealed, {@code models/*.json} with the last version of a
+ * type and the local part. Each change is on the disk when its method returns. Used by one thread
+ * at a time.
+ */
+public final class StoreState {
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final Path rounds;
+  private final Path models;
+
+  private StoreState(Path folder) throws IOException {
+    this.rounds = Files.createDirectories(folder.resolve("rounds"));
+    this.models = Files.createDirectories(folder.resolve("models"));
+  }
+
+  static StoreState open(Path folder) {
+    try {
+      return new StoreState(folder);
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** What is remembered of a round; that of a fresh one when nothing is. */
+  public RoundMemory round(String roundId, Instant definedAt) {
+    return read(roundFile(roundId), RoundMemory.class)
+        .filter(memory -> memory.definedAt() == definedAt.toEpochMilli())
+        .orElseGet(() -> RoundMemory.fresh(roundId, definedAt.toEpochMilli()));
+  }
+
+  /** Keeps a trained update until it is sealed. */
+  public RoundMemory keepUpdate(
+      RoundMemory memory,
+      byte[] payload,
+      long weight,
+      long trainingSamples,
+      Map<String, Double> metrics) {
+    write(updateFile(memory.roundId()), payload);
+    String sha256 = TreeHash.hex(TreeHash.of(payload));
+    return save(memory.trained(new UpdateMemory(sha256, weight, trainingSamples, metrics)));
+  }
+
+  /** The file of a kept update, when its bytes are those that were kept. */
+  public Optional<Path> keptUpdate(RoundMemory memory) {
+    UpdateMemory update = memory.update();
+    Path file = updateFile(memory.roundId());
+    if (update == null || !Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      boolean same = TreeHash.hex(TreeHash.of(Files.readAllBytes(file))).equals(update.sha256());
+      return same ? Optional.of(file) : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /** Begins an attempt: from here on the log may hold a part of it. */
+  public RoundMemory beginAttempt(RoundMemory memory, long attemptId) {
+    return save(memory.begun(attemptId));
+  }
+
+  /** The last attempt's seal is acknowledged: the update's bytes are no longer needed. */
+  public RoundMemory sealed(RoundMemory memory) {
+    RoundMemory whole = save(memory.whole());
+    delete(updateFile(memory.roundId()));
+    return whole;
+  }
+
+  /** The kept update is of no use. */
+  public RoundMemory dropUpdate(RoundMemory memory) {
+    RoundMemory without = save(memory.withoutUpdate());
+    delete(updateFile(memory.roundId()));
+    return without;
+  }
+
+  /** Forgets rounds that can no longer be asked for, such as those past their deadline. */
+  public void forgetRounds(Predicate<String> forgettable) {
+    try (Stream<Path> files = Files.list(rounds)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        read(file, RoundMemory.class)
+            .filter(memory -> forgettable.test(memory.roundId()))
+            .ifPresent(
+                memory -> {
+                  delete(updateFile(memory.roundId()));
+                  delete(file);
+                });
+      }
+    } catch (IOException e) {
+      throw unusable(rounds, e);
+    }
+  }
+
+  /** The last version of a type that was remembered. */
+  public Optional<ModelMemory> model(String modelType) {
+    return read(modelFile(modelType), ModelMemory.class);
+  }
+
+  public void remember(ModelMemory model) {
+    writeJson(modelFile(model.modelType()), model);
+  }
+
+  private RoundMemory save(RoundMemory memory) {
+    writeJson(roundFile(memory.roundId()), memory);
+    return memory;
+  }
+
+  private Path roundFile(String roundId) {
+    return rounds.resolve(SafeName.of(roundId) + ".json");
+  }
+
+  private Path updateFile(String roundId) {
+    return rounds.resolve(SafeName.of(roundId) + ".update");
+  }
+
+  private Path modelFile(String modelType) {
+    return models.resolve(SafeName.of(modelType) + ".json");
+  }
+
+  private static <T> Optional<T> read(Path file, Class<T> type) {
+    try {
+      return Files.exists(file)
+          ? Optional.of(JSON.readValue(Files.readAllBytes(file), type))
+          : Optional.empty();
+    } catch (JacksonException e) {
+      throw new StateException(
+          file + " is not what an agent wrote (" + e.getOriginalMessage()
+              + "); remove it: a round in it is then begun again",
+          e);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static void writeJson(Path file, Object value) {
+    try {
+      write(file, JSON.writeValueAsBytes(value));
+    } catch (JacksonException e) {
+      throw new StateException(file + " cannot be written: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      AtomicFile.write(file, content);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      boolean unused = Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static StateException unusable(Path file, IOException e) {
+    return new StateException(
+        "local state cannot be read or written at " + file + ": " + e
+            + "; see to its permissions and to space on the disk",
+        e);
+  }
+}

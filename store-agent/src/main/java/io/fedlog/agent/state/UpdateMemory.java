@@ -1,0 +1,19 @@
+package io.fedlog.agent.state;
+
+import java.util.Map;
+
+/**
+ * What goes with a trained update whose bytes are in a file of their own.
+ *
+ * @param sha256 tree hash of those bytes, lower-case hex: a torn file is noticed
+ * @param weight in the weight units of the round's grid
+ * @param trainingSamples rows trained on
+ * @param metrics what training measured
+ */
+public record UpdateMemory(
+    String sha256, long weight, long trainingSamples, Map<String, Double> metrics) {
+
+  public UpdateMemory {
+    metrics = Map.copyOf(metrics);
+  }
+}

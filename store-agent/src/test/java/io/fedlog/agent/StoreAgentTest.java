@@ -1,0 +1,252 @@
+package io.fedlog.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fedlog.agent.state.StateDirectory;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.upload.SealSigner;
+import io.fedlog.runtime.upload.UpdateUpload;
+import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.Join;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.StoreMetric;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateChunk;
+import io.fedlog.schemas.UpdateSeal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One store with all parts real but the broker, the trainer and the threads. */
+class StoreAgentTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:10Z");
+  private static final RoundDefinition ROUND = Rounds.open("p-0001");
+
+  @TempDir private Path folder;
+
+  private final SchemaDirectory schemas = new FingerprintDirectory();
+  private final FakeTrainer trainer = new FakeTrainer();
+  private final Random ids = new Random(7);
+  private MockProducer<String, byte[]> producer = producer(true);
+  private StateDirectory state;
+  private Instant now = NOW;
+
+  @BeforeEach
+  void openState() {
+    state = StateDirectory.open(folder);
+  }
+
+  @AfterEach
+  void closeState() {
+    state.close();
+  }
+
+  @Test
+  void shouldJoinTrainUploadAndSeal_whenARoundAsksForIt() {
+    agent().begin(live(ROUND));
+
+    assertThat(topics())
+        .containsExactly(
+            "fl.joins", "fl.metrics.stores", "fl.updates.p-0001", "fl.updates.p-0001");
+    Join join = RecordCodec.of(Topics.JOINS, schemas).decode(producer.history().get(0).value());
+    assertThat(join.getStoreId()).isEqualTo("a");
+    assertThat(join.getRoundId()).isEqualTo("p-0001");
+    UpdateChunk chunk = (UpdateChunk) updates().get(0);
+    UpdateSeal seal = (UpdateSeal) updates().get(1);
+    assertThat(chunk.getWeight()).isEqualTo(10);
+    assertThat(seal.getAttemptId()).isEqualTo(chunk.getAttemptId());
+    assertThat(seal.getAttemptNumber()).isEqualTo(1);
+    assertThat(seal.getTrainingSamples()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldDoNothing_whenTheRoundWasSealedBeforeTheRestart() {
+    agent().begin(live(ROUND));
+    int sent = producer.history().size();
+
+    restart();
+    agent().begin(live(ROUND));
+
+    assertThat(producer.history()).hasSize(sent);
+    assertThat(trainer.trained).hasValue(1);
+  }
+
+  @Test
+  void shouldBeginANewAttemptWithoutTraining_whenItWasStoppedMidUpload() {
+    producer = producer(false);
+    agent().begin(live(ROUND));
+    UpdateChunk half = (UpdateChunk) updates().get(0);
+
+    restart();
+    producer = producer(true);
+    agent().begin(live(ROUND));
+
+    UpdateSeal seal = (UpdateSeal) updates().get(1);
+    assertThat(seal.getAttemptNumber()).isEqualTo(2);
+    assertThat(seal.getAttemptId()).isNotEqualTo(half.getAttemptId());
+    assertThat(trainer.trained).hasValue(1);
+  }
+
+  @Test
+  void shouldGiveUp_whenThreeAttemptsWereBegun() {
+    for (int i = 0; i < 3; i++) {
+      producer = producer(false);
+      agent().begin(live(ROUND));
+      assertThat(updates()).hasSize(1);
+      restart();
+    }
+    producer = producer(true);
+
+    agent().begin(live(ROUND));
+
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldSendNoUpdate_whenTrainingMadeNaN() {
+    trainer.value = Float.NaN;
+
+    agent().begin(live(ROUND));
+
+    assertThat(topics()).doesNotContain("fl.updates.p-0001");
+  }
+
+  @Test
+  void shouldGoOnWithTheNextRound_whenTheRowsWereBad() {
+    StoreAgent agent = agent();
+    trainer.broken = true;
+    agent.begin(live(ROUND));
+    assertThat(topics()).containsExactly("fl.joins");
+
+    trainer.broken = false;
+    agent.begin(live(Rounds.open("p-0002")));
+
+    assertThat(topics()).contains("fl.updates.p-0002");
+  }
+
+  @Test
+  void shouldLeaveTheRound_whenItsDeadlineHasPassed() {
+    now = NOW.plusMillis(Rounds.DEADLINE_MS + 1);
+
+    agent().begin(live(ROUND));
+
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveTheRound_whenItIsOverWhileTheModelIsAwaited() {
+    CompletableFuture<Model> base = new CompletableFuture<>();
+    Model model = Rounds.model(1, "p-0000", 2);
+    RoundDefinition waiting =
+        Rounds.builder("p-0001", 4).setBase(model.reference()).build();
+    LiveRound round = new LiveRound(waiting, NOW.plusMillis(Rounds.DEADLINE_MS), ref -> base);
+    agent().begin(round);
+
+    round.end("its version is published");
+
+    assertThat(base).isCancelled();
+    assertThat(trainer.trained).hasValue(0);
+  }
+
+  @Test
+  void shouldPublishFiguresOnce_whenAVersionIsThereBeforeAndAfterARestart() {
+    Model model = Rounds.model(5, "p-0004", 0.25f);
+    evaluate(agent(), model);
+    restart();
+    evaluate(agent(), model);
+
+    assertThat(trainer.evaluated).hasValue(1);
+    StoreMetric metric =
+        RecordCodec.of(Topics.STORE_METRICS, schemas)
+            .decode(producer.history().get(0).value());
+    assertThat(metric.getPhase()).isEqualTo("evaluate");
+    assertThat(metric.getMetricName()).isEqualTo("loss");
+    assertThat(metric.getMetricValue()).isEqualTo(0.25);
+    assertThat(metric.getSamples()).isEqualTo(3);
+    assertThat(metric.getModelVersion()).isEqualTo(5);
+    assertThat(metric.getPlanId()).isEqualTo("p");
+  }
+
+  private static void evaluate(StoreAgent agent, Model model) {
+    agent.evaluate(
+        model.manifest(),
+        CompletableFuture.completedFuture(new EvaluationInputs(model, List.of(), "p")));
+  }
+
+  private StoreAgent agent() {
+    return new StoreAgent(
+        "a",
+        trainer,
+        state.store("a"),
+        new AgentServices(
+            new AgentOutbox(producer, schemas, SealSigner.unsigned()),
+            new UpdateUpload(
+                producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
+            Runnable::run,
+            () -> now,
+            ids,
+            Duration.ofMillis(1),
+            Set.of(),
+            "0.1.0"));
+  }
+
+  private void restart() {
+    state.close();
+    state = StateDirectory.open(folder);
+  }
+
+  private static LiveRound live(RoundDefinition definition) {
+    return new LiveRound(
+        definition,
+        NOW.plusMillis(Rounds.DEADLINE_MS),
+        reference -> CompletableFuture.failedFuture(new AssertionError("no model is needed")));
+  }
+
+  private List<String> topics() {
+    return producer.history().stream().map(ProducerRecord::topic).toList();
+  }
+
+  private List<Object> updates() {
+    return producer.history().stream()
+        .filter(record -> record.topic().startsWith("fl.updates."))
+        .map(
+            record ->
+                RecordCodec.of(Topics.updates(Topics.roundIdOfUpdates(record.topic())), schemas)
+                    .decode(record.value())
+                    .getBody())
+        .toList();
+  }
+
+  private static MockProducer<String, byte[]> producer(boolean acknowledges) {
+    Node node = new Node(0, "localhost", 9092);
+    Node[] nodes = {node};
+    List<PartitionInfo> partitions =
+        List.of("fl.joins", "fl.metrics.stores", "fl.updates.p-0001", "fl.updates.p-0002").stream()
+            .map(topic -> new PartitionInfo(topic, 0, node, nodes, nodes))
+            .toList();
+    return new MockProducer<>(
+        new Cluster("test", List.of(node), partitions, Set.of(), Set.of()),
+        acknowledges,
+        null,
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+}
