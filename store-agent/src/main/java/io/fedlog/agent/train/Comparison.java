@@ -5,8 +5,10 @@ import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The federated model beside the stores alone and the pooled model, on the same held-out rows: what a
@@ -57,7 +59,7 @@ public record Comparison(
     List<StoreEvaluation> federated =
         stores.parallelStream().map(s -> s.evaluate(space, spec, global)).toList();
     List<Evaluation> own =
-        java.util.stream.IntStream.range(0, stores.size())
+        IntStream.range(0, stores.size())
             .parallel()
             .mapToObj(i -> localOnly.evaluate(training.get(i), held.get(i)))
             .toList();
@@ -69,7 +71,7 @@ public record Comparison(
       compared += both ? 1 : 0;
       better += both && ours.betterThan(own.get(i)) ? 1 : 0;
     }
-    Evaluation pooled = new Pooled(spec, space, settings, spec.seed()).evaluate(training, held);
+    Evaluation pooled = new Pooled(spec, space, settings).evaluate(training, held);
     return new Comparison(
         spec.type().metric(),
         spec.type().higherIsBetter(),
@@ -108,7 +110,7 @@ public record Comparison(
     double[] model = InitialParameters.of(spec, space);
     for (int step = 0; step < MOST_STEPS; step++) {
       double[] next = segmentation.step(rows, model);
-      boolean still = java.util.Arrays.equals(model, next);
+      boolean still = Arrays.equals(model, next);
       model = next;
       if (still) {
         break;

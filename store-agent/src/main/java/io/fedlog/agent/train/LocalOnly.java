@@ -5,15 +5,21 @@ import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a store reaches alone, as a fair rival: the same form of model, shrinkage chosen as the local
+ * What rows reach without the others, be they one store's or, for comparison, the whole chain's, as a
+ * fair rival of the federation: the same form of model, shrinkage chosen as the local
  * part's is, and for the multilayer form the number of steps chosen on a fifth of its training rows,
  * with the linear form as a fallback when that is better.
  */
 final class LocalOnly {
   private static final int HOLD_OUT = 5;
   private static final int CHECKPOINTS = 8;
+
+  /** The rate falls to this share of what it was, as averaging over stores calms the federation. */
+  private static final double LAST_RATE = 0.1;
 
   private final Predictor predictor;
   private final TrainingSettings settings;
@@ -41,7 +47,7 @@ final class LocalOnly {
   }
 
   /** The best network of its own, or null when a linear model predicts the fifth better. */
-  private double @org.jspecify.annotations.Nullable [] network(Samples training) {
+  private double @Nullable [] network(Samples training) {
     if (training.rows() < 2 * HOLD_OUT) {
       return null;
     }
@@ -58,7 +64,7 @@ final class LocalOnly {
     double[] parameters = InitialParameters.of(predictor.spec(), predictor.space());
     int every = Math.max(1, rounds / CHECKPOINTS);
     for (int round = 1; round <= rounds; round++) {
-      parameters = predictor.train(kept, parameters, settings, seed + round);
+      parameters = predictor.train(kept, parameters, slowed(round), seed + round);
       if (round % every == 0) {
         double loss = predictor.meanLoss(predictor.scores(fifth, parameters), targets);
         if (loss < least) {
@@ -68,6 +74,15 @@ final class LocalOnly {
       }
     }
     return best;
+  }
+
+  private TrainingSettings slowed(int round) {
+    double rate = 1 - (1 - LAST_RATE) * (round - 1) / rounds;
+    return new TrainingSettings(
+        settings.epochs(),
+        settings.batchSize(),
+        rate * settings.learningRate(),
+        settings.proximal());
   }
 
   private LocalPart fit(Samples samples, double[] scores) {
@@ -87,7 +102,7 @@ final class LocalOnly {
   private static Samples part(Samples samples, boolean fifth) {
     int width = samples.width();
     int[] rows =
-        java.util.stream.IntStream.range(0, samples.rows())
+        IntStream.range(0, samples.rows())
             .filter(row -> (row % HOLD_OUT == 0) == fifth)
             .toArray();
     double[] x = new double[rows.length * width];

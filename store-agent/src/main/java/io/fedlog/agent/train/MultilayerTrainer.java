@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
@@ -29,26 +30,35 @@ final class MultilayerTrainer {
     int[] order = shuffled(samples.rows(), new Random(seed));
     int size = settings.batchFor(samples.rows());
     double[] targets = samples.normalised(response);
-    List<INDArray> batches = new ArrayList<>();
+    List<NetworkBatch> batches = new ArrayList<>();
     for (int from = 0; from < order.length; from += size) {
       batches.add(network.batch(samples, order, from, Math.min(from + size, order.length)));
     }
-    INDArray flat = vector(base);
-    INDArray gradient = Nd4j.create(DataType.FLOAT, base.length);
+    MultilayerNetwork.Weights weights = network.weights(vector(base));
+    INDArray flat = weights.flat();
+    MultilayerNetwork.Weights gradient =
+        network.weights(Nd4j.create(DataType.FLOAT, base.length));
     INDArray squares = Nd4j.create(DataType.FLOAT, base.length);
     INDArray means = Nd4j.create(DataType.FLOAT, base.length);
     int step = 0;
     for (int epoch = 0; epoch < settings.epochsFor(samples.rows()); epoch++) {
       int from = 0;
-      for (INDArray batch : batches) {
-        MultilayerNetwork.Pass pass = network.forward(flat, batch);
-        INDArray outer = outer(pass.scores(), targets, order, from, response);
-        network.backward(flat, pass, outer, gradient);
+      for (NetworkBatch batch : batches) {
+        network.forward(weights, batch);
+        derive(batch.scores(), targets, order, from, response);
+        network.backward(weights, batch, gradient);
         Nd4j.exec(
             new AdamUpdater(
-                gradient, squares, means, settings.learningRate(), BETA1, BETA2, EPSILON, step++));
-        flat.subi(gradient);
-        from += (int) batch.rows();
+                gradient.flat(),
+                squares,
+                means,
+                settings.learningRate(),
+                BETA1,
+                BETA2,
+                EPSILON,
+                step++));
+        flat.subi(gradient.flat());
+        from += batch.rows();
       }
     }
     return flat.data().asDouble();
@@ -56,27 +66,28 @@ final class MultilayerTrainer {
 
   /** The score of every row. */
   double[] scores(Samples samples, double[] parameters) {
-    INDArray flat = vector(parameters);
+    MultilayerNetwork.Weights weights = network.weights(vector(parameters));
     int[] order = new int[samples.rows()];
     Arrays.setAll(order, i -> i);
     double[] scores = new double[samples.rows()];
     for (int from = 0; from < scores.length; from += SCORING_BATCH) {
       int to = Math.min(from + SCORING_BATCH, scores.length);
-      INDArray batch = network.batch(samples, order, from, to);
-      double[] some = network.forward(flat, batch).scores().data().asDouble();
-      System.arraycopy(some, 0, scores, from, to - from);
+      NetworkBatch batch = network.batch(samples, order, from, to);
+      network.forward(weights, batch);
+      System.arraycopy(batch.scores().data().asDouble(), 0, scores, from, to - from);
     }
     return scores;
   }
 
-  private static INDArray outer(
+  /** Replaces scores by the derivative of the batch's mean loss. */
+  private static void derive(
       INDArray scores, double[] targets, int[] order, int from, Response response) {
-    float[] values = scores.data().asFloat();
-    for (int i = 0; i < values.length; i++) {
-      double gradient = response.gradient(values[i], targets[order[from + i]]);
-      values[i] = (float) (gradient / values.length);
+    DataBuffer values = scores.data();
+    int rows = (int) values.length();
+    for (int i = 0; i < rows; i++) {
+      double gradient = response.gradient(values.getFloat(i), targets[order[from + i]]);
+      values.put(i, (float) (gradient / rows));
     }
-    return Nd4j.create(values, new long[] {values.length, 1}, 'f');
   }
 
   private INDArray vector(double[] parameters) {

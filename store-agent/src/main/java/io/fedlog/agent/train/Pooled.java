@@ -2,74 +2,45 @@ package io.fedlog.agent.train;
 
 import io.fedlog.learning.features.Feature;
 import io.fedlog.learning.features.FeatureSpace;
-import io.fedlog.learning.model.Form;
-import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
- * The model nobody may train in reality: one of all rows, the store being a category. Linear: ridge
- * chosen as the local part's is. Multilayer: Adam at a falling rate.
+ * The model nobody may train in reality: one of all rows, the store being a category, learned as a
+ * store alone would learn it.
  */
 final class Pooled {
-  private static final int BATCH = 256;
-  private static final int EPOCHS = 8;
-  private static final double[] RATES = {1, 0.3, 0.1};
+  private static final int BATCHES = 40;
+  private static final int LEAST_BATCH = 64;
+  private static final int LARGEST_BATCH = 512;
+  private static final int ROUNDS = 30;
 
   private final ModelSpec spec;
   private final FeatureSpace space;
   private final TrainingSettings settings;
-  private final long seed;
 
-  Pooled(ModelSpec spec, FeatureSpace space, TrainingSettings settings, long seed) {
+  Pooled(ModelSpec spec, FeatureSpace space, TrainingSettings settings) {
     this.spec = spec;
     this.space = space;
     this.settings = settings;
-    this.seed = seed;
   }
 
   /** One model of all stores' training rows on all stores' held-out rows. */
   Evaluation evaluate(List<Samples> training, List<Samples> held) {
-    Samples rows = withStores(training);
-    Samples test = withStores(held);
-    Form form = spec.form(space);
-    ModelSpec same =
-        new ModelSpec(
-            spec.type(),
-            form,
-            spec.hidden(),
-            spec.clusters(),
-            spec.restarts(),
-            spec.seed(),
-            spec.target(),
-            false);
-    Predictor predictor = Predictor.of(same, wider(training.size()));
-    if (form == Form.MULTILAYER) {
-      double[] parameters = InitialParameters.of(same, predictor.space());
-      for (int stage = 0; stage < RATES.length; stage++) {
-        TrainingSettings slower =
-            new TrainingSettings(
-                Math.max(EPOCHS, settings.epochs()),
-                BATCH,
-                RATES[stage] * settings.learningRate(),
-                settings.proximal());
-        parameters = predictor.train(rows, parameters, slower, seed + stage);
-      }
-      return predictor.measure(predictor.scores(test, parameters), test.y());
-    }
-    Response response = predictor.response();
-    double[] targets = rows.normalised(response);
-    double average = response.scoreOf(Arrays.stream(targets).average().orElse(0));
-    double[] start = new double[rows.rows()];
-    Arrays.fill(start, average);
-    double[] scores = LocalPart.fit(rows, start, targets, response).ownScores(test);
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] += average;
-    }
-    return predictor.measure(scores, test.y());
+    Map<String, String> config = spec.toConfig();
+    config.put("form", spec.form(space).name().toLowerCase(Locale.ROOT));
+    int rows = training.stream().mapToInt(Samples::rows).sum();
+    int batch = Math.min(Math.max(rows / BATCHES, LEAST_BATCH), LARGEST_BATCH);
+    TrainingSettings larger =
+        new TrainingSettings(0, batch, settings.learningRate(), settings.proximal());
+    LocalOnly one =
+        new LocalOnly(
+            ModelSpec.of(config), wider(training.size()), larger, ROUNDS, spec.seed());
+    return one.evaluate(withStores(training), withStores(held));
   }
 
   private FeatureSpace wider(int stores) {
