@@ -13,7 +13,8 @@ public record HealthSettings(String host, OptionalInt port) {
 
   public static final Setting<String> HOST =
       Setting.text(
-              "FL_HEALTH_HOST", "the address on which health is answered; 0.0.0.0 in a container")
+              "FL_HEALTH_HOST",
+              "the address on which health is answered; 0.0.0.0 to be asked from elsewhere")
           .withDefault("127.0.0.1");
 
   public static final Setting<Integer> PORT =

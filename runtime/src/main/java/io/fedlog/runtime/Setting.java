@@ -80,7 +80,7 @@ public final class Setting<T> {
   public static Setting<Duration> duration(String name, String meaning) {
     return new Setting<>(
         name,
-        "a length of time such as 500ms, 30s, 5m, 2h, 7d",
+        "a length of time (500ms, 30s, 5m, 2h, 7d)",
         null,
         meaning,
         false,
