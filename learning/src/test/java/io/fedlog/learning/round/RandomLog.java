@@ -16,6 +16,7 @@ final class RandomLog {
   static final int PARTITIONS = 3;
   static final List<String> MODELS = List.of("churn_prediction", "sales_forecast");
   private static final int STORES = 12;
+  private static final long TEN_MINUTES_MS = 600_000;
 
   record Entry(String modelType, RoundEvent event, Stamp stamp) {}
 
@@ -41,7 +42,7 @@ final class RandomLog {
     now += 2 * TermsDraft.DEADLINE_MS;
     for (int i = 0; i <= rounds.size(); i++) {
       MODELS.forEach(model -> append(model, new RoundEvent.Ticked()));
-      now += Round.FINALISE_MS;
+      now += TEN_MINUTES_MS;
     }
     drain();
     for (RoundTerms terms : rounds) {

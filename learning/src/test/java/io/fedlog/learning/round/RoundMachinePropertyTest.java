@@ -87,6 +87,7 @@ class RoundMachinePropertyTest {
     RoundMachine machine = new RoundMachine(RandomLog.PARTITIONS, RowSink.NONE);
     Map<String, List<AttemptReference>> rosters = new HashMap<>();
     Map<String, Integer> pages = new HashMap<>();
+    Set<String> versions = new HashSet<>();
     CohortOracle oracle = new CohortOracle();
     int decisions = 0;
     for (Entry entry : log.entries) {
@@ -103,6 +104,9 @@ class RoundMachinePropertyTest {
           all.addAll(roster.entries());
         } else if (effect instanceof Effect.Decide decide) {
           decisions++;
+          assertThat(versions.add(entry.modelType() + "/" + decide.version()))
+              .as("a version number is given once: %s", decide)
+              .isTrue();
           List<AttemptReference> named = rosters.getOrDefault(decide.roundId(), List.of());
           Map<String, AttemptReference> cohort = new LinkedHashMap<>();
           for (int i = 0; i < named.size(); i++) {
