@@ -27,8 +27,7 @@ public final class CoordinatorApp implements AutoCloseable {
     try {
       CoordinatorConnection connection =
           parts.add(
-              "Kafka connection",
-              CoordinatorConnection.open(config, "fedlog-coordinator", clock));
+              "Kafka connection", CoordinatorConnection.open(config, "fedlog-coordinator", clock));
       leadership = parts.add("leadership", leadership(connection));
       parts.add("plan runner", runner(config, connection, clock)).start();
       leadership.start();
@@ -76,11 +75,7 @@ public final class CoordinatorApp implements AutoCloseable {
             clock);
     RoundRetention retention =
         new RoundRetention(
-            connection.view(),
-            connection.writer(),
-            connection.topics(),
-            config.retention(),
-            clock);
+            connection.view(), connection.writer(), connection.topics(), config.retention(), clock);
     return new PlanRunner(
         connection.view(), () -> connection.caughtUp() && leadership.holds(), step, retention);
   }
@@ -96,8 +91,7 @@ public final class CoordinatorApp implements AutoCloseable {
         .health()
         .port()
         .ifPresent(
-            port ->
-                parts.add("health", HealthServer.start(config.health().host(), port, health)));
+            port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
   }
 
   @Override

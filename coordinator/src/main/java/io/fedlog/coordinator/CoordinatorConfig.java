@@ -40,19 +40,17 @@ public record CoordinatorConfig(
   static final Setting<Integer> PARTITIONS =
       Setting.integer(
               "FL_PARTITIONS",
-              "partitions of every topic; fixed once topics exist, the same at every coordinator")
-          .that("from 1 to 1000", n -> n >= 1 && n <= 1000)
+              "partitions of every topic; the same at every role of an installation")
+          .that("from 1 to 64", n -> n >= 1 && n <= 64)
           .withDefault(String.valueOf(Topics.DEFAULT_PARTITIONS));
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(
-              "FL_CHUNK_BYTES",
-              "bytes of one chunk of an update: 65536, 131072, 262144 or 524288")
+              "FL_CHUNK_BYTES", "bytes of one chunk of an update: 65536, 131072, 262144 or 524288")
           .withDefault("524288");
 
   static final Setting<Integer> MAX_COHORT =
-      Setting.integer(
-              "FL_MAX_COHORT", "most updates in one round that every store may join")
+      Setting.integer("FL_MAX_COHORT", "most updates in one round that every store may join")
           .that("of at least 1", n -> n >= 1)
           .withDefault("100000");
 

@@ -65,11 +65,9 @@ public final class CoordinatorConnection implements AutoCloseable {
       parts.add("uploader", uploader::shutdownNow);
       upload =
           new InitialUpload(
-              writer,
-              new UpdateUpload(producer, schemas, SealSigner.unsigned(), clock, uploader));
+              writer, new UpdateUpload(producer, schemas, SealSigner.unsigned(), clock, uploader));
       models =
-          parts.add(
-              "model feed", new ModelFeed(this::consumer, schemas, (type, version) -> false));
+          parts.add("model feed", new ModelFeed(this::consumer, schemas, (type, version) -> false));
       models.start();
       follower = parts.add("log follower", new LogFollower(this::consumer, schemas, view));
       follower.start();
@@ -133,8 +131,7 @@ public final class CoordinatorConnection implements AutoCloseable {
   }
 
   private static Consumer<String, byte[]> open(Properties properties) {
-    return new KafkaConsumer<>(
-        properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   private static Thread thread(Runnable task) {

@@ -87,8 +87,7 @@ public record RoundDefaults(
 
   /** These defaults for a round of those stores; empty lets every store join. */
   public Participation participation(List<String> targets) {
-    return new Participation(
-        targets, minStores, threshold, joinWindow, deadline, AtDeadline.FAIL);
+    return new Participation(targets, minStores, threshold, joinWindow, deadline, AtDeadline.FAIL);
   }
 
   /** A single round's configuration with the learning rate and the privacy budget filled in. */

@@ -47,8 +47,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Plays the stores and the aggregator: every definition it is told to answer becomes a version, with
- * a vocabulary and moments of its own making, and the coordinator's upload for the first version.
+ * Plays the stores and the aggregator: every definition it is told to answer becomes a version,
+ * with a vocabulary and moments of its own making, and the coordinator's upload for the first
+ * version.
  */
 public final class FakeAggregator implements AutoCloseable {
 
@@ -73,9 +74,7 @@ public final class FakeAggregator implements AutoCloseable {
     this.servers = servers;
     this.producer =
         new KafkaProducer<>(
-            properties(Map.of("acks", "all")),
-            new StringSerializer(),
-            new ByteArraySerializer());
+            properties(Map.of("acks", "all")), new StringSerializer(), new ByteArraySerializer());
     this.thread = new Thread(this::run, "fake-aggregator");
     thread.setDaemon(true);
   }
@@ -217,6 +216,12 @@ public final class FakeAggregator implements AutoCloseable {
           } else if (((RoundRecord) value).getBody() instanceof RoundDefinition round) {
             boolean known = roundIds().contains(round.getRoundId());
             definitions.add(round);
+            if (!known) {
+              send(
+                  Topics.ROUND_STATE,
+                  round.getRoundId(),
+                  state(round, RoundStatus.CREATED).build());
+            }
             if (!known && answers.test(round)) {
               complete(round, payload(round));
             }

@@ -66,7 +66,12 @@ final class Commands {
     Optional<RoundState> over = view.state(roundId).filter(Waiting::isOver);
     if (over.isPresent()) {
       throw new IllegalStateException(
-          "round " + roundId + " is " + over.get().getStatus() + "; " + action
+          "round "
+              + roundId
+              + " is "
+              + over.get().getStatus()
+              + "; "
+              + action
               + " is for rounds that are not over");
     }
     return command(roundId + ":" + wish, now())

@@ -23,9 +23,9 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * What operators ask for. It writes to the log and reads from it, as any coordinator does, and needs
- * none in this process; plans are carried on by whichever coordinator acts. Names that are not known
- * are {@link NoSuchElementException}s, states that do not allow a wish are {@link
+ * What operators ask for. It writes to the log and reads from it, as any coordinator does, and
+ * needs none in this process; plans are carried on by whichever coordinator acts. Names that are
+ * not known are {@link NoSuchElementException}s, states that do not allow a wish are {@link
  * IllegalStateException}s, values that cannot work are {@link IllegalArgumentException}s. Kafka's
  * own failures pass through. Thread-safe.
  */
@@ -53,8 +53,7 @@ public final class CoordinatorClient implements AutoCloseable {
   /** Connects, and reads the log to its end. */
   public static CoordinatorClient connect(CoordinatorConfig config, InstantSource clock)
       throws InterruptedException {
-    CoordinatorConnection connection =
-        CoordinatorConnection.open(config, "fedlog-client", clock);
+    CoordinatorConnection connection = CoordinatorConnection.open(config, "fedlog-client", clock);
     try {
       Waiting.until(connection::caughtUp, READ_WITHIN, "the log was not read to its end");
       return new CoordinatorClient(config, connection, clock);
@@ -124,7 +123,8 @@ public final class CoordinatorClient implements AutoCloseable {
   /**
    * Waits until a round is over.
    *
-   * @param listener told of each of its states, on another thread
+   * @param listener told how it stands, then of each change, on another thread; the same state may
+   *     be told twice
    * @throws AwaitTimeoutException when it is not over in time
    */
   public RoundState awaitRound(String roundId, Duration most, Consumer<RoundState> listener)
@@ -135,7 +135,8 @@ public final class CoordinatorClient implements AutoCloseable {
   /**
    * Waits until a plan is over.
    *
-   * @param listener told of each state of each of its rounds, on another thread
+   * @param listener told how its rounds stand, then of each change, on another thread; the same
+   *     state may be told twice
    * @throws AwaitTimeoutException when it is not over in time
    */
   public PlanRecord awaitPlan(String planId, Duration most, Consumer<RoundState> listener)
@@ -177,7 +178,10 @@ public final class CoordinatorClient implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "model_type " + modelType + ": there is no version before " + now
+                        "model_type "
+                            + modelType
+                            + ": there is no version before "
+                            + now
                             + " on the log to go back to"));
     commands.promote(before);
     return before.getVersion();
@@ -189,12 +193,15 @@ public final class CoordinatorClient implements AutoCloseable {
         definitions.define(
             wanted.round(clock.instant(), prepared(wanted.modelType())), clock.instant());
     RoundDefinition definition = write(round);
+    String roundId = definition.getRoundId();
+    Waiting.until(
+        () -> status(roundId).isPresent(), most, "the aggregator did not open round " + roundId);
     var unused =
         Waiting.answer(
             connection.upload().upload(definition, wanted.parameters(), clock.instant()),
             most,
-            "the parameters of round " + definition.getRoundId() + " were not uploaded");
-    return awaitRound(definition.getRoundId(), most, state -> {});
+            "the parameters of round " + roundId + " were not uploaded");
+    return awaitRound(roundId, most, state -> {});
   }
 
   /** A version with its bytes, checked against its hash. */
@@ -202,9 +209,7 @@ public final class CoordinatorClient implements AutoCloseable {
       throws InterruptedException {
     ModelManifest manifest = knownVersion(modelType, version);
     return Waiting.answer(
-        connection
-            .models()
-            .model(new ModelReference(modelType, version, manifest.getSha256())),
+        connection.models().model(new ModelReference(modelType, version, manifest.getSha256())),
         most,
         "model type " + modelType + " version " + version + " was not whole on the log");
   }
@@ -237,7 +242,11 @@ public final class CoordinatorClient implements AutoCloseable {
 
   /** What stores need beside the parameters, when the type's stores have agreed on it already. */
   private List<ModelReference> prepared(String modelType) {
-    return connection.models().promoted(modelType).map(ModelManifest::getRequires).orElse(List.of());
+    return connection
+        .models()
+        .promoted(modelType)
+        .map(ModelManifest::getRequires)
+        .orElse(List.of());
   }
 
   private ModelManifest promoted(String modelType) {
@@ -255,7 +264,11 @@ public final class CoordinatorClient implements AutoCloseable {
         .orElseThrow(
             () ->
                 new NoSuchElementException(
-                    "model_type " + modelType + " has no version " + version + " on the log; it has "
+                    "model_type "
+                        + modelType
+                        + " has no version "
+                        + version
+                        + " on the log; it has "
                         + versions(modelType).stream().map(ModelManifest::getVersion).toList()));
   }
 

@@ -1,9 +1,9 @@
 package io.fedlog.coordinator.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.Encoding;
@@ -64,7 +64,13 @@ public final class ModelFiles {
     String came = TreeHash.hex(TreeHash.of(parameters, 0, parameters.length));
     if (!came.equals(expected)) {
       throw new IOException(
-          file + " has the tree hash " + came + ", but " + description(file) + " names \"" + expected
+          file
+              + " has the tree hash "
+              + came
+              + ", but "
+              + description(file)
+              + " names \""
+              + expected
               + "\"; export the version again");
     }
     try {

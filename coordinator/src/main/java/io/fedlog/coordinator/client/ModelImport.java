@@ -54,8 +54,14 @@ public record ModelImport(
     expected = Math.multiplyExact(expected, count);
     if (expected != parameters.length || count == 0) {
       throw new IllegalArgumentException(
-          "parameters: the layout has " + count + " parameters of " + width(encoding)
-              + " bytes, which is " + expected + " bytes; came " + parameters.length);
+          "parameters: the layout has "
+              + count
+              + " parameters of "
+              + width(encoding)
+              + " bytes, which is "
+              + expected
+              + " bytes; came "
+              + parameters.length);
     }
   }
 
@@ -90,7 +96,7 @@ public record ModelImport(
         Aggregation.equal("fedavg"),
         new UpdateForm(encoding, layout, bound(), true),
         new Participation(
-            List.of(UPLOADER), 1, BigDecimal.ONE, Duration.ZERO, DEADLINE, AtDeadline.FAIL),
+            List.of(UPLOADER), 1, BigDecimal.ONE, DEADLINE, DEADLINE, AtDeadline.FAIL),
         trainingConfig,
         UPLOADER);
   }
@@ -103,7 +109,10 @@ public record ModelImport(
       double value = encoding == Encoding.FLOAT32 ? bytes.getFloat(at) : bytes.getDouble(at);
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(
-            "parameters: number " + at / width(encoding) + " is " + value
+            "parameters: number "
+                + at / width(encoding)
+                + " is "
+                + value
                 + "; expected finite numbers");
       }
       largest = Math.max(largest, Math.abs(value));

@@ -63,6 +63,7 @@ final class Waiting {
         };
     view.onRoundState(filtered);
     try {
+      view.states().forEach(filtered);
       long start = System.nanoTime();
       long seen = view.changes();
       Optional<T> found = end.get();

@@ -104,6 +104,11 @@ public final class LogView {
     return commands.contains(commandId);
   }
 
+  /** How all rounds stand, in no order. */
+  public synchronized List<RoundState> states() {
+    return List.copyOf(states.values());
+  }
+
   /** When a round's retirement was ordered; empty when it was not. */
   public synchronized Optional<Instant> retirement(String roundId) {
     return Optional.ofNullable(retirements.get(roundId));

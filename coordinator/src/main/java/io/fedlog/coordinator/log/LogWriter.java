@@ -5,6 +5,7 @@ import io.fedlog.coordinator.topics.KafkaAnswers;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.Keys;
+import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundRecord;
@@ -47,16 +48,23 @@ public final class LogWriter {
     await(List.of(send(Topics.PLANS, plans, plan.getPlanId(), plan)));
   }
 
-  /** Writes the pages of targets, then the definition: whoever sees a round finds its targets. */
+  /**
+   * Writes the definition, then its pages of targets, all to the definition's partition: a page
+   * that overtook its definition would be of an unknown round.
+   */
   public void write(DefinedRound round) {
-    List<Future<RecordMetadata>> pages = new ArrayList<>();
-    for (RoundTargets page : round.pages()) {
-      String key = Keys.targets(page.getRoundId(), page.getPage());
-      pages.add(send(Topics.ROUNDS, rounds, key, new RoundRecord(page)));
-    }
-    await(pages);
     String roundId = round.definition().getRoundId();
-    await(List.of(send(Topics.ROUNDS, rounds, roundId, new RoundRecord(round.definition()))));
+    String topic = Topics.ROUNDS.name();
+    int partition = Placement.partition(roundId, 0, producer.partitionsFor(topic).size());
+    byte[] definition = rounds.encode(new RoundRecord(round.definition()));
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    sent.add(producer.send(new ProducerRecord<>(topic, partition, roundId, definition)));
+    for (RoundTargets page : round.pages()) {
+      String key = Keys.targets(roundId, page.getPage());
+      byte[] value = rounds.encode(new RoundRecord(page));
+      sent.add(producer.send(new ProducerRecord<>(topic, partition, key, value)));
+    }
+    await(sent);
   }
 
   /** Keyed by round id, or by model type when the command is of no round. */

@@ -8,8 +8,8 @@ import io.fedlog.schemas.ModelReference;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** {@link Models} from the log. A version asked for once is fetched in the background. */
 final class FeedModels implements Models {
@@ -33,7 +33,8 @@ final class FeedModels implements Models {
       return Optional.ofNullable(asked.computeIfAbsent(reference, feed::model).getNow(null));
     } catch (CompletionException e) {
       asked.remove(reference);
-      throw new IllegalStateException(e.getCause().getMessage(), e);
+      Throwable cause = e.getCause();
+      throw new IllegalStateException((cause == null ? e : cause).getMessage(), e);
     }
   }
 

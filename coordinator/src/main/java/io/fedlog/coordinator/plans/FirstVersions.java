@@ -43,8 +43,9 @@ final class FirstVersions {
   void ensure(PlanRecord plan) {
     String roundId = PlanRound.INITIAL.id(plan.getPlanId());
     Optional<RoundDefinition> round = view.definition(roundId);
-    boolean over = view.state(roundId).map(PlanReplay::isOver).orElse(false);
-    if (round.isEmpty() || over) {
+    // Once the quorum shows the round it knows it: a join ahead of it would be of an unknown round.
+    boolean open = view.state(roundId).filter(state -> !PlanReplay.isOver(state)).isPresent();
+    if (round.isEmpty() || !open) {
       return;
     }
     CompletableFuture<Void> under = begun.get(roundId);
@@ -63,13 +64,14 @@ final class FirstVersions {
     try {
       upload.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof UpdateRefusedException unfit) {
-        throw new IllegalStateException(unfit.getMessage(), unfit);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof UpdateRefusedException) {
+        throw new IllegalStateException(cause.getMessage(), cause);
       }
       LOG.warn(
           "The first version was not uploaded, trying again roundId={} reason={}",
           roundId,
-          e.getCause().getMessage());
+          cause.getMessage());
     }
   }
 }

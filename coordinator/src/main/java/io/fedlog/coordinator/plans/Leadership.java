@@ -76,7 +76,8 @@ public final class Leadership implements AutoCloseable {
           lastPoll = System.nanoTime();
         }
       } catch (KafkaException e) {
-        LOG.warn("The coordinators' group cannot be reached, trying again reason={}", e.getMessage());
+        LOG.warn(
+            "The coordinators' group cannot be reached, trying again reason={}", e.getMessage());
         pause();
       } finally {
         owned = false;

@@ -70,8 +70,11 @@ final class ModelDesign {
     String metric = plan.getWeightMetric();
     if (metric != null && !method.equals(WEIGHTED)) {
       throw new IllegalArgumentException(
-          "weight_metric: expected it with method \"weighted\" only; came \"" + metric
-              + "\" with method \"" + method + "\"");
+          "weight_metric: expected it with method \"weighted\" only; came \""
+              + metric
+              + "\" with method \""
+              + method
+              + "\"");
     }
     if (!method.equals(WEIGHTED)) {
       return Aggregation.equal(method);

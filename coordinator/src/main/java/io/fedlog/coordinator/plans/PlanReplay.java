@@ -113,9 +113,7 @@ final class PlanReplay {
     Long version = state.getModelVersion();
     return switch (state.getStatus()) {
       case COMPLETED ->
-          version == null
-              ? Optional.empty()
-              : Optional.of(new RoundCompleted(round, version));
+          version == null ? Optional.empty() : Optional.of(new RoundCompleted(round, version));
       case FAILED, CANCELLED -> {
         String verb = state.getStatus() == RoundStatus.FAILED ? "it failed" : "it was cancelled";
         String reason = state.getReason();
@@ -135,8 +133,7 @@ final class PlanReplay {
         view.state(PlanRound.training(state.number()).id(plan.getPlanId()));
     int expected = round.map(RoundState::getCohortSize).orElse(1);
     boolean all = view.evaluators(plan.getModelType(), version) >= Math.max(1, expected);
-    boolean late =
-        round.map(RoundState::getEndedAt).map(end -> isLate(end, now)).orElse(false);
+    boolean late = round.map(RoundState::getEndedAt).map(end -> isLate(end, now)).orElse(false);
     if (!all && !late) {
       return Optional.empty();
     }

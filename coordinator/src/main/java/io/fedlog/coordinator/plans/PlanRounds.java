@@ -216,14 +216,11 @@ final class PlanRounds {
         AtDeadline.FAIL);
   }
 
+  /** The window closes as soon as the coordinator has joined. */
   private static Participation alone(PlanRecord plan) {
+    Duration deadline = Duration.ofMillis(plan.getDeadlineMs());
     return new Participation(
-        List.of(COORDINATOR),
-        1,
-        BigDecimal.ONE,
-        Duration.ZERO,
-        Duration.ofMillis(plan.getDeadlineMs()),
-        AtDeadline.FAIL);
+        List.of(COORDINATOR), 1, BigDecimal.ONE, deadline, deadline, AtDeadline.FAIL);
   }
 
   private static BigDecimal decimal(String text) {

@@ -37,7 +37,9 @@ public final class PlanStep {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlanStep.class);
 
-  /** Update topics are made so many rounds ahead: the aggregator sees new ones only now and then. */
+  /**
+   * Update topics are made so many rounds ahead: the aggregator sees new ones only now and then.
+   */
   private static final int ROUNDS_AHEAD = 2;
 
   private final LogView view;

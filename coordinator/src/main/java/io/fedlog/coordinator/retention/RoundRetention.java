@@ -50,11 +50,7 @@ public final class RoundRetention implements Runnable {
    * @param retention how long after its end a round keeps its updates
    */
   public RoundRetention(
-      LogView view,
-      LogWriter writer,
-      TopicAdmin topics,
-      Duration retention,
-      InstantSource clock) {
+      LogView view, LogWriter writer, TopicAdmin topics, Duration retention, InstantSource clock) {
     this.view = view;
     this.writer = writer;
     this.topics = topics;

@@ -24,7 +24,7 @@ public record Participation(
     Duration deadline,
     AtDeadline atDeadline) {
 
-  private static final int LONGEST_STORE_ID = 120;
+  private static final int LONGEST_STORE_ID = 200;
 
   public Participation {
     targets = List.copyOf(targets);

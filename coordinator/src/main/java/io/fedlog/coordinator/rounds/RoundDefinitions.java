@@ -89,8 +89,12 @@ public final class RoundDefinitions {
     long chunks = (bytes + chunkBytes - 1) / chunkBytes;
     if (chunks > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "layout: an update of " + bytes + " bytes has " + chunks
-              + " chunks; expected at most " + Integer.MAX_VALUE);
+          "layout: an update of "
+              + bytes
+              + " bytes has "
+              + chunks
+              + " chunks; expected at most "
+              + Integer.MAX_VALUE);
     }
     return (int) chunks;
   }
@@ -101,7 +105,8 @@ public final class RoundDefinitions {
     int cohort = asked == 0 ? limits.maxCohort() : asked;
     if (spec.participation().minStores() > cohort) {
       throw new IllegalArgumentException(
-          "min_stores: expected at most the " + cohort
+          "min_stores: expected at most the "
+              + cohort
               + " updates a round may have (FL_MAX_COHORT), came "
               + spec.participation().minStores());
     }

@@ -5,8 +5,8 @@ import io.fedlog.learning.digest.TreeHash;
 /**
  * What an installation allows of any round.
  *
- * @param chunkBytes bytes of every chunk but the last: a power of two of 64 KiB leaves, at most
- *     512 KiB, so that a chunk's record stays within a broker's default limit of 1 MiB
+ * @param chunkBytes bytes of every chunk but the last: a power of two of 64 KiB leaves, at most 512
+ *     KiB, so that a chunk's record stays within a broker's default limit of 1 MiB
  * @param maxCohort most updates in a round that every store may join
  * @param maxSamples largest weight when updates weigh by training samples
  */

@@ -29,7 +29,10 @@ public record UpdateForm(
       for (int length : tensor.getShape()) {
         if (length < 1) {
           throw new IllegalArgumentException(
-              "layout: array \"" + tensor.getName() + "\" has shape " + tensor.getShape()
+              "layout: array \""
+                  + tensor.getName()
+                  + "\" has shape "
+                  + tensor.getShape()
                   + "; expected lengths of at least 1");
         }
       }

@@ -160,8 +160,11 @@ public final class TopicAdmin {
     while (seen.isEmpty() || !led(seen.get())) {
       if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(VISIBLE_WITHIN_MS)) {
         throw new TimeoutException(
-            "Topic " + topic.name() + " was created, but no broker shows it after "
-                + VISIBLE_WITHIN_MS / 1000 + " s.");
+            "Topic "
+                + topic.name()
+                + " was created, but no broker shows it after "
+                + VISIBLE_WITHIN_MS / 1000
+                + " s.");
       }
       KafkaAnswers.pause(LOOK_AGAIN_MS);
       seen = describe(topic.name());
@@ -169,7 +172,11 @@ public final class TopicAdmin {
     int came = seen.get().partitions().size();
     if (came != partitionsOf(topic)) {
       throw new WrongTopicException(
-          "Topic " + topic.name() + " has " + came + " partitions; expected "
+          "Topic "
+              + topic.name()
+              + " has "
+              + came
+              + " partitions; expected "
               + partitionsOf(topic)
               + ". Partitions are fixed for an installation: set FL_PARTITIONS to what the other"
               + " topics have, or delete this topic if nothing needs it.");

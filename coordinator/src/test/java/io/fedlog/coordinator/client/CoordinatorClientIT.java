@@ -23,10 +23,10 @@ import io.fedlog.schemas.Tensor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,13 +83,13 @@ class CoordinatorClientIT {
   @Test
   void shouldTellTheListener_whenARoundMoves() throws InterruptedException {
     aggregator.start();
-    List<RoundStatus> seen = new ArrayList<>();
+    List<RoundStatus> seen = new CopyOnWriteArrayList<>();
     RoundDefinition round = client.createRound(round("r1"));
 
-    RoundState over =
-        client.awaitRound("r1", SOON, state -> seen.add(state.getStatus()));
+    RoundState over = client.awaitRound("r1", SOON, state -> seen.add(state.getStatus()));
 
     assertThat(over.getStatus()).isEqualTo(RoundStatus.COMPLETED);
+    await().atMost(SOON).until(() -> seen.contains(RoundStatus.COMPLETED));
     assertThat(round.getTrainingConfig())
         .isEqualTo(Map.of("learning_rate", "0.001", "privacy_epsilon", "1.0"));
     assertThat(client.status("r1")).contains(over);

@@ -41,8 +41,7 @@ class LogViewTest {
 
   @Test
   void shouldLeaveOtherNumbersOut_whenTheyAreNoEvaluationLoss() {
-    StoreMetric training =
-        StoreMetric.newBuilder(loss("a", 7, 1.0, 30)).setPhase("train").build();
+    StoreMetric training = StoreMetric.newBuilder(loss("a", 7, 1.0, 30)).setPhase("train").build();
     StoreMetric rmse = StoreMetric.newBuilder(loss("a", 7, 1.0, 30)).setMetricName("rmse").build();
     view.apply("a", training, NOON);
     view.apply("a", rmse, NOON);

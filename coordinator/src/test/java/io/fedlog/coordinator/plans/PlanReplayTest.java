@@ -64,8 +64,7 @@ class PlanReplayTest {
 
     assertThat(effects(PLAN))
         .containsExactly(
-            new EndPlan(
-                PlanPhase.FAILED, "p-vocabulary made no version: it failed: 0 of 2 came"));
+            new EndPlan(PlanPhase.FAILED, "p-vocabulary made no version: it failed: 0 of 2 came"));
   }
 
   @Test

@@ -92,9 +92,7 @@ class PlanRunIT {
     client.startPlan(plan("p", 1, 0).build());
     var unused = client.awaitPlan("p", SOON, state -> {});
     client.startPlan(
-        plan("q", 1, 0)
-            .setTrainingConfig(Map.of("target", "y", "epochs", "3"))
-            .build());
+        plan("q", 1, 0).setTrainingConfig(Map.of("target", "y", "epochs", "3")).build());
 
     assertThat(client.awaitPlan("q", SOON, state -> {}).getStatus())
         .isEqualTo(PlanStatus.COMPLETED);
@@ -171,8 +169,7 @@ class PlanRunIT {
     assertThatThrownBy(() -> client.startPlan(plan("p", 3, 0).setThreshold("most").build()))
         .hasMessageContaining("threshold")
         .hasMessageContaining("\"most\"");
-    assertThatThrownBy(
-            () -> client.startPlan(plan("p", 3, 0).setTrainingConfig(Map.of()).build()))
+    assertThatThrownBy(() -> client.startPlan(plan("p", 3, 0).setTrainingConfig(Map.of()).build()))
         .hasMessageContaining("target");
     assertThat(client.plans()).isEmpty();
   }

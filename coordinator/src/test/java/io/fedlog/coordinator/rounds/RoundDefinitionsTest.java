@@ -176,12 +176,13 @@ class RoundDefinitionsTest {
 
   private static RoundDefinition define(
       UpdateForm form, Aggregation aggregation, List<String> targets, int minStores) {
-    return DEFINITIONS.define(spec("r1", "t", form, aggregation, targets, minStores), NOW).definition();
+    return DEFINITIONS
+        .define(spec("r1", "t", form, aggregation, targets, minStores), NOW)
+        .definition();
   }
 
   private static UpdateForm floats(int count) {
-    return new UpdateForm(
-        Encoding.FLOAT32, List.of(new Tensor("w", List.of(count))), 1024, false);
+    return new UpdateForm(Encoding.FLOAT32, List.of(new Tensor("w", List.of(count))), 1024, false);
   }
 
   private static RoundSpec spec(String roundId, String modelType) {

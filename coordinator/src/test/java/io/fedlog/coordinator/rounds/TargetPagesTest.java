@@ -15,8 +15,7 @@ class TargetPagesTest {
 
   @Test
   void shouldFitEveryPage_when100000StoresHave32CharacterIds() {
-    List<String> stores =
-        IntStream.range(0, 100_000).mapToObj("store-%026d"::formatted).toList();
+    List<String> stores = IntStream.range(0, 100_000).mapToObj("store-%026d"::formatted).toList();
 
     List<RoundTargets> pages = TargetPages.of("round-1", "sales_forecast", stores);
 

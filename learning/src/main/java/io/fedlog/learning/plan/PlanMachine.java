@@ -110,8 +110,7 @@ public final class PlanMachine {
     List<TrainedRound> trained = new ArrayList<>();
     for (TrainedRound round : state.trained()) {
       boolean meant = round.version() == event.version();
-      trained.add(
-          meant ? new TrainedRound(round.number(), round.version(), event.loss()) : round);
+      trained.add(meant ? new TrainedRound(round.number(), round.version(), event.loss()) : round);
     }
     PlanState after = state.with(state.failuresInARow(), trained);
     if (!awaits(after, event.version())) {

@@ -32,8 +32,7 @@ public record PlanState(
   }
 
   PlanState in(PlanRound round) {
-    return new PlanState(
-        terms, round.phase(), round.number(), null, failuresInARow, trained, null);
+    return new PlanState(terms, round.phase(), round.number(), null, failuresInARow, trained, null);
   }
 
   PlanState awaiting(long version) {

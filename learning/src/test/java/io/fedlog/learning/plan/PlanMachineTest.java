@@ -50,8 +50,7 @@ class PlanMachineTest {
     Step last = PlanMachine.apply(state, done(3, 13));
 
     assertThat(last.effects())
-        .containsExactly(
-            new EndPlan(PlanPhase.COMPLETED, "3 of 3 training rounds made a version"));
+        .containsExactly(new EndPlan(PlanPhase.COMPLETED, "3 of 3 training rounds made a version"));
   }
 
   @Test
@@ -121,7 +120,11 @@ class PlanMachineTest {
     PlanState state = PlanMachine.start(new PlanTerms("p", 9, 2, 0), true).state();
     state =
         after(
-            state, done(1, 1), new Evaluated(1, Double.NaN), done(2, 2), new Evaluated(2, Double.NaN));
+            state,
+            done(1, 1),
+            new Evaluated(1, Double.NaN),
+            done(2, 2),
+            new Evaluated(2, Double.NaN));
 
     assertThat(state.phase()).isEqualTo(PlanPhase.COMPLETED);
     assertThat(state.reason()).endsWith("no round had a finite loss");
