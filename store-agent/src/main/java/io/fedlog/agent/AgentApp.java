@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.data.DataException;
+import io.fedlog.agent.state.Durability;
 import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
@@ -36,6 +37,7 @@ public final class AgentApp implements AutoCloseable {
                   new HostSettings(
                       config.kafka(),
                       config.stateDir(),
+                      Durability.POWER_LOST,
                       config.threads(),
                       Set.copyOf(config.modelTypes()),
                       config.heartbeat(),

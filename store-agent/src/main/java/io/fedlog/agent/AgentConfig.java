@@ -76,7 +76,7 @@ public record AgentConfig(
       Setting.list(
               "FL_DATA_OPTIONS",
               "how columns of this file are used, over what the rounds say: key=value items, the"
-                  + " columns of a list separated by |, such as drop=Id|Name,train_rows=60")
+                  + " columns of a list separated by ;, such as drop=Id;Name,train_rows=60")
           .that(
               "of the form key=value",
               items -> items.stream().allMatch(item -> item.indexOf('=') > 0));
@@ -159,7 +159,7 @@ public record AgentConfig(
     for (String item : items) {
       int equals = item.indexOf('=');
       options.put(
-          item.substring(0, equals).strip(), item.substring(equals + 1).strip().replace('|', ','));
+          item.substring(0, equals).strip(), item.substring(equals + 1).strip().replace(';', ','));
     }
     return options;
   }

@@ -48,7 +48,9 @@ public final class AgentHost implements AutoCloseable {
     this.settings = settings;
     try {
       StateDirectory state =
-          parts.add("state directory", StateDirectory.open(settings.stateDir()));
+          parts.add(
+              "state directory",
+              StateDirectory.open(settings.stateDir(), settings.durability()));
       KafkaProducer<String, byte[]> producer = producer();
       parts.add("producer", () -> producer.close(PATIENCE_AT_END));
       ExecutorService pool = pool(settings.threads());

@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.state.Durability;
 import io.fedlog.runtime.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Set;
  *
  * @param kafka where Kafka is
  * @param stateDir where the stores' local state is kept
+ * @param durability what local state must survive
  * @param threads threads that train, evaluate and upload for all stores together, 1 or more
  * @param modelTypes the model types that the stores take part in; empty for all
  * @param heartbeat how often each store gives a sign of life
@@ -18,6 +20,7 @@ import java.util.Set;
 public record HostSettings(
     KafkaSettings kafka,
     Path stateDir,
+    Durability durability,
     int threads,
     Set<String> modelTypes,
     Duration heartbeat,

@@ -74,7 +74,7 @@ final class RoundWork {
     }
     join();
     if (state.keptUpdate(memory).isPresent()) {
-      upload();
+      uploadAgain();
       return;
     }
     var unused =
@@ -109,9 +109,16 @@ final class RoundWork {
     }
     RoundDefinition definition = round.definition();
     TrainedUpdate update = trainer.train(inputs);
+    if (over()) {
+      return;
+    }
     long weight = UpdateWeight.of(definition, update);
     memory =
-        state.keepUpdate(memory, update.payload(), weight, update.samples(), update.metrics());
+        state.begin(
+            memory,
+            update.payload(),
+            UpdateMemory.of(update.payload(), weight, update.samples(), update.metrics()),
+            services.attemptIds().nextLong());
     ModelReference base = definition.getBase();
     new StoreFigures(
             storeId,
@@ -120,20 +127,27 @@ final class RoundWork {
             definition.getPlanId(),
             base == null ? 0 : base.getVersion())
         .publish("train", update.metrics(), update.samples(), services.outbox(), services.clock());
-    upload();
+    send(state.keptUpdate(memory).orElse(null));
   }
 
-  private void upload() throws IOException {
-    UpdateMemory update = memory.update();
-    Path file = state.keptUpdate(memory).orElse(null);
+  /** Another attempt with the kept update. */
+  private void uploadAgain() throws IOException {
     if (over()) {
       return;
     }
+    Path file = state.keptUpdate(memory).orElse(null);
+    if (file != null) {
+      memory = state.beginAgain(memory, services.attemptIds().nextLong());
+    }
+    send(file);
+  }
+
+  private void send(@Nullable Path file) throws IOException {
+    UpdateMemory update = memory.update();
     if (update == null || file == null) {
       warn("the trained update is no longer in the state directory");
       return;
     }
-    memory = state.beginAttempt(memory, services.attemptIds().nextLong());
     UploadRequest request =
         new UploadRequest(
             round.definition(),
@@ -162,7 +176,7 @@ final class RoundWork {
     } else if (memory.attemptsLeft()) {
       CompletableFuture.delayedExecutor(
               services.retryPause().toMillis(), TimeUnit.MILLISECONDS, steps)
-          .execute(() -> guard(this::upload));
+          .execute(() -> guard(this::uploadAgain));
     }
   }
 

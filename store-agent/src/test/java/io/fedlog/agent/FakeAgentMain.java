@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.state.Durability;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.FingerprintDirectory;
@@ -26,7 +27,13 @@ final class FakeAgentMain {
   static AgentHost host(String broker, Path state, Map<String, ? extends StoreTrainer> trainers) {
     return AgentHost.start(
         new HostSettings(
-            KafkaSettings.at(broker), state, 2, Set.of(), Duration.ofSeconds(1), "0.1.0"),
+            KafkaSettings.at(broker),
+            state,
+            Durability.PROCESS_KILLED,
+            2,
+            Set.of(),
+            Duration.ofSeconds(1),
+            "0.1.0"),
         new FingerprintDirectory(),
         Map.copyOf(trainers),
         SealSigner.unsigned(),

@@ -2,6 +2,7 @@ package io.fedlog.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.agent.state.Durability;
 import io.fedlog.agent.state.StateDirectory;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.runtime.upload.SealSigner;
@@ -51,7 +52,7 @@ class StoreAgentTest {
 
   @BeforeEach
   void openState() {
-    state = StateDirectory.open(folder);
+    state = StateDirectory.open(folder, Durability.POWER_LOST);
   }
 
   @AfterEach
@@ -210,7 +211,7 @@ class StoreAgentTest {
 
   private void restart() {
     state.close();
-    state = StateDirectory.open(folder);
+    state = StateDirectory.open(folder, Durability.POWER_LOST);
   }
 
   private static LiveRound live(RoundDefinition definition) {

@@ -1,7 +1,12 @@
 package io.fedlog.runtime.upload;
 
+import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateRecord;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,11 +24,14 @@ public final class UpdateUpload {
   /** Enough to keep a producer busy, little beside its buffer of 32 MiB. */
   static final int MOST_BYTES_UNDER_WAY = 4 << 20;
 
+  private static final int CODECS_KEPT = 16;
+
   private final Producer<String, byte[]> producer;
   private final SchemaDirectory schemas;
   private final SealSigner signer;
   private final InstantSource clock;
   private final Executor executor;
+  private final Map<String, RecordCodec<UpdateRecord>> codecs = new LinkedHashMap<>();
 
   /**
    * @param producer keys are strings, values are encoded here
@@ -53,8 +61,20 @@ public final class UpdateUpload {
    *     when the log did not take it (no seal was sent, or it is not known whether it arrived)
    */
   public CompletableFuture<Void> upload(UploadRequest request) {
-    UploadRun run = new UploadRun(request, producer, schemas, signer, clock, executor);
+    RecordCodec<UpdateRecord> codec = codec(request.definition().getRoundId());
+    UploadRun run = new UploadRun(request, producer, codec, signer, clock, executor);
     run.advance();
     return run.done();
+  }
+
+  /** One codec a round, shared by its stores: to make one costs more than to send a small update. */
+  private RecordCodec<UpdateRecord> codec(String roundId) {
+    synchronized (codecs) {
+      if (codecs.size() >= CODECS_KEPT && !codecs.containsKey(roundId)) {
+        codecs.remove(codecs.keySet().iterator().next());
+      }
+      return codecs.computeIfAbsent(
+          roundId, id -> RecordCodec.of(Topics.updates(id), schemas));
+    }
   }
 }

@@ -3,8 +3,6 @@ package io.fedlog.runtime.upload;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RecordCodec;
-import io.fedlog.schemas.SchemaDirectory;
-import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
@@ -47,7 +45,7 @@ final class UploadRun {
   UploadRun(
       UploadRequest request,
       Producer<String, byte[]> producer,
-      SchemaDirectory schemas,
+      RecordCodec<UpdateRecord> codec,
       SealSigner signer,
       InstantSource clock,
       Executor executor) {
@@ -56,7 +54,7 @@ final class UploadRun {
     this.signer = signer;
     this.clock = clock;
     this.executor = executor;
-    this.codec = RecordCodec.of(Topics.updates(request.definition().getRoundId()), schemas);
+    this.codec = codec;
   }
 
   CompletableFuture<Void> done() {

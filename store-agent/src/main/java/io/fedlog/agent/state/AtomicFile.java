@@ -13,8 +13,9 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
-  /** Writes beside the target, brings it to the disk, then renames. One writer a target at a time. */
-  static void write(Path target, byte[] content) throws IOException {
+  /** Writes beside the target, then renames. One writer a target at a time. */
+  static void write(Path target, byte[] content, Durability durability) throws IOException {
+    boolean force = durability == Durability.POWER_LOST;
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("expected a file in a folder, got " + target);
@@ -30,10 +31,14 @@ final class AtomicFile {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      channel.force(true);
+      if (force) {
+        channel.force(true);
+      }
     }
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(folder);
+    if (force) {
+      forceFolder(folder);
+    }
   }
 
   private static void forceFolder(Path folder) throws IOException {

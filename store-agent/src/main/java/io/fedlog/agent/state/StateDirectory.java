@@ -20,20 +20,23 @@ public final class StateDirectory implements AutoCloseable {
   private static final String LAYOUT_FILE = "layout-version";
 
   private final Path root;
+  private final Durability durability;
   private final FileChannel lockFile;
 
-  private StateDirectory(Path root, FileChannel lockFile) {
+  private StateDirectory(Path root, Durability durability, FileChannel lockFile) {
     this.root = root;
+    this.durability = durability;
     this.lockFile = lockFile;
   }
 
   /**
    * Opens the directory, making it if need be.
    *
+   * @param durability what changes must survive
    * @throws StateException when another process has it, when it is of another layout, or when it
    *     cannot be written
    */
-  public static StateDirectory open(Path root) {
+  public static StateDirectory open(Path root, Durability durability) {
     FileChannel channel = null;
     try {
       Files.createDirectories(root);
@@ -47,7 +50,7 @@ public final class StateDirectory implements AutoCloseable {
                 + "; stop it or give this one a directory of its own (FL_STATE_DIR)");
       }
       checkLayout(root);
-      return new StateDirectory(root, channel);
+      return new StateDirectory(root, durability, channel);
     } catch (StateException e) {
       closeQuietly(channel);
       throw e;
@@ -62,7 +65,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** What one store keeps here. */
   public StoreState store(String storeId) {
-    return StoreState.open(root.resolve(SafeName.of(storeId)));
+    return StoreState.open(root.resolve(SafeName.of(storeId)), durability);
   }
 
   @Override
@@ -81,7 +84,7 @@ public final class StateDirectory implements AutoCloseable {
   private static void checkLayout(Path root) throws IOException {
     Path file = root.resolve(LAYOUT_FILE);
     if (!Files.exists(file)) {
-      AtomicFile.write(file, (LAYOUT + "\n").getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, (LAYOUT + "\n").getBytes(StandardCharsets.UTF_8), Durability.POWER_LOST);
       return;
     }
     String found = Files.readString(file, StandardCharsets.UTF_8).strip();

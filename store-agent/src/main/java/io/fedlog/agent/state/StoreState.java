@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * One store's folder: {@code rounds/*.json} with a round's memory, {@code rounds/*.update} with the
  * bytes of an update trained and not yet sealed, {@code models/*.json} with the last version of a
- * type and the local part. Each change is on the disk when its method returns. Used by one thread
- * at a time.
+ * type and the local part. Each change is durable when its method returns. Used by one thread at a
+ * time.
  */
 public final class StoreState {
 
@@ -26,14 +25,17 @@ public final class StoreState {
   private final Path rounds;
   private final Path models;
 
-  private StoreState(Path folder) throws IOException {
+  private final Durability durability;
+
+  private StoreState(Path folder, Durability durability) throws IOException {
+    this.durability = durability;
     this.rounds = Files.createDirectories(folder.resolve("rounds"));
     this.models = Files.createDirectories(folder.resolve("models"));
   }
 
-  static StoreState open(Path folder) {
+  static StoreState open(Path folder, Durability durability) {
     try {
-      return new StoreState(folder);
+      return new StoreState(folder, durability);
     } catch (IOException e) {
       throw unusable(folder, e);
     }
@@ -46,16 +48,19 @@ public final class StoreState {
         .orElseGet(() -> RoundMemory.fresh(roundId, definedAt.toEpochMilli()));
   }
 
-  /** Keeps a trained update until it is sealed. */
-  public RoundMemory keepUpdate(
-      RoundMemory memory,
-      byte[] payload,
-      long weight,
-      long trainingSamples,
-      Map<String, Double> metrics) {
-    write(updateFile(memory.roundId()), payload);
-    String sha256 = TreeHash.hex(TreeHash.of(payload));
-    return save(memory.trained(new UpdateMemory(sha256, weight, trainingSamples, metrics)));
+  /**
+   * Keeps a trained update until it is sealed, and begins its first attempt: from here on the log
+   * may hold a part of it.
+   */
+  public RoundMemory begin(
+      RoundMemory memory, byte[] payload, UpdateMemory update, long attemptId) {
+    try {
+      // Not forced to the disk: a torn file has another hash, and the store trains again.
+      AtomicFile.write(updateFile(memory.roundId()), payload, Durability.PROCESS_KILLED);
+    } catch (IOException e) {
+      throw unusable(updateFile(memory.roundId()), e);
+    }
+    return save(memory.trained(update).begun(attemptId));
   }
 
   /** The file of a kept update, when its bytes are those that were kept. */
@@ -73,8 +78,8 @@ public final class StoreState {
     }
   }
 
-  /** Begins an attempt: from here on the log may hold a part of it. */
-  public RoundMemory beginAttempt(RoundMemory memory, long attemptId) {
+  /** Begins another attempt with the kept update. */
+  public RoundMemory beginAgain(RoundMemory memory, long attemptId) {
     return save(memory.begun(attemptId));
   }
 
@@ -150,7 +155,7 @@ public final class StoreState {
     }
   }
 
-  private static void writeJson(Path file, Object value) {
+  private void writeJson(Path file, Object value) {
     try {
       write(file, JSON.writeValueAsBytes(value));
     } catch (JacksonException e) {
@@ -158,9 +163,9 @@ public final class StoreState {
     }
   }
 
-  private static void write(Path file, byte[] content) {
+  private void write(Path file, byte[] content) {
     try {
-      AtomicFile.write(file, content);
+      AtomicFile.write(file, content, durability);
     } catch (IOException e) {
       throw unusable(file, e);
     }

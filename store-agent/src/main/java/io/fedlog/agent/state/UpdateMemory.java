@@ -1,5 +1,6 @@
 package io.fedlog.agent.state;
 
+import io.fedlog.learning.digest.TreeHash;
 import java.util.Map;
 
 /**
@@ -15,5 +16,12 @@ public record UpdateMemory(
 
   public UpdateMemory {
     metrics = Map.copyOf(metrics);
+  }
+
+  /** Describes an update. */
+  public static UpdateMemory of(
+      byte[] payload, long weight, long trainingSamples, Map<String, Double> metrics) {
+    return new UpdateMemory(
+        TreeHash.hex(TreeHash.of(payload)), weight, trainingSamples, metrics);
   }
 }

@@ -18,32 +18,32 @@ class StateDirectoryTest {
 
   @Test
   void shouldRefuse_whenAnotherAgentHasTheDirectory() {
-    try (StateDirectory held = StateDirectory.open(root)) {
+    try (StateDirectory held = open(root)) {
       assertThat(held).isNotNull();
-      assertThatThrownBy(() -> StateDirectory.open(root))
+      assertThatThrownBy(() -> open(root))
           .isInstanceOf(StateException.class)
           .hasMessageContainingAll("another agent", root.toString(), "FL_STATE_DIR");
     }
-    StateDirectory.open(root).close();
+    open(root).close();
   }
 
   @Test
   void shouldRefuse_whenTheLayoutIsAnother() throws IOException {
-    StateDirectory.open(root).close();
+    open(root).close();
     Files.writeString(root.resolve("layout-version"), "9\n");
 
-    assertThatThrownBy(() -> StateDirectory.open(root))
+    assertThatThrownBy(() -> open(root))
         .hasMessageContainingAll("layout 9", "layout 1", "empty directory");
     // The lock is given back: after a repair the directory can be opened.
     Files.writeString(root.resolve("layout-version"), "1\n");
-    StateDirectory.open(root).close();
+    open(root).close();
   }
 
   @Test
   void shouldRefuse_whenTheDirectoryIsAFile() throws IOException {
     Path file = Files.createFile(root.resolve("file"));
 
-    assertThatThrownBy(() -> StateDirectory.open(file))
+    assertThatThrownBy(() -> open(file))
         .isInstanceOf(StateException.class)
         .hasMessageContaining("cannot be used");
   }
@@ -56,5 +56,9 @@ class StateDirectoryTest {
             .collect(Collectors.toSet());
 
     assertThat(names).hasSize(8).allMatch(name -> name.matches("[a-z0-9_%~-]{1,100}"));
+  }
+
+  private static StateDirectory open(Path folder) {
+    return StateDirectory.open(folder, Durability.POWER_LOST);
   }
 }

@@ -23,8 +23,7 @@ class StoreStateTest {
 
   @Test
   void shouldRememberTheUpdateAndItsAttempt_whenOpenedAgain() throws IOException {
-    RoundMemory kept = keep("plan-0001");
-    open().beginAttempt(kept, 42);
+    keep("plan-0001");
 
     RoundMemory found = open().round("plan-0001", DEFINED);
 
@@ -39,7 +38,7 @@ class StoreStateTest {
   @Test
   void shouldHaveNoUpdateLeft_whenSealed() throws IOException {
     StoreState state = open();
-    state.sealed(state.beginAttempt(keep("plan-0001"), 42));
+    state.sealed(keep("plan-0001"));
 
     RoundMemory found = open().round("plan-0001", DEFINED);
 
@@ -67,13 +66,13 @@ class StoreStateTest {
   @Test
   void shouldRefuseAFourthAttempt_whenThreeWereBegun() {
     RoundMemory memory = keep("plan-0001");
-    for (int i = 1; i <= 3; i++) {
-      memory = open().beginAttempt(memory, i);
+    for (int id = 43; id <= 44; id++) {
+      memory = open().beginAgain(memory, id);
     }
     RoundMemory full = memory;
 
     assertThat(full.attemptsLeft()).isFalse();
-    assertThatThrownBy(() -> open().beginAttempt(full, 4)).hasMessageContaining("3 attempts");
+    assertThatThrownBy(() -> open().beginAgain(full, 45)).hasMessageContaining("3 attempts");
   }
 
   @Test
@@ -108,12 +107,15 @@ class StoreStateTest {
 
   private RoundMemory keep(String roundId) {
     StoreState state = open();
-    return state.keepUpdate(
-        state.round(roundId, DEFINED), PAYLOAD, 7, 7, Map.of("loss", 0.5));
+    return state.begin(
+        state.round(roundId, DEFINED),
+        PAYLOAD,
+        UpdateMemory.of(PAYLOAD, 7, 7, Map.of("loss", 0.5)),
+        42);
   }
 
   private StoreState open() {
-    return StoreState.open(folder);
+    return StoreState.open(folder, Durability.POWER_LOST);
   }
 
   private List<String> files(String name) throws IOException {

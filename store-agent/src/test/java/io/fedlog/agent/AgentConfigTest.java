@@ -1,0 +1,132 @@
+package io.fedlog.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fedlog.agent.data.DataException;
+import io.fedlog.runtime.BrokerUnreachableException;
+import io.fedlog.runtime.Setting;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentConfigTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldHostOneStore_whenItIsNamed() {
+    AgentConfig config = config(Map.of("FL_STORE_ID", "7", "FL_DATA", "rows.csv"));
+
+    assertThat(config.storeId()).isEqualTo("7");
+    assertThat(config.threads()).isEqualTo(2);
+    assertThat(config.heartbeat()).hasSeconds(10);
+    assertThat(config.stateDir()).isEqualTo(Path.of(".fedlog/agent"));
+  }
+
+  @Test
+  void shouldReadDataOptions_whenTheyAreGiven() {
+    AgentConfig config =
+        config(
+            Map.of(
+                "FL_STORE_COLUMN", "Store, Town",
+                "FL_DATA", "rows.csv",
+                "FL_DATA_OPTIONS", "drop=Id;Name,train_rows=60"));
+
+    assertThat(config.storeColumns()).containsExactly("Store", "Town");
+    assertThat(config.dataOptions()).isEqualTo(Map.of("drop", "Id,Name", "train_rows", "60"));
+  }
+
+  @Test
+  void shouldSayWhatIsMissing_whenSettingsDoNotFitTogether() {
+    refused(Map.of("FL_STORE_ID", "7"), "FL_DATA");
+    refused(Map.of("FL_DATA", "f"), "FL_STORE_ID", "FL_STORE_COLUMN");
+    refused(
+        Map.of("FL_DATA", "f", "FL_STORE_ID", "7", "FL_STORES", "7,8", "FL_STORE_COLUMN", "s"),
+        "FL_STORE_ID",
+        "FL_STORES");
+    refused(Map.of("FL_DATA", "f", "FL_STORES", "7"), "FL_STORE_ID");
+    refused(
+        Map.of("FL_DATA", "f", "FL_STORE_ID", "7", "FL_AGENT_THREADS", "0"),
+        "FL_AGENT_THREADS",
+        "\"0\"");
+    refused(
+        Map.of("FL_DATA", "f", "FL_STORE_ID", "7", "FL_DATA_OPTIONS", "drop"),
+        "FL_DATA_OPTIONS",
+        "key=value");
+  }
+
+  @Test
+  void shouldSayWhereItLooked_whenKafkaIsNotThere() throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    AgentConfig config =
+        config(
+            Map.of(
+                "FL_STORE_ID", "7",
+                "FL_DATA", file.toString(),
+                "FL_STATE_DIR", folder.resolve("state").toString(),
+                "FL_BOOTSTRAP_SERVERS", "localhost:" + port,
+                "FL_BROKER_WAIT", "500ms"));
+
+    assertThatThrownBy(() -> AgentApp.start(config, Clock.systemUTC(), new Random(1)))
+        .isInstanceOf(BrokerUnreachableException.class)
+        .hasMessageContainingAll("localhost:" + port, "FL_BOOTSTRAP_SERVERS");
+  }
+
+  @Test
+  void shouldNameTheStores_whenTheFileHasNotTheOneAskedFor() throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.csv"), "s,x,y\na,1,2\nb,2,3\n");
+    AgentConfig config =
+        config(
+            Map.of("FL_STORE_ID", "c", "FL_DATA", file.toString(), "FL_STORE_COLUMN", "s"));
+
+    assertThatThrownBy(() -> AgentApp.start(config, Clock.systemUTC(), new Random(1)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("\"c\"", "[a, b]");
+  }
+
+  @Test
+  void shouldListEverySettingAsItIs_whenTheReadmeIsRead() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    Matcher rows =
+        Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]*) \\| `?([^|`]*)`? \\|$").matcher(readme);
+    List<String> documented =
+        rows.results()
+            .map(row -> row.group(1) + "|" + row.group(2) + "|" + row.group(3).strip())
+            .toList();
+    List<String> read = AgentConfig.settings().stream().map(AgentConfigTest::row).toList();
+
+    assertThat(documented)
+        .as("README.md's table of settings: a row is | `NAME` | meaning | `default` |")
+        .containsExactlyInAnyOrderElementsOf(read);
+  }
+
+  private static String row(Setting<?> setting) {
+    String absent = setting.defaultText();
+    return setting.name() + "|" + setting.meaning() + "|" + (absent == null ? "" : absent);
+  }
+
+  private static AgentConfig config(Map<String, String> environment) {
+    return AgentConfig.fromEnv(new HashMap<>(environment));
+  }
+
+  private static void refused(Map<String, String> environment, String... words) {
+    assertThatThrownBy(() -> AgentConfig.fromEnv(environment))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words);
+  }
+}

@@ -1,0 +1,166 @@
+package io.fedlog.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fedlog.agent.data.Generator;
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.features.FeatureSpace;
+import io.fedlog.learning.features.Moments;
+import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.method.ChunkAggregate;
+import io.fedlog.learning.method.FinaliseTerms;
+import io.fedlog.learning.model.InitialParameters;
+import io.fedlog.learning.model.ModelSpec;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.upload.UpdateShape;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.Grid;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.Weighting;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A plan's rounds with real learners and real methods; the test only carries bytes between them. */
+class LearnerTrainerTest {
+
+  private static final Map<String, String> CONFIG =
+      Map.of("model_type", "sales_forecast", "target", "sales", "log", "price", "log_target", "true", "form", "linear");
+
+  @TempDir private Path folder;
+
+  private final List<LearnerTrainer> stores = new ArrayList<>();
+  private final List<Double> seen = new ArrayList<>();
+
+  @BeforeEach
+  void readRows() throws Exception {
+    Path file = Files.writeString(folder.resolve("chain.csv"), new Generator(4, 60, 3).csv());
+    LocalRows rows = LocalRows.divided(file, List.of("store"), Map.of());
+    AgreedSpaces spaces = new AgreedSpaces();
+    assertThat(rows.stores()).hasSize(4);
+    for (String store : rows.stores()) {
+      stores.add(
+          new LearnerTrainer(
+              store,
+              config -> rows.data(store, config),
+              spaces,
+              (manifest, evaluation) -> seen.add(evaluation.federated().loss())));
+    }
+  }
+
+  @Test
+  void shouldLearnAPlansModel_whenMethodsCarryTheUpdates() {
+    Model vocabulary =
+        aggregate(round("sales_forecast.vocabulary", "union", Encoding.TEXT, 65_536, List.of()), 1, null, List.of());
+    Vocabulary words = Vocabulary.parse(vocabulary.toByteArray());
+    int numbers = Moments.length(words);
+    Model moments =
+        aggregate(
+            round("sales_forecast.moments", "sum", Encoding.FLOAT64, numbers * 8, List.of(vocabulary)),
+            1,
+            null,
+            List.of(vocabulary));
+    ModelSpec spec = ModelSpec.of(CONFIG);
+    FeatureSpace space = spec.featureSpace(words, Moments.of(words, moments.doubles()));
+    double[] initial = InitialParameters.of(spec, space);
+    List<Model> requires = List.of(vocabulary, moments);
+    Model model = model("sales_forecast", 1, Encoding.FLOAT32, floats(initial), requires);
+    double before = evaluate(model, requires);
+
+    for (int version = 2; version <= 6; version++) {
+      RoundDefinition round =
+          round("sales_forecast", "weighted", Encoding.FLOAT32, initial.length * 4, requires);
+      model = aggregate(round, version, model, requires);
+    }
+
+    assertThat(evaluate(model, requires)).isLessThan(before / 2);
+    assertThat(seen).hasSize(8);
+  }
+
+  private double evaluate(Model model, List<Model> requires) {
+    double loss = 0;
+    for (LearnerTrainer store : stores) {
+      Evaluated figures = store.evaluate(model, requires).orElseThrow();
+      assertThat(figures.metrics()).containsKeys("loss", "loss_global_only", "rmse");
+      assertThat(figures.localPart()).isNotNull();
+      loss += figures.metrics().get("loss_global_only") * figures.samples();
+    }
+    return loss;
+  }
+
+  /** Every store trains; the round's own method makes the version. */
+  private Model aggregate(
+      RoundDefinition round, long version, @Nullable Model base, List<Model> requires) {
+    UpdateShape shape = UpdateShape.of(round);
+    ChunkAggregate sum = shape.method().newAggregate(shape.terms(0));
+    long total = 0;
+    for (LearnerTrainer store : stores) {
+      TrainedUpdate update = store.train(new RoundInputs(round, base, requires));
+      long weight = UpdateWeight.of(round, update);
+      assertThat(sum.fault(ByteBuffer.wrap(update.payload()), weight)).isNull();
+      sum.add(ByteBuffer.wrap(update.payload()), weight);
+      total += weight;
+    }
+    byte[] bytes = sum.finalise(new FinaliseTerms(total, stores.size(), null, null));
+    return model(round.getModelType(), version, round.getEncoding(), bytes, requires);
+  }
+
+  private static RoundDefinition round(
+      String type, String method, Encoding encoding, int bytes, List<Model> requires) {
+    boolean weighs = method.equals("weighted");
+    return Rounds.builder("p-0001", 1)
+        .setModelType(type)
+        .setMethod(method)
+        .setEncoding(encoding)
+        .setWeighting(weighs ? Weighting.SAMPLES : Weighting.EQUAL)
+        .setUpdateBytes(bytes)
+        .setChunkCount(1)
+        .setGrid(new Grid(20, 4096.0, 0, weighs ? 1000L : 1L, 100, weighs ? 1 : 2))
+        .setTrainingConfig(CONFIG)
+        .setRequires(requires.stream().map(Model::reference).toList())
+        .build();
+  }
+
+  private static Model model(
+      String type, long version, Encoding encoding, byte[] bytes, List<Model> requires) {
+    List<ModelReference> references = requires.stream().map(Model::reference).toList();
+    return Model.of(
+        ModelManifest.newBuilder()
+            .setModelType(type)
+            .setVersion(version)
+            .setRoundId("p-0001")
+            .setMethod("weighted")
+            .setEncoding(encoding)
+            .setParameterCount(0)
+            .setModelBytes(bytes.length)
+            .setChunkBytes(Rounds.CHUNK_BYTES)
+            .setChunkCount(1)
+            .setSha256(TreeHash.hex(TreeHash.of(bytes)))
+            .setCohortSize(4)
+            .setTotalWeight(4)
+            .setTrainingConfig(CONFIG)
+            .setRequires(references)
+            .setPublishedAt(Instant.EPOCH)
+            .build(),
+        bytes);
+  }
+
+  private static byte[] floats(double[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      bytes.putFloat((float) value);
+    }
+    return bytes.array();
+  }
+}
