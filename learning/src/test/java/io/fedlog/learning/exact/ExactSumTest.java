@@ -171,9 +171,13 @@ class ExactSumTest {
     // 2.5 is nearest to 2, 1.5 to 2: a mean of 1.5s may not leave [-1.5, 1.5].
     ExactSum sum = new ExactSum(new Grid(0, 1.5, 0, 1, 4, 1), FLOAT32, 2);
 
+    ExactSum twice = new ExactSum(new Grid(0, 1.5, 0, 1, 4, 1), FLOAT64, 2);
+
     sum.add(floats(1.5f, -1.5f), 1);
+    twice.add(doubles(1.5, -1.5), 1);
 
     assertThat(readFloats(sum.mean(1))).containsExactly(1.5f, -1.5f);
+    assertThat(readDoubles(twice.mean(1))).containsExactly(1.5, -1.5);
   }
 
   @Test
