@@ -28,8 +28,8 @@ public enum ColumnKind {
   }
 
   /**
-   * The kind of a column that stores see differently: identifier before categorical before date before
-   * numeric, because every number and every date can be read as a text.
+   * The kind of a column that stores see differently: identifier before categorical before date
+   * before numeric, because every number and every date can be read as a text.
    */
   ColumnKind merge(ColumnKind other) {
     if (this == other) {

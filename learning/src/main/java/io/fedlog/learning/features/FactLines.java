@@ -56,8 +56,9 @@ final class FactLines {
             case 't' -> '\t';
             case 'n' -> '\n';
             case 'r' -> '\r';
-            default -> throw new IllegalArgumentException(
-                "vocabulary part \"" + part + "\" has a bad escape at " + (i - 1));
+            default ->
+                throw new IllegalArgumentException(
+                    "vocabulary part \"" + part + "\" has a bad escape at " + (i - 1));
           });
     }
     return text.toString();

@@ -50,7 +50,9 @@ public record Feature(
     return new Feature(name, column, part, "", 0, 1, spread);
   }
 
-  /** One of {@code count} categories: when all are equally frequent the deviation is sqrt(c-1)/c. */
+  /**
+   * One of {@code count} categories: when all are equally frequent the deviation is sqrt(c-1)/c.
+   */
   static Feature category(String column, Part part, String category, int count) {
     double spread = count > 1 ? Math.sqrt(count - 1.0) / count : 1;
     return new Feature(column + "=" + category, column, part, category, 0, 1, spread);
@@ -64,8 +66,9 @@ public record Feature(
       case YEAR_SINE -> missing ? 0 : StrictMath.sin(yearAngle(value));
       case YEAR_COSINE -> missing ? 0 : StrictMath.cos(yearAngle(value));
       case WEEKDAY -> !missing && category.equals(String.valueOf(weekday(value))) ? 1 : 0;
-      case CATEGORY -> throw new IllegalStateException(
-          "feature " + name + " is made from categories, the store's column holds numbers");
+      case CATEGORY ->
+          throw new IllegalStateException(
+              "feature " + name + " is made from categories, the store's column holds numbers");
     };
   }
 

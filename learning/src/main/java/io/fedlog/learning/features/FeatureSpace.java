@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns typed rows into numbers, the same at every store: numeric columns standardised by the chain's
- * moments (plus an indicator where the chain has missing values), categories one-hot (an unknown or
- * missing category is all zeros), dates as trend, season and weekday.
+ * Turns typed rows into numbers, the same at every store: numeric columns standardised by the
+ * chain's moments (plus an indicator where the chain has missing values), categories one-hot (an
+ * unknown or missing category is all zeros), dates as trend, season and weekday.
  *
  * @param features in order: columns sorted by name
  * @param rows the chain's training rows
@@ -144,8 +144,7 @@ public record FeatureSpace(
       case CATEGORICAL -> {
         SortedSet<String> values = vocabulary.categoriesOf(column);
         for (String value : values) {
-          features.add(
-              Feature.category(column, Feature.Part.CATEGORY, value, values.size()));
+          features.add(Feature.category(column, Feature.Part.CATEGORY, value, values.size()));
         }
       }
       case IDENTIFIER -> {

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * Row count, and per numeric or date column the count, sum and sum of squares of its values, each
  * value scaled by 2^-exponent into [-1, 1]. A flat array: {@code [rows, count, sum, squares, count,
- * sum, squares, ...]} in the order of the column names. Every element's magnitude is at most the rows.
- * Adding the stores' arrays gives the chain's moments.
+ * sum, squares, ...]} in the order of the column names. Every element's magnitude is at most the
+ * rows. Adding the stores' arrays gives the chain's moments.
  *
  * @param columns names in order
  * @param exponents the scale of each column

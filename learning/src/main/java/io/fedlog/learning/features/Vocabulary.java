@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns stores agreed on: kind, categories, and the size of the largest value as a power of
- * two. Written as TEXT payload (UTF-8 lines, sorted by code unit, unique, each ended by LF), one fact a
- * line, so that the union of the stores' payloads is the chain's vocabulary.
+ * two. Written as TEXT payload (UTF-8 lines, sorted by code unit, unique, each ended by LF), one
+ * fact a line, so that the union of the stores' payloads is the chain's vocabulary.
  *
- * <p>Facts: {@code column NAME KIND}, {@code category NAME VALUE}, {@code exponent NAME K}; the parts
- * are separated by tabs, and backslash, tab, LF and CR inside a part are escaped.
+ * <p>Facts: {@code column NAME KIND}, {@code category NAME VALUE}, {@code exponent NAME K}; the
+ * parts are separated by tabs, and backslash, tab, LF and CR inside a part are escaped.
  *
  * @param columns name to kind, sorted by name; where stores disagree, the merged kind
  * @param categories of each categorical column, sorted

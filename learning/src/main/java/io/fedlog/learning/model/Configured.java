@@ -42,8 +42,8 @@ record Configured(Map<String, String> values) {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException(
-          key + " is \"" + text + "\", expected true or false");
+      default ->
+          throw new IllegalArgumentException(key + " is \"" + text + "\", expected true or false");
     };
   }
 

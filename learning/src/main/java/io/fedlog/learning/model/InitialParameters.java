@@ -6,7 +6,10 @@ import java.util.List;
 
 /** The first version of a model: a function of the spec and the space alone. */
 public final class InitialParameters {
-  /** First hidden layer: variance 2/p as for rectifiers, which suits tanh with inputs of deviation 1. */
+  /**
+   * First hidden layer: variance 2/p as for rectifiers, which suits tanh with inputs of deviation
+   * 1.
+   */
   private static final double INPUT_GAIN = 2;
 
   /** The hidden layers start small beside the linear part. */
@@ -79,9 +82,11 @@ public final class InitialParameters {
       for (Feature feature : space.features()) {
         if (!feature.column().equals(column)) {
           column = feature.column();
-          left = numbers.uniform() * space.features().stream()
-              .filter(f -> f.column().equals(feature.column()))
-              .count();
+          left =
+              numbers.uniform()
+                  * space.features().stream()
+                      .filter(f -> f.column().equals(feature.column()))
+                      .count();
         }
         boolean value = feature.part() == Feature.Part.VALUE;
         values[at++] = value ? numbers.normal() : left >= 0 && left < 1 ? 1 : 0;

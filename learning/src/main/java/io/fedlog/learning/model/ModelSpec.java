@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param clusters {@code clusters}: centres of a segmentation
  * @param restarts {@code restarts}: segmentations carried side by side, the best of which counts
  * @param seed {@code seed} of the first version
- * @param target {@code target}: the column to predict, or a rule such as {@code num>0}; null without
+ * @param target {@code target}: the column to predict, or a rule such as {@code num>0}; null
+ *     without
  * @param localPart {@code local_part}: whether a store may lean on a part of its own
  */
 public record ModelSpec(
@@ -50,7 +51,11 @@ public record ModelSpec(
     }
     if (!type.supervised() && target != null) {
       throw new IllegalArgumentException(
-          "target is \"" + target + "\", but " + type.wireName() + " predicts no column; leave it out");
+          "target is \""
+              + target
+              + "\", but "
+              + type.wireName()
+              + " predicts no column; leave it out");
     }
   }
 
@@ -91,8 +96,9 @@ public record ModelSpec(
   }
 
   /**
-   * The form in that space. Auto takes the multilayer form for numbers to forecast when the chain has
-   * at least 2000 training rows and a category of three or more that could change what a number means.
+   * The form in that space. Auto takes the multilayer form for numbers to forecast when the chain
+   * has at least 2000 training rows and a category of three or more that could change what a number
+   * means.
    */
   public Form form(FeatureSpace space) {
     if (form != Form.AUTO) {

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * The named tensors of a model, one after another in a flat vector, each row-major.
  *
- * <p>Linear: {@code weights [p]}, {@code intercept [1]}. Multilayer: {@code hidden1.weights [p, h1]},
- * {@code hidden1.bias [h1]}, the same for a second layer, {@code output.weights [h]}, then {@code
- * weights [p]} and {@code intercept [1]} of the linear part. Segmentation: {@code sums [restarts,
- * clusters, p]}, {@code counts [restarts, clusters]}, {@code inertia [restarts]}.
+ * <p>Linear: {@code weights [p]}, {@code intercept [1]}. Multilayer: {@code hidden1.weights [p,
+ * h1]}, {@code hidden1.bias [h1]}, the same for a second layer, {@code output.weights [h]}, then
+ * {@code weights [p]} and {@code intercept [1]} of the linear part. Segmentation: {@code sums
+ * [restarts, clusters, p]}, {@code counts [restarts, clusters]}, {@code inertia [restarts]}.
  *
  * @param tensors in order
  */

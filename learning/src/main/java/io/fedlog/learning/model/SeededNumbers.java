@@ -1,6 +1,8 @@
 package io.fedlog.learning.model;
 
-/** SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), written out so that every JDK gives the same bits. */
+/**
+ * SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), written out so that every JDK gives the same bits.
+ */
 final class SeededNumbers {
   private static final int TERMS = 12;
   private long state;

@@ -5,15 +5,16 @@ import java.util.Map;
 /**
  * How a store trains in one round.
  *
- * @param epochs {@code epochs}: passes over the store's rows; 0 = as many as make about 12 steps.
+ * @param epochs {@code epochs}: passes over the store's rows; 0 = as many as make about 9 steps.
  *     The linear form counts Newton steps, 0 = 3
  * @param batchSize {@code batch_size}: rows of a step of the multilayer form; 0 = an eighth of the
  *     rows, from 16 to 128
- * @param learningRate {@code learning_rate} of the multilayer form (Adam); the linear form needs none
+ * @param learningRate {@code learning_rate} of the multilayer form (Adam); the linear form needs
+ *     none
  * @param proximal {@code proximal}: the pull of the linear form towards the global model, in rows
  */
 public record TrainingSettings(int epochs, int batchSize, double learningRate, double proximal) {
-  private static final int STEPS = 12;
+  private static final int STEPS = 9;
   private static final int LEAST_BATCH = 16;
   private static final int LARGEST_BATCH = 128;
   private static final int MOST = 1_000_000;
@@ -46,9 +47,7 @@ public record TrainingSettings(int epochs, int batchSize, double learningRate, d
   /** Rows of one step at a store with that many. */
   public int batchFor(int rows) {
     int wanted =
-        batchSize > 0
-            ? batchSize
-            : Math.min(Math.max((rows + 7) / 8, LEAST_BATCH), LARGEST_BATCH);
+        batchSize > 0 ? batchSize : Math.min(Math.max((rows + 7) / 8, LEAST_BATCH), LARGEST_BATCH);
     return Math.min(wanted, rows);
   }
 

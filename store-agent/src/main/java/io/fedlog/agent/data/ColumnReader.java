@@ -114,8 +114,7 @@ final class ColumnReader {
         values[i] = Double.NaN;
         continue;
       }
-      double value =
-          Values.number(text).orElseThrow(() -> at(row, column, "is not a number"));
+      double value = Values.number(text).orElseThrow(() -> at(row, column, "is not a number"));
       if (log && value <= 0) {
         throw at(row, column, "has no logarithm; use --log1p " + column + " or leave --log out");
       }
@@ -135,8 +134,7 @@ final class ColumnReader {
       String text = Values.present(row.fields().get(index));
       OptionalDouble days = text == null ? OptionalDouble.of(Double.NaN) : Values.days(text);
       values[i] =
-          days.orElseThrow(
-              () -> at(row, column, "is not a date, expected one such as 2026-11-20"));
+          days.orElseThrow(() -> at(row, column, "is not a date, expected one such as 2026-11-20"));
     }
     return values;
   }

@@ -54,8 +54,7 @@ public record CsvFile(String name, List<String> header, List<Row> rows) {
       int magic = in.read() << 8 | in.read();
       in.reset();
       byte[] bytes = (magic == GZIP_MAGIC ? new GZIPInputStream(in) : in).readAllBytes();
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return parse(path.getFileName().toString(), text);
     } catch (CharacterCodingException e) {
       throw new DataException(path + " is not UTF-8 text; convert it first", e);

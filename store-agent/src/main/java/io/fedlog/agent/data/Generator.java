@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Invents the chain of the demo: stores that sell the same products but differ in size, in how their
- * customers take to prices, and that have few rows each, so that a store alone learns badly.
+ * Invents the chain of the demo: stores that sell the same products but differ in size, in how
+ * their customers take to prices, and that have few rows each, so that a store alone learns badly.
  *
  * <p>ln sales = store's level + product's level + store's elasticity x ln price + 0.5 promotion +
  * season + weekend + noise of 0.25. Elasticities are normal around -2.5 with deviation 0.4, levels
@@ -34,7 +34,7 @@ public record Generator(int stores, int rowsPerStore, long seed) {
 
   /** The demo's chain. */
   public static Generator ofStores(int stores) {
-    return new Generator(stores, 50, 2026);
+    return new Generator(stores, 30, 2026);
   }
 
   /** The options that go with the file. */

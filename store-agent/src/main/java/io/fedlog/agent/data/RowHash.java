@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of a row's line (UTF-8, without the line terminator), by which anybody can repeat a split. */
+/**
+ * SHA-256 of a row's line (UTF-8, without the line terminator), by which anybody can repeat a
+ * split.
+ */
 final class RowHash {
   private static final int PREFIX = 8;
   private static final int ONE_IN = 5;

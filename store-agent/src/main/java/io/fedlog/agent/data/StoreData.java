@@ -102,9 +102,7 @@ public final class StoreData {
 
   /** The targets of its training or evaluation rows; empty without a target. */
   public double[] targets(boolean training) {
-    return target == null
-        ? new double[0]
-        : target.read(training ? trainingRows : evaluationRows);
+    return target == null ? new double[0] : target.read(training ? trainingRows : evaluationRows);
   }
 
   private List<Column> columns(Vocabulary vocabulary, List<CsvFile.Row> rows) {

@@ -15,7 +15,8 @@ public final class Stores {
   /**
    * The stores by name, sorted. The name is the values of the store columns, joined by " / ".
    *
-   * @throws DataException when a column is missing, a row names no store, or there is one store only
+   * @throws DataException when a column is missing, a row names no store, or there is one store
+   *     only
    */
   public static SortedMap<String, StoreData> divide(CsvFile file, DataOptions options) {
     if (options.storeColumns().isEmpty()) {

@@ -107,8 +107,7 @@ final class TargetReader {
     double left = number(row, text);
     double right =
         Values.number(operand)
-            .orElseThrow(
-                () -> new DataException("--target: \"" + operand + "\" is not a number"));
+            .orElseThrow(() -> new DataException("--target: \"" + operand + "\" is not a number"));
     return switch (operator) {
       case ">" -> left > right;
       case ">=" -> left >= right;

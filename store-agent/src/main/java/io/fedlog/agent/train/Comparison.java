@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * The federated model beside the stores alone and the pooled model, on the same held-out rows: what a
- * demo reports. It needs all stores in one process.
+ * The federated model beside the stores alone and the pooled model, on the same held-out rows: what
+ * a demo reports. It needs all stores in one process.
  *
  * <p>For a segmentation a store alone is judged by its own centres over the whole chain's rows, and
  * {@code localOnly} is the mean over stores: with centres of its own each store would have several

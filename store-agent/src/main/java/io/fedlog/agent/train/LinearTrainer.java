@@ -3,8 +3,9 @@ package io.fedlog.agent.train;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Trains one weight a feature: Newton steps on the store's loss plus half the pull times the squared
- * distance to the global model (FedProx; Li et al., MLSys 2020). The intercept is hardly pulled.
+ * Trains one weight a feature: Newton steps on the store's loss plus half the pull times the
+ * squared distance to the global model (FedProx; Li et al., MLSys 2020). The intercept is hardly
+ * pulled.
  */
 final class LinearTrainer {
   private LinearTrainer() {}
@@ -27,8 +28,7 @@ final class LinearTrainer {
       double[] residuals = new double[scores.length];
       for (int i = 0; i < scores.length; i++) {
         weights[i] = response.curvature(scores[i]);
-        residuals[i] =
-            scores[i] - start[i] - response.gradient(scores[i], targets[i]) / weights[i];
+        residuals[i] = scores[i] - start[i] - response.gradient(scores[i], targets[i]) / weights[i];
       }
       double[] ridge =
           RidgePath.of(design, weights, residuals).coefficients(new double[] {proximal})[0];

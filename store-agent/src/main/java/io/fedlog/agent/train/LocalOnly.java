@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows reach without the others, be they one store's or, for comparison, the whole chain's, as a
- * fair rival of the federation: the same form of model, shrinkage chosen as the local
- * part's is, and for the multilayer form the number of steps chosen on a fifth of its training rows,
- * with the linear form as a fallback when that is better.
+ * What rows reach without the others, be they one store's or, for comparison, the whole chain's, as
+ * a fair rival of the federation: the same form of model, shrinkage chosen as the local part's is,
+ * and for the multilayer form the number of steps chosen on a fifth of its training rows, with the
+ * linear form as a fallback when that is better.
  */
 final class LocalOnly {
   private static final int HOLD_OUT = 5;
@@ -26,8 +26,7 @@ final class LocalOnly {
   private final int rounds;
   private final long seed;
 
-  LocalOnly(
-      ModelSpec spec, FeatureSpace space, TrainingSettings settings, int rounds, long seed) {
+  LocalOnly(ModelSpec spec, FeatureSpace space, TrainingSettings settings, int rounds, long seed) {
     predictor = Predictor.of(spec, space);
     this.settings = settings;
     this.rounds = rounds;
@@ -37,7 +36,8 @@ final class LocalOnly {
   /** The store's own model on its held-out rows. */
   Evaluation evaluate(Samples training, Samples held) {
     double[] network = predictor.multilayer() ? network(training) : null;
-    double[] fitted = network == null ? flat(training, training) : predictor.scores(training, network);
+    double[] fitted =
+        network == null ? flat(training, training) : predictor.scores(training, network);
     double[] scores = network == null ? flat(training, held) : predictor.scores(held, network);
     double[] own = fit(training, fitted).ownScores(held);
     for (int i = 0; i < scores.length; i++) {
@@ -102,9 +102,7 @@ final class LocalOnly {
   private static Samples part(Samples samples, boolean fifth) {
     int width = samples.width();
     int[] rows =
-        IntStream.range(0, samples.rows())
-            .filter(row -> (row % HOLD_OUT == 0) == fifth)
-            .toArray();
+        IntStream.range(0, samples.rows()).filter(row -> (row % HOLD_OUT == 0) == fifth).toArray();
     double[] x = new double[rows.length * width];
     double[] y = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The part of the model that never leaves the store: an intercept and slopes added to the score of the
- * global model, shrunk towards none. How strongly is chosen by the loss each training row would have
- * had if it had not been fitted (leave-one-out, approximated for labels and counts by one Newton step;
- * Rad and Maleki, JRSS B 2020), from almost free to none at all.
+ * The part of the model that never leaves the store: an intercept and slopes added to the score of
+ * the global model, shrunk towards none. How strongly is chosen by the loss each training row would
+ * have had if it had not been fitted (leave-one-out, approximated for labels and counts by one
+ * Newton step; Rad and Maleki, JRSS B 2020), from almost free to none at all.
  *
  * @param strength the chosen ridge penalty; infinite for no local part
  * @param coefficients intercept and slopes; all 0 for no local part
@@ -105,8 +105,7 @@ record LocalPart(double strength, double[] coefficients, double loss) {
     double[] residuals = new double[rows];
     for (int i = 0; i < rows; i++) {
       weights[i] = response.curvature(scores[i]);
-      residuals[i] =
-          scores[i] - global[i] - response.gradient(scores[i], targets[i]) / weights[i];
+      residuals[i] = scores[i] - global[i] - response.gradient(scores[i], targets[i]) / weights[i];
     }
     RidgePath path = RidgePath.of(design, weights, residuals);
     double[] fitted = path.fitted(STRENGTHS);

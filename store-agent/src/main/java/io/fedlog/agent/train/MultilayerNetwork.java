@@ -12,8 +12,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>The flat vector holds, in the order of the layout, [weights; bias] of each layer, then output
  * weights, linear weights and intercept. Read as column-major matrices these are {@code units x
- * (inputs + 1)} and one column, so a layer and the output are one matrix product each when the inputs
- * carry a column of ones.
+ * (inputs + 1)} and one column, so a layer and the output are one matrix product each when the
+ * inputs carry a column of ones.
  */
 final class MultilayerNetwork {
   private final int width;
@@ -82,8 +82,8 @@ final class MultilayerNetwork {
   }
 
   /**
-   * Fills the gradient of every parameter. The batch's scores hold the derivative of the loss by each
-   * score; its layers are used up.
+   * Fills the gradient of every parameter. The batch's scores hold the derivative of the loss by
+   * each score; its layers are used up.
    */
   void backward(Weights weights, NetworkBatch batch, Weights gradient) {
     INDArray outer = batch.scores();
@@ -93,8 +93,7 @@ final class MultilayerNetwork {
     INDArray inner = gradient.inner();
     if (inner != null && weights.innerUnits() != null) {
       Nd4j.gemm(batch.down(), batch.middle(), inner, true, false, 1, 0);
-      Nd4j.gemm(
-          batch.down(), weights.innerUnits(), batch.lowerDown(), false, false, 1, 0);
+      Nd4j.gemm(batch.down(), weights.innerUnits(), batch.lowerDown(), false, false, 1, 0);
       throughTanh(batch.lowerDown(), batch.lower());
     }
     Nd4j.gemm(batch.lowerDown(), batch.inputs(), gradient.input(), true, false, 1, 0);

@@ -24,7 +24,9 @@ final class MultilayerTrainer {
     network = new MultilayerNetwork(width, hidden);
   }
 
-  /** Trains from the base; Adam starts anew, so an update depends on the base and the rows alone. */
+  /**
+   * Trains from the base; Adam starts anew, so an update depends on the base and the rows alone.
+   */
   double[] train(
       Samples samples, Response response, double[] base, TrainingSettings settings, long seed) {
     int[] order = shuffled(samples.rows(), new Random(seed));
@@ -36,8 +38,7 @@ final class MultilayerTrainer {
     }
     MultilayerNetwork.Weights weights = network.weights(vector(base));
     INDArray flat = weights.flat();
-    MultilayerNetwork.Weights gradient =
-        network.weights(Nd4j.create(DataType.FLOAT, base.length));
+    MultilayerNetwork.Weights gradient = network.weights(Nd4j.create(DataType.FLOAT, base.length));
     INDArray squares = Nd4j.create(DataType.FLOAT, base.length);
     INDArray means = Nd4j.create(DataType.FLOAT, base.length);
     int step = 0;

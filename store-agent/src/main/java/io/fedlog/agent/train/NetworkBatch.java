@@ -7,8 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Rows on their way through a {@link MultilayerNetwork}, with the room each pass needs. Views and room
- * are made once: on batches this small, making a view costs ND4J as much as a matrix product.
+ * Rows on their way through a {@link MultilayerNetwork}, with the room each pass needs. Views and
+ * room are made once: on batches this small, making a view costs ND4J as much as a matrix product.
  *
  * @param all {@code [last layer | x | 1]}, column-major
  * @param inputs its {@code [x | 1]}

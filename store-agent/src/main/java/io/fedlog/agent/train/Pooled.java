@@ -38,8 +38,7 @@ final class Pooled {
     TrainingSettings larger =
         new TrainingSettings(0, batch, settings.learningRate(), settings.proximal());
     LocalOnly one =
-        new LocalOnly(
-            ModelSpec.of(config), wider(training.size()), larger, ROUNDS, spec.seed());
+        new LocalOnly(ModelSpec.of(config), wider(training.size()), larger, ROUNDS, spec.seed());
     return one.evaluate(withStores(training), withStores(held));
   }
 
@@ -51,8 +50,7 @@ final class Pooled {
       double spread = Math.sqrt(stores - 1.0) / stores;
       features.add(new Feature(name, "store\n", Feature.Part.CATEGORY, name, 0, 1, spread));
     }
-    return new FeatureSpace(
-        features, space.rows(), space.targetMean(), space.targetDeviation());
+    return new FeatureSpace(features, space.rows(), space.targetMean(), space.targetDeviation());
   }
 
   private static Samples withStores(List<Samples> parts) {

@@ -4,9 +4,10 @@ import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.model.ModelType;
 
 /**
- * How a model's score f stands for the target. Regression: (y - mean) / deviation. Counts: y / mean =
- * exp(s f), where s is the spread of ln y that mean and deviation imply, so that scores have about unit
- * deviation in every type and one learning rate and one pull serve all. Labels: the logit.
+ * How a model's score f stands for the target. Regression: (y - mean) / deviation. Counts: y / mean
+ * = exp(s f), where s is the spread of ln y that mean and deviation imply, so that scores have
+ * about unit deviation in every type and one learning rate and one pull serve all. Labels: the
+ * logit.
  *
  * <p>Losses are negative log likelihoods up to a constant, per row, in the unit of f squared.
  */
@@ -26,8 +27,8 @@ record Response(ModelType type, double mean, double scale) {
         yield new Response(type, mean, Math.sqrt(Math.log1p(variation * variation)));
       }
       case CHURN_PREDICTION -> new Response(type, 0, 1);
-      case CUSTOMER_SEGMENTATION -> throw new IllegalArgumentException(
-          "customer_segmentation has no target");
+      case CUSTOMER_SEGMENTATION ->
+          throw new IllegalArgumentException("customer_segmentation has no target");
     };
   }
 

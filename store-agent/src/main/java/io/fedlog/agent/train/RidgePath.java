@@ -6,8 +6,8 @@ import org.nd4j.linalg.eigen.Eigen;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Weighted ridge regression of r on the columns of Z for many strengths at the cost of one: after an
- * eigendecomposition of Z'WZ a solution is a division.
+ * Weighted ridge regression of r on the columns of Z for many strengths at the cost of one: after
+ * an eigendecomposition of Z'WZ a solution is a division.
  *
  * <p>Column 0 of Z is the intercept times {@link #INTERCEPT}, so that it is shrunk 900 times less
  * than the slopes: stores differ in level far more than in slope.
@@ -62,8 +62,7 @@ final class RidgePath {
     INDArray vectors = weighted.transpose().mmul(weighted).dup('c');
     double[] values = Eigen.symmetricGeneralizedEigenvalues(vectors, true).toDoubleVector();
     INDArray rotated = weighted.mmul(vectors);
-    double[] projected =
-        rotated.transpose().mmul(matrix(scaled, rows, 1)).dup().data().asDouble();
+    double[] projected = rotated.transpose().mmul(matrix(scaled, rows, 1)).dup().data().asDouble();
     return new RidgePath(values, vectors, projected, rotated, size);
   }
 

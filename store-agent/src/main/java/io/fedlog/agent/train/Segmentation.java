@@ -5,9 +5,9 @@ import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 
 /**
- * k-means (Lloyd, 1982) as sums: a model holds, for several restarts side by side, the sum and count
- * of each centre's rows and the inertia that the assignment had. Adding the stores' vectors gives the
- * pooled step exactly. A centre that lost all its rows returns to where it began.
+ * k-means (Lloyd, 1982) as sums: a model holds, for several restarts side by side, the sum and
+ * count of each centre's rows and the inertia that the assignment had. Adding the stores' vectors
+ * gives the pooled step exactly. A centre that lost all its rows returns to where it began.
  */
 final class Segmentation {
   private final int restarts;

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One store's side of a plan: what it saw, its moments, its updates, and what a global model with its
- * own local part does on its held-out rows. Not thread-safe; stores are independent of each other.
+ * One store's side of a plan: what it saw, its moments, its updates, and what a global model with
+ * its own local part does on its held-out rows. Not thread-safe; stores are independent of each
+ * other.
  */
 public final class StoreLearner {
   private final StoreData data;
@@ -90,8 +91,7 @@ public final class StoreLearner {
     if (!spec.type().supervised()) {
       double inertia = new Segmentation(spec, space).inertia(held, global);
       Evaluation sums =
-          new Evaluation(
-              spec.type(), held.rows(), inertia, 0, 0, new double[0], new double[0]);
+          new Evaluation(spec.type(), held.rows(), inertia, 0, 0, new double[0], new double[0]);
       return new StoreEvaluation(storeId(), sums, sums, Double.POSITIVE_INFINITY);
     }
     Predictor predictor = Predictor.of(spec, space);
@@ -154,7 +154,9 @@ public final class StoreLearner {
   private <T> T required(@Nullable T value) {
     if (value == null) {
       throw new IllegalStateException(
-          "store " + storeId() + " does not know the agreed vocabulary; call moments or agree first");
+          "store "
+              + storeId()
+              + " does not know the agreed vocabulary; call moments or agree first");
     }
     return value;
   }

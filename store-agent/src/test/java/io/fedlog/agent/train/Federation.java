@@ -40,8 +40,7 @@ final class Federation {
     List<LocalUpdate> updates =
         IntStream.range(0, stores.size())
             .parallel()
-            .mapToObj(
-                i -> stores.get(i).train(space, spec, settings, base, 1000L * number + i))
+            .mapToObj(i -> stores.get(i).train(space, spec, settings, base, 1000L * number + i))
             .toList();
     boolean sum = spec.aggregationMethod().equals("sum");
     double[] next = new double[base.length];

@@ -120,8 +120,7 @@ class RealDataTest {
     flags.put("target", "logmove");
     flags.put("categorical", "brand");
     flags.put(
-        "log",
-        "price1,price2,price3,price4,price5,price6,price7,price8,price9,price10,price11");
+        "log", "price1,price2,price3,price4,price5,price6,price7,price8,price9,price10,price11");
     flags.put("drop", "profit");
     return flags;
   }

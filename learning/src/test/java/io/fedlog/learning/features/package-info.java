@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.features;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.agent.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.agent.train;
+
+import org.jspecify.annotations.NullMarked;
