@@ -18,7 +18,8 @@ final class KeptRows {
   private KeptRows() {}
 
   /** Builds the lines from kept rows, given in any order. */
-  static Map<String, ModelLine> restore(List<Map.Entry<byte[], byte[]>> rows) {
+  static Map<String, ModelLine> restore(
+      List<Map.Entry<byte[], byte[]>> rows, EarlyEvents earlyEvents) {
     Map<String, ModelLine> lines = new TreeMap<>();
     Map<String, Round> rounds = new HashMap<>();
     List<Map.Entry<byte[], byte[]>> later = new ArrayList<>();
@@ -43,6 +44,11 @@ final class KeptRows {
           Round round = read(row, RoundRow::read);
           heads.add(round);
           rounds.put(round.terms.roundId(), round);
+        }
+        case Rows.EARLY -> {
+          String roundId = name(row, 0);
+          long offset = Long.parseLong(name(row, 1));
+          earlyEvents.restore(roundId, read(row, in -> EarlyEvents.read(in, roundId, offset)));
         }
         default -> later.add(row);
       }

@@ -19,6 +19,7 @@ public final class RoundMachine {
   private final int partitions;
   private final Rows rows;
   private final AttemptIntake intake;
+  private final EarlyEvents early;
   private final Map<String, ModelLine> lines = new TreeMap<>();
 
   /**
@@ -30,12 +31,14 @@ public final class RoundMachine {
     this.partitions = partitions;
     this.rows = new Rows(sink);
     this.intake = new AttemptIntake(partitions, rows);
+    this.early = new EarlyEvents(rows);
   }
 
   /** Goes on from kept rows, given in any order. */
   public void restore(List<Map.Entry<byte[], byte[]>> kept) {
     lines.clear();
-    lines.putAll(KeptRows.restore(kept));
+    early.clear();
+    lines.putAll(KeptRows.restore(kept, early));
   }
 
   /** Whether time matters: some round has not ended. */
@@ -69,6 +72,7 @@ public final class RoundMachine {
 
   /** Time passes for every model type of this log. */
   public List<Effect> tick(Stamp stamp) {
+    early.expire(stamp.atMillis());
     List<Effect> effects = new ArrayList<>();
     for (ModelLine line : List.copyOf(lines.values())) {
       if (line.hasOpenRounds()) {
@@ -82,17 +86,33 @@ public final class RoundMachine {
   public List<Effect> apply(String modelType, RoundEvent event, Stamp stamp) {
     ModelLine known = lines.get(modelType);
     ModelLine line = known == null ? new ModelLine(modelType) : known;
+    if (waits(line, event, stamp)) {
+      return List.of();
+    }
     line.now = Math.max(line.now, stamp.atMillis());
     List<Effect> effects = new ArrayList<>();
     Conclusion conclusion = new Conclusion(line, stamp, rows, effects);
     Settlement settlement = new Settlement(partitions, rows, effects);
-    new Verdicts(line, stamp, rows, intake, conclusion, settlement, effects)
-        .take(possible(line, event));
+    Verdicts verdicts =
+        new Verdicts(line, stamp, rows, intake, conclusion, settlement, effects);
+    RoundEvent possible = possible(line, event);
+    verdicts.take(possible);
+    if (possible instanceof RoundEvent.Defined defined) {
+      early.take(modelType, defined.terms().roundId()).forEach(verdicts::take);
+    }
     if (!line.rounds.isEmpty()) { // others are nothing but names that somebody made up
       lines.put(modelType, line);
       rows.save(line);
     }
     return effects;
+  }
+
+  /** Whether the event is ahead of its round's definition, and waits for it. */
+  private boolean waits(ModelLine line, RoundEvent event, Stamp stamp) {
+    String roundId = EarlyEvents.waitsFor(event);
+    return !roundId.isEmpty()
+        && !line.rounds.containsKey(roundId)
+        && early.add(roundId, new EarlyEvents.Early(line.modelType, event, stamp));
   }
 
   /** The event; a refusal for a definition whose round id means another round already. */

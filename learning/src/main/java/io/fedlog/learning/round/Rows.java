@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
  * pages of fingerprints of the others. None grows with the stores.
  */
 final class Rows {
+  static final byte EARLY = 'e';
   static final byte LINE = 'm';
   static final byte HEAD = 'r';
   static final byte FIXED = 'f';
@@ -104,6 +105,16 @@ final class Rows {
     for (int chunk : round.chunkRoots.keySet()) {
       sink.delete(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)));
     }
+  }
+
+  void saveEarly(String roundId, EarlyEvents.Early early) {
+    sink.put(
+        key(EARLY, roundId, Long.toString(early.stamp().offset())),
+        value(out -> EarlyEvents.write(early, out)));
+  }
+
+  void forgetEarly(String roundId, long offset) {
+    sink.delete(key(EARLY, roundId, Long.toString(offset)));
   }
 
   private static byte[] namedKey(Round round, AttemptReference attempt) {

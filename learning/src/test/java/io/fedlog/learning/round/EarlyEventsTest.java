@@ -1,0 +1,76 @@
+package io.fedlog.learning.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Joins and target pages travel on other partitions than definitions, and may come first. */
+class EarlyEventsTest {
+  private static final RoundTerms TERMS =
+      new RoundTerms(
+          "r", "m", 2, 1, 1, BigDecimal.ONE, 1_000, 60_000, false, 1, 4, true, 0,
+          new WeightRule(WeightRule.Kind.EQUAL, null), 1, 8);
+
+  @Test
+  void shouldCountTargetsAndJoins_whenTheyCameBeforeTheDefinition() {
+    RoundMachine machine = new RoundMachine(1, RowSink.NONE);
+
+    assertThat(machine.apply("m", new RoundEvent.Joined("r", "b"), new Stamp(0, 10))).isEmpty();
+    assertThat(
+            machine.apply(
+                "m", new RoundEvent.Targeted("r", 0, List.of("a", "b")), new Stamp(1, 20)))
+        .isEmpty();
+    machine.apply("m", new RoundEvent.Defined(TERMS), new Stamp(2, 30));
+
+    RoundView view = machine.view("m", "r");
+    assertThat(view).isNotNull();
+    assertThat(view.status()).isEqualTo(RoundStatus.IN_PROGRESS);
+    assertThat(view.participating()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGoOnWaiting_whenTheMachineIsRestored() {
+    Map<String, Map.Entry<byte[], byte[]>> rows = new TreeMap<>();
+    RowSink sink =
+        new RowSink() {
+          @Override
+          public void put(byte[] key, byte[] value) {
+            rows.put(HexFormat.of().formatHex(key), Map.entry(key, value));
+          }
+
+          @Override
+          public void delete(byte[] key) {
+            rows.remove(HexFormat.of().formatHex(key));
+          }
+        };
+    new RoundMachine(1, sink).apply("m", new RoundEvent.Joined("r", "b"), new Stamp(0, 10));
+
+    RoundMachine restored = new RoundMachine(1, sink);
+    restored.restore(new ArrayList<>(rows.values()));
+    restored.apply("m", new RoundEvent.Targeted("r", 0, List.of("a", "b")), new Stamp(1, 20));
+    restored.apply("m", new RoundEvent.Defined(TERMS), new Stamp(2, 30));
+
+    RoundView view = restored.view("m", "r");
+    assertThat(view).isNotNull();
+    assertThat(view.participating()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldForget_whenNoDefinitionComesInTenMinutes() {
+    RoundMachine machine = new RoundMachine(1, RowSink.NONE);
+    machine.apply("m", new RoundEvent.Joined("r", "b"), new Stamp(0, 10));
+
+    machine.tick(new Stamp(1, 11 + EarlyEvents.LONGEST_MS));
+    machine.apply("m", new RoundEvent.Defined(TERMS), new Stamp(2, 12 + EarlyEvents.LONGEST_MS));
+
+    RoundView view = machine.view("m", "r");
+    assertThat(view).isNotNull();
+    assertThat(view.participating()).isZero();
+  }
+}
