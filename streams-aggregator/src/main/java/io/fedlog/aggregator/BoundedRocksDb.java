@@ -6,6 +6,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -13,6 +14,10 @@ import org.rocksdb.WriteBufferManager;
  * write buffers, whatever the number of tasks.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
+  static {
+    RocksDB.loadLibrary();
+  }
+
   private static final long CACHE_BYTES = 48L << 20;
   private static final long WRITE_BUFFER_BYTES = 24L << 20;
   private static final Cache CACHE = new LRUCache(CACHE_BYTES);

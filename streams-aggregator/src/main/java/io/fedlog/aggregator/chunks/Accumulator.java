@@ -7,8 +7,11 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ final class Accumulator {
   private final SealCheck sealCheck;
   private final Emitter emitter;
   private final Reports reports;
+
+  /** Closed rounds of which something has come since they were last tallied. */
+  private final Set<String> toTally = new TreeSet<>();
 
   Accumulator(
       int partition,
@@ -190,6 +196,7 @@ final class Accumulator {
     counts.late++;
     counts.lateBytes += bytes;
     shelf.counts(roundId, counts);
+    toTally.add(roundId);
     StoreAttempts store = receipts.attempts(roundId, chunk.getStoreId());
     StoreAttempts.Seen seen = store.attempt(chunk.getAttemptId());
     if (seen != null && !seen.late) {
@@ -234,9 +241,19 @@ final class Accumulator {
       }
       return false;
     }
+    if (round == null) {
+      toTally.add(topicRoundId);
+    }
     Admission.Fault verdict = Admission.faultOfSeal(definition, seal, sealCheck);
     reports.seal(definition, source, seal, verdict);
     return true;
+  }
+
+  /** Rounds whose tally is no longer true, closed or not; they are named once. */
+  List<String> takeToTally() {
+    List<String> taken = List.copyOf(toTally);
+    toTally.clear();
+    return taken;
   }
 
   /** Counts and sets aside a record that is part of no attempt. */
@@ -253,6 +270,7 @@ final class Accumulator {
       counts.receivedBytes += bytes;
       counts.refuse(fault.reason(), bytes);
       shelf.counts(roundId, counts);
+      toTally.add(roundId);
     }
     reject(source, roundId, storeId, attemptId, fault);
   }

@@ -32,6 +32,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       List.of(RoundShelf.STORE, ReceiptStores.RECEIPTS, ReceiptStores.ATTEMPTS);
 
   private static final Duration WORK_INTERVAL = Duration.ofMillis(10);
+  private static final Duration TALLY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration PARKED_CHECK = Duration.ofSeconds(30);
 
   /** Records taken in again in one go: 16 chunks of 512 KiB are 8 MiB. */
@@ -101,6 +102,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             definition -> new ChunkPlan(definition, partition, partitions));
     orders.restore();
     context.schedule(WORK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::work);
+    context.schedule(TALLY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tallyAgain);
     context.schedule(PARKED_CHECK, PunctuationType.WALL_CLOCK_TIME, this::dropParked);
   }
 
@@ -177,6 +179,11 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       Resummation.take(round, record, answer.purpose(), codecs);
     }
     return false;
+  }
+
+  private void tallyAgain(long now) {
+    emitter.at(now);
+    accumulator.takeToTally().forEach(orders::tallyAgain);
   }
 
   private void dropParked(long now) {

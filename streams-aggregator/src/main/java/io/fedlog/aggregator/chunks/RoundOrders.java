@@ -114,6 +114,17 @@ final class RoundOrders {
     return finaliser.step(round);
   }
 
+  /** Counts a closed round again, because more came; whether there was one. */
+  boolean tallyAgain(String roundId) {
+    RoundDefinition definition = shelf.definition(roundId);
+    CloseReason reason = shelf.closed(roundId);
+    if (definition == null || reason == null) {
+      return false;
+    }
+    reports.tally(definition, tally.of(roundId, reason));
+    return true;
+  }
+
   private boolean close(String roundId, CloseReason reason) {
     RoundDefinition definition = shelf.definition(roundId);
     if (definition == null) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
   private static final String DEFINITION = "definition/";
   private static final String PROMOTED = "promoted/";
+  private static final String COUNTED = "counted/";
+  private static final String RETIRED = "retired/";
   private static final String SUBJECT = "streams-aggregator";
 
   private final Codecs codecs;
@@ -47,7 +49,11 @@ final class Orders {
 
   /** Finds again what the definitions and promotions pin. */
   void restore() {
-    stores.recordsUnder(DEFINITION).forEach(row -> versions.pin(decode(row.getValue())));
+    for (Map.Entry<String, byte[]> row : stores.recordsUnder(DEFINITION)) {
+      if (stores.record(RETIRED + row.getKey().substring(DEFINITION.length())) == null) {
+        versions.pin(decode(row.getValue()));
+      }
+    }
     stores
         .recordsUnder(PROMOTED)
         .forEach(
@@ -179,12 +185,42 @@ final class Orders {
     order(
         close.roundId(), new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
     audit("round_closed", close.roundId(), close.reason().name(), Map.of());
+    if (close.reason() == Effect.CloseReason.RETIRED) {
+      retire(close.roundId());
+    }
+  }
+
+  /** A retired round pins nothing; its definition goes once the round is counted. */
+  private void retire(String roundId) {
+    RoundDefinition definition = definition(roundId);
+    if (definition == null) {
+      return;
+    }
+    versions.unpin(definition);
+    if (stores.record(COUNTED + roundId) != null) {
+      forget(roundId);
+    } else {
+      stores.keepRecord(RETIRED + roundId, new byte[1]);
+    }
+  }
+
+  private void forget(String roundId) {
+    stores.forgetRecord(DEFINITION + roundId);
+    stores.forgetRecord(COUNTED + roundId);
+    stores.forgetRecord(RETIRED + roundId);
   }
 
   private void settle(Effect.Settle settle) {
-    RoundDefinition definition = definition(settle.round().roundId());
-    if (definition != null) {
-      emitter.roundMetrics(StateRecords.metrics(settle, definition));
+    String roundId = settle.round().roundId();
+    RoundDefinition definition = definition(roundId);
+    if (definition == null) {
+      return;
+    }
+    emitter.roundMetrics(StateRecords.metrics(settle, definition));
+    if (stores.record(RETIRED + roundId) != null) {
+      forget(roundId);
+    } else {
+      stores.keepRecord(COUNTED + roundId, new byte[1]);
     }
   }
 

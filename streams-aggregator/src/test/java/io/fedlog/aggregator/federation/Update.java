@@ -1,0 +1,113 @@
+package io.fedlog.aggregator.federation;
+
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.schemas.Keys;
+import io.fedlog.schemas.Placement;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateChunk;
+import io.fedlog.schemas.UpdateRecord;
+import io.fedlog.schemas.UpdateSeal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** One store's attempt, as the records that upload it. Values and weight are drawn from a seed. */
+record Update(String storeId, long attemptId, int attemptNumber, float[] values, long weight) {
+
+  static Update draw(String storeId, int parameters, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[parameters];
+    for (int i = 0; i < parameters; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new Update(storeId, random.nextLong(), 1, values, 1 + random.nextInt(1000));
+  }
+
+  Update retry(long attemptId, int number) {
+    return new Update(storeId, attemptId, number, values, weight);
+  }
+
+  Update withValue(int index, float value) {
+    float[] changed = values.clone();
+    changed[index] = value;
+    return new Update(storeId, attemptId, attemptNumber, changed, weight);
+  }
+
+  byte[] payload() {
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      buffer.putFloat(value);
+    }
+    return buffer.array();
+  }
+
+  /** The chunks, and the seal as the last. */
+  List<ProducerRecord<String, byte[]>> records(
+      RoundDefinition definition, int partitions, SchemaDirectory schemas) {
+    RecordCodec<UpdateRecord> codec =
+        RecordCodec.of(Topics.updates(definition.getRoundId()), schemas);
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    byte[] payload = payload();
+    long base = definition.getBase() == null ? 0 : definition.getBase().getVersion();
+    for (int chunk = 0; chunk < definition.getChunkCount(); chunk++) {
+      int from = chunk * definition.getChunkBytes();
+      byte[] part =
+          Arrays.copyOfRange(
+              payload, from, Math.min(payload.length, from + definition.getChunkBytes()));
+      UpdateChunk value =
+          new UpdateChunk(
+              definition.getRoundId(),
+              storeId,
+              attemptId,
+              chunk,
+              definition.getChunkCount(),
+              base,
+              weight,
+              ByteBuffer.wrap(TreeHash.of(part)),
+              ByteBuffer.wrap(part));
+      records.add(
+          record(
+              definition,
+              Placement.partition(definition.getRoundId(), chunk, partitions),
+              Keys.chunk(storeId, chunk),
+              codec.encode(new UpdateRecord(value))));
+    }
+    UpdateSeal seal =
+        UpdateSeal.newBuilder()
+            .setRoundId(definition.getRoundId())
+            .setModelType(definition.getModelType())
+            .setStoreId(storeId)
+            .setAttemptId(attemptId)
+            .setAttemptNumber(attemptNumber)
+            .setChunkCount(definition.getChunkCount())
+            .setUpdateBytes(payload.length)
+            .setBaseVersion(base)
+            .setWeight(weight)
+            .setRootDigest(ByteBuffer.wrap(TreeHash.of(payload)))
+            .setTrainingSamples(weight)
+            .setMetrics(Map.of("loss", 0.5))
+            .setSealedAt(Instant.EPOCH)
+            .build();
+    records.add(
+        record(
+            definition,
+            Placement.partition(definition.getRoundId(), 0, partitions),
+            Keys.seal(storeId),
+            codec.encode(new UpdateRecord(seal))));
+    return records;
+  }
+
+  private static ProducerRecord<String, byte[]> record(
+      RoundDefinition definition, int partition, String key, byte[] value) {
+    return new ProducerRecord<>(definition.getUpdatesTopic(), partition, key, value);
+  }
+}
