@@ -88,7 +88,10 @@ public final class AgentApp implements AutoCloseable {
     for (String store : hosted.isEmpty() ? List.copyOf(rows.stores()) : hosted) {
       if (!rows.stores().contains(store)) {
         throw new DataException(
-            config.data() + " has no rows of store \"" + store + "\"; its stores are "
+            config.data()
+                + " has no rows of store \""
+                + store
+                + "\"; its stores are "
                 + rows.stores());
       }
       trainers.put(
@@ -114,7 +117,6 @@ public final class AgentApp implements AutoCloseable {
         .health()
         .port()
         .ifPresent(
-            port ->
-                parts.add("health", HealthServer.start(config.health().host(), port, health)));
+            port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
   }
 }

@@ -70,7 +70,8 @@ public record AgentConfig(
           .withDefault("2");
 
   static final Setting<List<String>> MODEL_TYPES =
-      Setting.list("FL_MODEL_TYPES", "the model types that the stores take part in; all without it");
+      Setting.list(
+          "FL_MODEL_TYPES", "the model types that the stores take part in; all without it");
 
   static final Setting<List<String>> DATA_OPTIONS =
       Setting.list(
@@ -99,7 +100,7 @@ public record AgentConfig(
     if (storeId == null && storeColumns.isEmpty()) {
       throw new IllegalArgumentException(
           "%s is not set; expected the store that this agent speaks for, or %s to host the stores of"
-              .formatted(STORE_ID, STORE_COLUMN)
+                  .formatted(STORE_ID, STORE_COLUMN)
               + " a file.");
     }
     if (!stores.isEmpty() && storeColumns.isEmpty()) {

@@ -108,7 +108,12 @@ final class AgentDesk {
         live.computeIfAbsent(
             call.definition().getRoundId(),
             id -> new LiveRound(call.definition(), call.deadline(), models));
-    call.stores().forEach(store -> agents.get(store).begin(round));
+    agents.forEach(
+        (store, agent) -> {
+          if (call.stores().contains(store)) {
+            agent.begin(round);
+          }
+        });
   }
 
   private void end(String roundId, String reason) {
@@ -125,8 +130,7 @@ final class AgentDesk {
       return;
     }
     ModelReference reference =
-        new ModelReference(
-            manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
+        new ModelReference(manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
     @Nullable String planId =
         book.definition(manifest.getRoundId()).map(RoundDefinition::getPlanId).orElse(null);
     CompletableFuture<EvaluationInputs> inputs =

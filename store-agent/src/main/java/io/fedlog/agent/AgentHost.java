@@ -49,8 +49,7 @@ public final class AgentHost implements AutoCloseable {
     try {
       StateDirectory state =
           parts.add(
-              "state directory",
-              StateDirectory.open(settings.stateDir(), settings.durability()));
+              "state directory", StateDirectory.open(settings.stateDir(), settings.durability()));
       KafkaProducer<String, byte[]> producer = producer();
       parts.add("producer", () -> producer.close(PATIENCE_AT_END));
       ExecutorService pool = pool(settings.threads());
@@ -136,7 +135,8 @@ public final class AgentHost implements AutoCloseable {
   private KafkaProducer<String, byte[]> producer() {
     Properties properties = settings.kafka().producer("fedlog-agent");
     // A broker that is away for minutes is no reason to spend one of a store's few attempts.
-    properties.putIfAbsent("delivery.timeout.ms", String.valueOf(Duration.ofMinutes(10).toMillis()));
+    properties.putIfAbsent(
+        "delivery.timeout.ms", String.valueOf(Duration.ofMinutes(10).toMillis()));
     properties.putIfAbsent("linger.ms", "0");
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
@@ -144,8 +144,7 @@ public final class AgentHost implements AutoCloseable {
   private Consumer<String, byte[]> consumer(String clientId) {
     Properties properties = settings.kafka().consumer(clientId);
     properties.putIfAbsent("max.poll.records", "50");
-    return new KafkaConsumer<>(
-        properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   private static ExecutorService pool(int threads) {

@@ -30,8 +30,7 @@ public final class AgreedSpaces {
     Agreed agreed = known.get(terms);
     if (agreed == null) {
       Vocabulary words = Vocabulary.parse(vocabulary.toByteArray());
-      agreed =
-          new Agreed(words, spec.featureSpace(words, Moments.of(words, moments.doubles())));
+      agreed = new Agreed(words, spec.featureSpace(words, Moments.of(words, moments.doubles())));
       known.put(terms, agreed);
       if (known.size() > KEPT) {
         known.remove(known.keySet().iterator().next());

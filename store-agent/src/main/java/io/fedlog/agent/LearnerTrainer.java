@@ -21,7 +21,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A store's side of the learning on its own rows: translates rounds and versions for the learner. */
+/**
+ * A store's side of the learning on its own rows: translates rounds and versions for the learner.
+ */
 public final class LearnerTrainer implements StoreTrainer {
 
   private final String storeId;
@@ -58,8 +60,7 @@ public final class LearnerTrainer implements StoreTrainer {
     if (round.getModelType().endsWith(PreparationTypes.MOMENTS)) {
       Model vocabulary = need(inputs.requires(), PreparationTypes.VOCABULARY, round.getRoundId());
       double[] moments = own.moments(Vocabulary.parse(vocabulary.toByteArray()));
-      return new TrainedUpdate(
-          encode(moments, round.getEncoding()), own.trainingRows(), Map.of());
+      return new TrainedUpdate(encode(moments, round.getEncoding()), own.trainingRows(), Map.of());
     }
     Model base = inputs.base();
     if (base == null) {
@@ -76,9 +77,7 @@ public final class LearnerTrainer implements StoreTrainer {
             base.doubles(),
             orderSeed(spec.seed(), round.getRoundNumber()));
     return new TrainedUpdate(
-        encode(update.parameters(), round.getEncoding()),
-        update.trainingRows(),
-        update.metrics());
+        encode(update.parameters(), round.getEncoding()), update.trainingRows(), update.metrics());
   }
 
   @Override
@@ -139,7 +138,10 @@ public final class LearnerTrainer implements StoreTrainer {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    asker + " requires " + models + ", expected a version of a type that ends with "
+                    asker
+                        + " requires "
+                        + models
+                        + ", expected a version of a type that ends with "
                         + suffix));
   }
 

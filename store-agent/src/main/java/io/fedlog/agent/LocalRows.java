@@ -89,7 +89,9 @@ public final class LocalRows {
         storeId, new CsvFile(file.name(), file.header(), own), DataOptions.of(merged));
   }
 
-  /** A store's own file need not have the chain's store columns; if it has, they are no features. */
+  /**
+   * A store's own file need not have the chain's store columns; if it has, they are no features.
+   */
   private List<String> columnsOfStore(Map<String, String> config) {
     if (!storeColumns.isEmpty()) {
       return storeColumns;

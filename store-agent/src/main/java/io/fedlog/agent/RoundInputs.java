@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the version to start from; null when the round has none
  * @param requires further versions, in the definition's order
  */
-public record RoundInputs(
-    RoundDefinition definition, @Nullable Model base, List<Model> requires) {
+public record RoundInputs(RoundDefinition definition, @Nullable Model base, List<Model> requires) {
 
   public RoundInputs {
     requires = List.copyOf(requires);

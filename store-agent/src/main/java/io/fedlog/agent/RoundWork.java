@@ -160,8 +160,7 @@ final class RoundWork {
             null,
             services.codeVersion());
     CompletableFuture<Void> sealed = services.upload().upload(request);
-    var unused =
-        sealed.whenCompleteAsync((done, failure) -> guard(() -> finish(failure)), steps);
+    var unused = sealed.whenCompleteAsync((done, failure) -> guard(() -> finish(failure)), steps);
   }
 
   private void finish(@Nullable Throwable failure) {

@@ -15,8 +15,8 @@ public interface StoreTrainer {
   TrainedUpdate train(RoundInputs inputs);
 
   /**
-   * Measures a version on the store's own held-out rows, with its local part fitted again on its own
-   * training rows.
+   * Measures a version on the store's own held-out rows, with its local part fitted again on its
+   * own training rows.
    *
    * @param model the version
    * @param requires the versions it needs, such as the agreed vocabulary

@@ -22,7 +22,9 @@ final class UpdateWeight {
     Double metric = update.metrics().get(name);
     if (metric == null || !Double.isFinite(metric) || metric < 0) {
       throw new IllegalArgumentException(
-          "the round weighs updates by the metric " + name + ": expected a number of 0 or more, got "
+          "the round weighs updates by the metric "
+              + name
+              + ": expected a number of 0 or more, got "
               + (metric == null ? "only " + update.metrics().keySet() : metric));
     }
     return (long) Math.rint(metric * METRIC_UNITS);

@@ -76,11 +76,16 @@ class AgentConfigTest {
     AgentConfig config =
         config(
             Map.of(
-                "FL_STORE_ID", "7",
-                "FL_DATA", file.toString(),
-                "FL_STATE_DIR", folder.resolve("state").toString(),
-                "FL_BOOTSTRAP_SERVERS", "localhost:" + port,
-                "FL_BROKER_WAIT", "500ms"));
+                "FL_STORE_ID",
+                "7",
+                "FL_DATA",
+                file.toString(),
+                "FL_STATE_DIR",
+                folder.resolve("state").toString(),
+                "FL_BOOTSTRAP_SERVERS",
+                "localhost:" + port,
+                "FL_BROKER_WAIT",
+                "500ms"));
 
     assertThatThrownBy(() -> AgentApp.start(config, Clock.systemUTC(), new Random(1)))
         .isInstanceOf(BrokerUnreachableException.class)
@@ -91,8 +96,7 @@ class AgentConfigTest {
   void shouldNameTheStores_whenTheFileHasNotTheOneAskedFor() throws IOException {
     Path file = Files.writeString(folder.resolve("rows.csv"), "s,x,y\na,1,2\nb,2,3\n");
     AgentConfig config =
-        config(
-            Map.of("FL_STORE_ID", "c", "FL_DATA", file.toString(), "FL_STORE_COLUMN", "s"));
+        config(Map.of("FL_STORE_ID", "c", "FL_DATA", file.toString(), "FL_STORE_COLUMN", "s"));
 
     assertThatThrownBy(() -> AgentApp.start(config, Clock.systemUTC(), new Random(1)))
         .isInstanceOf(DataException.class)

@@ -65,9 +65,7 @@ class AgentHostIT {
       await().atMost(LIMIT).until(() -> evaluations(1) == 2);
       assertThat(log.read(Topics.JOINS)).extracting(Join::getRoundId).contains("p-0001", "p-0002");
       assertThat(log.seals("p-0002")).allMatch(seal -> seal.getBaseVersion() == 1);
-      assertThat(log.read(Topics.HEARTBEATS))
-          .extracting(Heartbeat::getStoreId)
-          .contains("a", "b");
+      assertThat(log.read(Topics.HEARTBEATS)).extracting(Heartbeat::getStoreId).contains("a", "b");
       assertThat(host.ready()).isTrue();
     }
   }

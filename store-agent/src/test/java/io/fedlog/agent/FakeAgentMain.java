@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** An agent process with a fake trainer, for tests that kill it. Arguments: broker, state, store. */
+/**
+ * An agent process with a fake trainer, for tests that kill it. Arguments: broker, state, store.
+ */
 final class FakeAgentMain {
 
   private FakeAgentMain() {}

@@ -32,11 +32,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plan's rounds with real learners and real methods; the test only carries bytes between them. */
+/**
+ * A plan's rounds with real learners and real methods; the test only carries bytes between them.
+ */
 class LearnerTrainerTest {
 
   private static final Map<String, String> CONFIG =
-      Map.of("model_type", "sales_forecast", "target", "sales", "log", "price", "log_target", "true", "form", "linear");
+      Map.of(
+          "model_type",
+          "sales_forecast",
+          "target",
+          "sales",
+          "log",
+          "price",
+          "log_target",
+          "true",
+          "form",
+          "linear");
 
   @TempDir private Path folder;
 
@@ -62,12 +74,21 @@ class LearnerTrainerTest {
   @Test
   void shouldLearnAPlansModel_whenMethodsCarryTheUpdates() {
     Model vocabulary =
-        aggregate(round("sales_forecast.vocabulary", "union", Encoding.TEXT, 65_536, List.of()), 1, null, List.of());
+        aggregate(
+            round("sales_forecast.vocabulary", "union", Encoding.TEXT, 65_536, List.of()),
+            1,
+            null,
+            List.of());
     Vocabulary words = Vocabulary.parse(vocabulary.toByteArray());
     int numbers = Moments.length(words);
     Model moments =
         aggregate(
-            round("sales_forecast.moments", "sum", Encoding.FLOAT64, numbers * 8, List.of(vocabulary)),
+            round(
+                "sales_forecast.moments",
+                "sum",
+                Encoding.FLOAT64,
+                numbers * 8,
+                List.of(vocabulary)),
             1,
             null,
             List.of(vocabulary));

@@ -25,7 +25,12 @@ class LocalRowsTest {
   void writeFile() throws IOException {
     StringBuilder csv = new StringBuilder("shop,town,x,y\n");
     for (int i = 0; i < 40; i++) {
-      csv.append(i % 2 == 0 ? "A" : "B").append(",Ulm,").append(i).append(',').append(2 * i).append('\n');
+      csv.append(i % 2 == 0 ? "A" : "B")
+          .append(",Ulm,")
+          .append(i)
+          .append(',')
+          .append(2 * i)
+          .append('\n');
     }
     file = Files.writeString(folder.resolve("rows.csv"), csv);
   }
@@ -49,8 +54,7 @@ class LocalRowsTest {
 
   @Test
   void shouldOverruleTheRound_whenTheProcessHasOptionsOfItsOwn() {
-    LocalRows rows =
-        LocalRows.divided(file, List.of("shop", "town"), Map.of("train_rows", "3"));
+    LocalRows rows = LocalRows.divided(file, List.of("shop", "town"), Map.of("train_rows", "3"));
 
     assertThat(rows.data("A / Ulm", CONFIG).trainingRows()).isEqualTo(3);
   }

@@ -36,7 +36,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The log as a test sees it: writes what coordinator and aggregator write, reads what agents do. */
+/**
+ * The log as a test sees it: writes what coordinator and aggregator write, reads what agents do.
+ */
 final class LogForTests implements AutoCloseable {
 
   static final int PARTITIONS = 3;
@@ -139,8 +141,7 @@ final class LogForTests implements AutoCloseable {
   private <T extends SpecificRecord> void send(Topic<T> topic, String key, T value)
       throws ExecutionException, InterruptedException {
     producer
-        .send(
-            new ProducerRecord<>(topic.name(), key, RecordCodec.of(topic, schemas).encode(value)))
+        .send(new ProducerRecord<>(topic.name(), key, RecordCodec.of(topic, schemas).encode(value)))
         .get();
   }
 

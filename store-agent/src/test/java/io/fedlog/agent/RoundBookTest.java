@@ -18,8 +18,9 @@ class RoundBookTest {
   void shouldCallEveryStoreOnce_whenTheRoundIsOpenToAll() {
     book.define(Rounds.open("p-0001"), START);
 
-    assertThat(book.calls(START)).singleElement().satisfies(
-        call -> assertThat(call.stores()).containsExactlyInAnyOrder("a", "b"));
+    assertThat(book.calls(START))
+        .singleElement()
+        .satisfies(call -> assertThat(call.stores()).containsExactlyInAnyOrder("a", "b"));
     assertThat(book.calls(START)).isEmpty();
   }
 
@@ -28,13 +29,15 @@ class RoundBookTest {
     book.list(new RoundTargets("p-0001", "sales_forecast", 0, List.of("a", "x")));
     assertThat(book.calls(START)).isEmpty();
     book.define(Rounds.targeted("p-0001", 3, 2), START);
-    assertThat(book.calls(START)).singleElement().satisfies(
-        call -> assertThat(call.stores()).containsExactly("a"));
+    assertThat(book.calls(START))
+        .singleElement()
+        .satisfies(call -> assertThat(call.stores()).containsExactly("a"));
 
     book.list(new RoundTargets("p-0001", "sales_forecast", 1, List.of("b")));
 
-    assertThat(book.calls(START)).singleElement().satisfies(
-        call -> assertThat(call.stores()).containsExactly("b"));
+    assertThat(book.calls(START))
+        .singleElement()
+        .satisfies(call -> assertThat(call.stores()).containsExactly("b"));
   }
 
   @Test
@@ -51,7 +54,8 @@ class RoundBookTest {
 
     assertThat(book.define(Rounds.inPlan("p-0002", "p", 2), START)).containsExactly("p-0001");
 
-    assertThat(book.calls(START)).extracting(call -> call.definition().getRoundId())
+    assertThat(book.calls(START))
+        .extracting(call -> call.definition().getRoundId())
         .containsExactly("p-0002");
   }
 
@@ -60,7 +64,8 @@ class RoundBookTest {
     book.define(Rounds.inPlan("p-0002", "p", 2), START);
     book.define(Rounds.inPlan("p-0001", "p", 1), START);
 
-    assertThat(book.calls(START)).extracting(call -> call.definition().getRoundId())
+    assertThat(book.calls(START))
+        .extracting(call -> call.definition().getRoundId())
         .containsExactly("p-0002");
   }
 

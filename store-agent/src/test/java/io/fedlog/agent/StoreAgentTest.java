@@ -65,8 +65,7 @@ class StoreAgentTest {
     agent().begin(live(ROUND));
 
     assertThat(topics())
-        .containsExactly(
-            "fl.joins", "fl.metrics.stores", "fl.updates.p-0001", "fl.updates.p-0001");
+        .containsExactly("fl.joins", "fl.metrics.stores", "fl.updates.p-0001", "fl.updates.p-0001");
     Join join = RecordCodec.of(Topics.JOINS, schemas).decode(producer.history().get(0).value());
     assertThat(join.getStoreId()).isEqualTo("a");
     assertThat(join.getRoundId()).isEqualTo("p-0001");
@@ -156,8 +155,7 @@ class StoreAgentTest {
   void shouldLeaveTheRound_whenItIsOverWhileTheModelIsAwaited() {
     CompletableFuture<Model> base = new CompletableFuture<>();
     Model model = Rounds.model(1, "p-0000", 2);
-    RoundDefinition waiting =
-        Rounds.builder("p-0001", 4).setBase(model.reference()).build();
+    RoundDefinition waiting = Rounds.builder("p-0001", 4).setBase(model.reference()).build();
     LiveRound round = new LiveRound(waiting, NOW.plusMillis(Rounds.DEADLINE_MS), ref -> base);
     agent().begin(round);
 
@@ -176,8 +174,7 @@ class StoreAgentTest {
 
     assertThat(trainer.evaluated).hasValue(1);
     StoreMetric metric =
-        RecordCodec.of(Topics.STORE_METRICS, schemas)
-            .decode(producer.history().get(0).value());
+        RecordCodec.of(Topics.STORE_METRICS, schemas).decode(producer.history().get(0).value());
     assertThat(metric.getPhase()).isEqualTo("evaluate");
     assertThat(metric.getMetricName()).isEqualTo("loss");
     assertThat(metric.getMetricValue()).isEqualTo(0.25);
@@ -199,8 +196,7 @@ class StoreAgentTest {
         state.store("a"),
         new AgentServices(
             new AgentOutbox(producer, schemas, SealSigner.unsigned()),
-            new UpdateUpload(
-                producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
+            new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
             Runnable::run,
             () -> now,
             ids,

@@ -96,7 +96,7 @@ final class FeedReader implements Runnable {
           caughtUp.complete(null);
         }
       }
-      List<ModelShelf.ReadBack> wanted = shelf.readBacks();
+      List<ReadBack> wanted = shelf.readBacks();
       if (!wanted.isEmpty()) {
         readAgain(wanted);
       }
@@ -111,15 +111,15 @@ final class FeedReader implements Runnable {
   }
 
   /** A consumer of its own, so that the place reached in the topic is not lost. */
-  private void readAgain(List<ModelShelf.ReadBack> wanted) {
-    List<ModelShelf.ReadBack> inRuns =
+  private void readAgain(List<ReadBack> wanted) {
+    List<ReadBack> inRuns =
         wanted.stream()
             .sorted(
-                Comparator.comparingInt((ModelShelf.ReadBack w) -> w.position().partition())
+                Comparator.comparingInt((ReadBack w) -> w.position().partition())
                     .thenComparingLong(w -> w.position().offset()))
             .toList();
     try (Consumer<String, byte[]> consumer = consumers.get()) {
-      for (ModelShelf.ReadBack one : inRuns) {
+      for (ReadBack one : inRuns) {
         if (isStopped()) {
           return;
         }
@@ -128,7 +128,7 @@ final class FeedReader implements Runnable {
     }
   }
 
-  private void readAgain(Consumer<String, byte[]> consumer, ModelShelf.ReadBack wanted) {
+  private void readAgain(Consumer<String, byte[]> consumer, ReadBack wanted) {
     TopicPartition partition = new TopicPartition(TOPIC, wanted.position().partition());
     consumer.assign(List.of(partition));
     consumer.seek(partition, wanted.position().offset());

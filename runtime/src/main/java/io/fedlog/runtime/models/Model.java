@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** One version, whole, its bytes found to have the tree hash that its manifest states. Immutable. */
+/**
+ * One version, whole, its bytes found to have the tree hash that its manifest states. Immutable.
+ */
 public final class Model {
 
   private final ModelManifest manifest;
@@ -31,8 +33,16 @@ public final class Model {
     String sha256 = TreeHash.hex(TreeHash.of(copy));
     if (!sha256.equals(manifest.getSha256())) {
       throw new DamagedModelException(
-          manifest.getModelType() + " version " + manifest.getVersion() + ": expected bytes with the"
-              + " hash " + manifest.getSha256() + ", got " + copy.length + " bytes with " + sha256);
+          manifest.getModelType()
+              + " version "
+              + manifest.getVersion()
+              + ": expected bytes with the"
+              + " hash "
+              + manifest.getSha256()
+              + ", got "
+              + copy.length
+              + " bytes with "
+              + sha256);
     }
     return new Model(manifest, copy);
   }
@@ -42,8 +52,7 @@ public final class Model {
   }
 
   public ModelReference reference() {
-    return new ModelReference(
-        manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
+    return new ModelReference(manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
   }
 
   /** The canonical bytes, read-only and little-endian. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +30,6 @@ final class ModelShelf {
   static final int NEWEST_HELD = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelShelf.class);
-
-  /** A chunk that must be read again. */
-  record ReadBack(String modelType, long version, int chunk, Position position) {}
 
   /** What a key names; chunk is -1 for a manifest, -2 for the pointer. */
   private record Slot(String modelType, long version, int chunk) {}
@@ -60,7 +57,6 @@ final class ModelShelf {
           Keys.version(type, manifest.getVersion()),
           new Slot(type, manifest.getVersion(), MANIFEST));
       news = version.describe(manifest);
-      letGoOfOld(type);
       answers = answer(type, version);
     }
     answers.run();
@@ -78,8 +74,7 @@ final class ModelShelf {
     String type = chunk.getModelType();
     byte[] payload = bytes(chunk.getPayload());
     byte[] root = TreeHash.of(payload, 0, payload.length);
-    boolean sound = ByteBuffer.wrap(root).equals(chunk.getDigest());
-    if (!sound) {
+    if (!ByteBuffer.wrap(root).equals(chunk.getDigest())) {
       LOG.error(
           "A chunk of a model is damaged and is not used modelType={} version={} chunk={}"
               + " partition={} offset={}",
@@ -96,7 +91,6 @@ final class ModelShelf {
           Keys.modelChunk(type, chunk.getVersion(), chunk.getChunkIndex()),
           new Slot(type, chunk.getVersion(), chunk.getChunkIndex()));
       version.locate(chunk.getChunkIndex(), position);
-      letGoOfOld(type);
       if (version.requested() || worthHolding(type, chunk.getVersion())) {
         // A damaged chunk is held too: the whole then fails its check, and those who wait are told.
         version.hold(chunk.getChunkIndex(), payload, root);
@@ -189,31 +183,33 @@ final class ModelShelf {
     return manifests(modelType).toList();
   }
 
-  private java.util.stream.Stream<ModelManifest> manifests(String modelType) {
+  private Stream<ModelManifest> manifests(String modelType) {
     return types.getOrDefault(modelType, new TreeMap<>()).values().stream()
         .flatMap(version -> Optional.ofNullable(version.manifest()).stream());
   }
 
   private ShelvedVersion version(String type, long number) {
-    return types
-        .computeIfAbsent(type, t -> new TreeMap<>())
-        .computeIfAbsent(number, n -> new ShelvedVersion());
+    TreeMap<Long, ShelvedVersion> versions = types.computeIfAbsent(type, t -> new TreeMap<>());
+    ShelvedVersion known = versions.get(number);
+    if (known != null) {
+      return known;
+    }
+    ShelvedVersion fresh = new ShelvedVersion();
+    versions.put(number, fresh);
+    versions.forEach(
+        (other, version) -> {
+          if (!version.requested() && !worthHolding(type, other)) {
+            version.letGo();
+          }
+        });
+    return fresh;
   }
 
   private boolean worthHolding(String type, long number) {
     return interest.test(type, number)
-        && types.getOrDefault(type, new TreeMap<>()).tailMap(number, false).size() < NEWEST_HELD;
-  }
-
-  private void letGoOfOld(String type) {
-    types
-        .getOrDefault(type, new TreeMap<>())
-        .forEach(
-            (number, version) -> {
-              if (!version.requested() && !worthHolding(type, number)) {
-                version.letGo();
-              }
-            });
+        && types.getOrDefault(type, new TreeMap<>()).descendingKeySet().stream()
+            .limit(NEWEST_HELD)
+            .anyMatch(newest -> newest == number);
   }
 
   /** Assembles if all is there; the returned action tells those who wait. */
@@ -235,7 +231,6 @@ final class ModelShelf {
     if (!worthHolding(type, manifest.getVersion())) {
       version.letGo();
     }
-    @Nullable Model found = model;
     if (damaged) {
       LOG.error(
           "The bytes of a model are not those its manifest names; it is not used modelType={}"
@@ -244,29 +239,7 @@ final class ModelShelf {
           manifest.getVersion(),
           manifest.getSha256());
     }
-    return () -> requests.forEach(request -> tell(request, manifest, found));
-  }
-
-  private static void tell(
-      ShelvedVersion.Request request, ModelManifest manifest, @Nullable Model model) {
-    String name = manifest.getModelType() + " version " + manifest.getVersion();
-    if (model == null) {
-      request
-          .answer()
-          .completeExceptionally(
-              new DamagedModelException(
-                  "the bytes of " + name + " on the log do not have the hash "
-                      + manifest.getSha256() + " that its manifest states"));
-    } else if (!request.sha256().equals(manifest.getSha256())) {
-      request
-          .answer()
-          .completeExceptionally(
-              new DamagedModelException(
-                  name + " was asked for with the hash " + request.sha256()
-                      + ", but the log has it with " + manifest.getSha256()));
-    } else {
-      request.answer().complete(model);
-    }
+    return new ModelAnswer(requests, manifest, model)::deliver;
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

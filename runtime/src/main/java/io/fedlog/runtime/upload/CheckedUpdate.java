@@ -36,8 +36,7 @@ record CheckedUpdate(UpdateShape shape, List<byte[]> chunkRoots, byte[] root) {
     }
     List<byte[]> roots = new ArrayList<>(shape.chunkCount());
     for (int chunk = 0; chunk < shape.chunkCount(); chunk++) {
-      ByteBuffer payload =
-          request.payload().read(shape.offset(chunk), shape.length(chunk, bytes));
+      ByteBuffer payload = request.payload().read(shape.offset(chunk), shape.length(chunk, bytes));
       PayloadFault fault =
           shape
               .method()

@@ -32,9 +32,7 @@ public interface UpdatePayload {
 
       @Override
       public ByteBuffer read(long offset, int length) {
-        return ByteBuffer.wrap(payload, Math.toIntExact(offset), length)
-            .slice()
-            .asReadOnlyBuffer();
+        return ByteBuffer.wrap(payload, Math.toIntExact(offset), length).slice().asReadOnlyBuffer();
       }
     };
   }

@@ -36,13 +36,21 @@ public record UpdateShape(
     long chunks = Math.max(1, (updateBytes + chunkBytes - 1) / chunkBytes);
     if (chunkCount != chunks) {
       throw new IllegalArgumentException(
-          "chunkCount: " + updateBytes + " bytes in chunks of " + chunkBytes + " make " + chunks
-              + " chunks, got " + chunkCount);
+          "chunkCount: "
+              + updateBytes
+              + " bytes in chunks of "
+              + chunkBytes
+              + " make "
+              + chunks
+              + " chunks, got "
+              + chunkCount);
     }
     parameters = Map.copyOf(parameters);
   }
 
-  /** Reads the shape from a definition; throws IllegalArgumentException when it contradicts itself. */
+  /**
+   * Reads the shape from a definition; throws IllegalArgumentException when it contradicts itself.
+   */
   public static UpdateShape of(RoundDefinition definition) {
     io.fedlog.schemas.Grid grid = definition.getGrid();
     return new UpdateShape(

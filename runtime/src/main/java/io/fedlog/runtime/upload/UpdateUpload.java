@@ -67,14 +67,15 @@ public final class UpdateUpload {
     return run.done();
   }
 
-  /** One codec a round, shared by its stores: to make one costs more than to send a small update. */
+  /**
+   * One codec a round, shared by its stores: to make one costs more than to send a small update.
+   */
   private RecordCodec<UpdateRecord> codec(String roundId) {
     synchronized (codecs) {
       if (codecs.size() >= CODECS_KEPT && !codecs.containsKey(roundId)) {
         codecs.remove(codecs.keySet().iterator().next());
       }
-      return codecs.computeIfAbsent(
-          roundId, id -> RecordCodec.of(Topics.updates(id), schemas));
+      return codecs.computeIfAbsent(roundId, id -> RecordCodec.of(Topics.updates(id), schemas));
     }
   }
 }

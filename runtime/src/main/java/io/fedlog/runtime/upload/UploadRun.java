@@ -100,8 +100,7 @@ final class UploadRun {
       partitions = producer.partitionsFor(request.definition().getUpdatesTopic()).size();
     }
     int chunks = update.shape().chunkCount();
-    int window =
-        Math.max(1, UpdateUpload.MOST_BYTES_UNDER_WAY / update.shape().chunkBytes());
+    int window = Math.max(1, UpdateUpload.MOST_BYTES_UNDER_WAY / update.shape().chunkBytes());
     while (sent < chunks && sent - acknowledged.get() < window) {
       sendChunk(update, sent++);
     }
@@ -114,9 +113,7 @@ final class UploadRun {
   private void sendChunk(CheckedUpdate checked, int index) throws IOException {
     UpdateShape shape = checked.shape();
     ByteBuffer payload =
-        request
-            .payload()
-            .read(shape.offset(index), shape.length(index, request.payload().bytes()));
+        request.payload().read(shape.offset(index), shape.length(index, request.payload().bytes()));
     UpdateChunk chunk =
         UpdateChunk.newBuilder()
             .setRoundId(request.definition().getRoundId())
@@ -181,8 +178,14 @@ final class UploadRun {
 
   private UploadFailedException failed(String why, Throwable cause) {
     return new UploadFailedException(
-        "attempt " + request.attempt().number() + " of store " + request.storeId() + " in round "
-            + request.definition().getRoundId() + " was not completed: " + why,
+        "attempt "
+            + request.attempt().number()
+            + " of store "
+            + request.storeId()
+            + " in round "
+            + request.definition().getRoundId()
+            + " was not completed: "
+            + why,
         cause);
   }
 }

@@ -54,9 +54,7 @@ class ModelFeedIT {
       new ModelFeed(
           () ->
               new KafkaConsumer<>(
-                  settings.consumer("feed"),
-                  new StringDeserializer(),
-                  new ByteArrayDeserializer()),
+                  settings.consumer("feed"), new StringDeserializer(), new ByteArrayDeserializer()),
           schemas,
           (type, version) -> true);
 

@@ -51,8 +51,7 @@ class ModelShelfTest {
   @Test
   void shouldRefuse_whenTheBytesAreNotThoseOfTheManifest() {
     String other = Versions.manifest(2).getSha256();
-    CompletableFuture<Model> model =
-        shelf.model(new ModelReference(Versions.TYPE, 1L, other));
+    CompletableFuture<Model> model = shelf.model(new ModelReference(Versions.TYPE, 1L, other));
     whole(1);
 
     shelf.put(Versions.manifest(1, other));
@@ -77,8 +76,7 @@ class ModelShelfTest {
     whole(1);
     ModelChunk sound = Versions.chunk(1, 1);
     ByteBuffer broken = ByteBuffer.allocate(sound.getPayload().remaining());
-    shelf.put(
-        new ModelChunk(Versions.TYPE, 1L, 1, sound.getDigest(), broken), new Position(0, 9));
+    shelf.put(new ModelChunk(Versions.TYPE, 1L, 1, sound.getDigest(), broken), new Position(0, 9));
     CompletableFuture<Model> model = shelf.model(Versions.reference(1));
 
     shelf.put(Versions.manifest(1));
@@ -99,9 +97,7 @@ class ModelShelfTest {
     CompletableFuture<Model> older = shelf.model(Versions.reference(1));
 
     assertThat(newer).isCompleted();
-    assertThat(shelf.readBacks())
-        .extracting(ModelShelf.ReadBack::chunk)
-        .containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(shelf.readBacks()).extracting(ReadBack::chunk).containsExactlyInAnyOrder(0, 1, 2);
     assertThat(shelf.readBacks()).allMatch(wanted -> wanted.version() == 1);
     whole(1);
     assertThat(older.join().toByteArray()).isEqualTo(Versions.bytes(1));

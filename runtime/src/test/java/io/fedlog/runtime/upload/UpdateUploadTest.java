@@ -89,7 +89,9 @@ class UpdateUploadTest {
     UpdateSeal seal = (UpdateSeal) body(last);
     byte[] root =
         node(
-            node(leaf(Arrays.copyOf(payload, LEAF)), leaf(Arrays.copyOfRange(payload, LEAF, 2 * LEAF))),
+            node(
+                leaf(Arrays.copyOf(payload, LEAF)),
+                leaf(Arrays.copyOfRange(payload, LEAF, 2 * LEAF))),
             leaf(Arrays.copyOfRange(payload, 2 * LEAF, BYTES)));
     assertThat(bytes(seal.getRootDigest())).isEqualTo(root);
     assertThat(seal.getUpdateBytes()).isEqualTo(BYTES);
@@ -224,7 +226,8 @@ class UpdateUploadTest {
                     new PartitionInfo(
                         "fl.updates." + ROUND, p, node, new Node[] {node}, new Node[] {node}))
             .toList();
-    Cluster cluster = new Cluster("test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
+    Cluster cluster =
+        new Cluster("test", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
     return new MockProducer<>(
         cluster, false, null, new StringSerializer(), new ByteArraySerializer());
   }

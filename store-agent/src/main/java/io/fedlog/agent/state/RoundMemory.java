@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a store remembers of one round. Immutable.
  *
  * @param roundId the round
- * @param definedAt when the round was defined, in milliseconds since 1970: a round of the same name on
- *     another Kafka is another round
+ * @param definedAt when the round was defined, in milliseconds since 1970: a round of the same name
+ *     on another Kafka is another round
  * @param attempts those begun, in order
  * @param sealed whether the last one was acknowledged to its seal: nothing is left to do
  * @param update what was trained, until it is sealed

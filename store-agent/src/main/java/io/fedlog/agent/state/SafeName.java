@@ -16,7 +16,7 @@ final class SafeName {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     for (byte b : bytes) {
       char c = (char) (b & 0xff);
-      boolean plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
       if (plain) {
         safe.append(c);
       } else {
@@ -27,6 +27,8 @@ final class SafeName {
     if (safe.length() <= LONGEST) {
       return safe.toString();
     }
-    return safe.substring(0, LONGEST - 33) + "~" + TreeHash.hex(TreeHash.of(bytes)).substring(0, 32);
+    return safe.substring(0, LONGEST - 33)
+        + "~"
+        + TreeHash.hex(TreeHash.of(bytes)).substring(0, 32);
   }
 }

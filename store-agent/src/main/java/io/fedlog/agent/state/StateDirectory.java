@@ -46,7 +46,8 @@ public final class StateDirectory implements AutoCloseable {
       if (lock(channel) == null) {
         channel.close();
         throw new StateException(
-            "another agent uses the state directory " + root
+            "another agent uses the state directory "
+                + root
                 + "; stop it or give this one a directory of its own (FL_STATE_DIR)");
       }
       checkLayout(root);
@@ -57,7 +58,10 @@ public final class StateDirectory implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(channel);
       throw new StateException(
-          "the state directory " + root + " cannot be used (" + e
+          "the state directory "
+              + root
+              + " cannot be used ("
+              + e
               + "); give one that this user may write (FL_STATE_DIR)",
           e);
     }
@@ -84,14 +88,20 @@ public final class StateDirectory implements AutoCloseable {
   private static void checkLayout(Path root) throws IOException {
     Path file = root.resolve(LAYOUT_FILE);
     if (!Files.exists(file)) {
-      AtomicFile.write(file, (LAYOUT + "\n").getBytes(StandardCharsets.UTF_8), Durability.POWER_LOST);
+      AtomicFile.write(
+          file, (LAYOUT + "\n").getBytes(StandardCharsets.UTF_8), Durability.POWER_LOST);
       return;
     }
     String found = Files.readString(file, StandardCharsets.UTF_8).strip();
     if (!found.equals(LAYOUT)) {
       throw new StateException(
-          "the state directory " + root + " has layout " + found + ", this agent writes layout "
-              + LAYOUT + "; run the agent that wrote it, or begin with an empty directory");
+          "the state directory "
+              + root
+              + " has layout "
+              + found
+              + ", this agent writes layout "
+              + LAYOUT
+              + "; run the agent that wrote it, or begin with an empty directory");
     }
   }
 

@@ -147,7 +147,9 @@ public final class StoreState {
           : Optional.empty();
     } catch (JacksonException e) {
       throw new StateException(
-          file + " is not what an agent wrote (" + e.getOriginalMessage()
+          file
+              + " is not what an agent wrote ("
+              + e.getOriginalMessage()
               + "); remove it: a round in it is then begun again",
           e);
     } catch (IOException e) {
@@ -181,7 +183,10 @@ public final class StoreState {
 
   private static StateException unusable(Path file, IOException e) {
     return new StateException(
-        "local state cannot be read or written at " + file + ": " + e
+        "local state cannot be read or written at "
+            + file
+            + ": "
+            + e
             + "; see to its permissions and to space on the disk",
         e);
   }

@@ -21,7 +21,6 @@ public record UpdateMemory(
   /** Describes an update. */
   public static UpdateMemory of(
       byte[] payload, long weight, long trainingSamples, Map<String, Double> metrics) {
-    return new UpdateMemory(
-        TreeHash.hex(TreeHash.of(payload)), weight, trainingSamples, metrics);
+    return new UpdateMemory(TreeHash.hex(TreeHash.of(payload)), weight, trainingSamples, metrics);
   }
 }

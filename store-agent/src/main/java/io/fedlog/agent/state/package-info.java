@@ -1,6 +1,6 @@
 /**
- * What a store keeps between two lives of its process: rounds begun, updates trained but not sealed,
- * the local part of each model. Never leaves the machine.
+ * What a store keeps between two lives of its process: rounds begun, updates trained but not
+ * sealed, the local part of each model. Never leaves the machine.
  */
 @NullMarked
 package io.fedlog.agent.state;
