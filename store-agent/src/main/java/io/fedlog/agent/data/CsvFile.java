@@ -51,7 +51,7 @@ public record CsvFile(String name, List<String> header, List<Row> rows) {
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
       in.mark(2);
-      int magic = in.read() << 8 | in.read();
+      int magic = (in.read() << 8) | in.read();
       in.reset();
       byte[] bytes = (magic == GZIP_MAGIC ? new GZIPInputStream(in) : in).readAllBytes();
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

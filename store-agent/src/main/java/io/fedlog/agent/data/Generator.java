@@ -34,7 +34,7 @@ public record Generator(int stores, int rowsPerStore, long seed) {
 
   /** The demo's chain. */
   public static Generator ofStores(int stores) {
-    return new Generator(stores, 30, 2026);
+    return new Generator(stores, 40, 2026);
   }
 
   /** The options that go with the file. */

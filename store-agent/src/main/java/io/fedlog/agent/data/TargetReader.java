@@ -101,7 +101,7 @@ final class TargetReader {
       OptionalDouble left = Values.number(text);
       OptionalDouble right = Values.number(operand);
       boolean same =
-          left.isPresent() && right.isPresent() ? left.equals(right) : text.equals(operand);
+          (left.isPresent() && right.isPresent()) ? left.equals(right) : text.equals(operand);
       return same == operator.equals("=");
     }
     double left = number(row, text);
