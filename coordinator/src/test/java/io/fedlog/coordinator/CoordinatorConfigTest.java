@@ -67,9 +67,7 @@ class CoordinatorConfigTest {
     Matcher rows =
         Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]*) \\| `?([^|`]*)`? \\|$").matcher(readme);
     List<String> documented =
-        rows.results()
-            .map(row -> row.group(1) + " " + row.group(3).strip())
-            .toList();
+        rows.results().map(row -> row.group(1) + " " + row.group(3).strip()).toList();
     List<String> read =
         CoordinatorConfig.settings().stream().map(CoordinatorConfigTest::row).toList();
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public final class RoundRetention implements Runnable {
 
   /** An aggregator that was not heard of for so long is not running. */
   static final Duration SILENT = Duration.ofMinutes(10);
+
+  /** Threads that began so long ago have shared out their work. */
+  private static final Duration AT_REST = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
@@ -66,26 +70,30 @@ public final class RoundRetention implements Runnable {
       return;
     }
     nextLook = now.plus(pause());
+    List<String> forgotten = new ArrayList<>();
     for (String roundId : topics.roundsWithTopic()) {
-      if (view.definition(roundId).isPresent()) {
-        lookAt(view.definition(roundId).get(), now);
-      } else {
-        unusedSince(roundId)
-            .filter(since -> isForgotten(since, now))
-            .ifPresent(since -> delete(roundId));
+      Optional<RoundDefinition> round = view.definition(roundId);
+      round.ifPresent(defined -> retire(defined, now));
+      Optional<Instant> useless =
+          round.isPresent() ? view.retirement(roundId) : unusedSince(roundId);
+      if (useless.isPresent() && isForgotten(useless.get(), now)) {
+        forgotten.add(roundId);
       }
+    }
+    if (!forgotten.isEmpty()) {
+      topics.delete(forgotten);
+      LOG.info("Empty update topics deleted topics={}", forgotten.size());
     }
   }
 
-  private void lookAt(RoundDefinition round, Instant now) {
+  private void retire(RoundDefinition round, Instant now) {
     String roundId = round.getRoundId();
-    Optional<Instant> retired = view.retirement(roundId);
-    if (retired.isEmpty() && isDue(roundId, now)) {
+    boolean retired = view.retirement(roundId).isPresent();
+    if (!retired && isDue(roundId, now)) {
       order(round, now);
-      empty(roundId);
-    } else if (retired.isPresent() && isForgotten(retired.get(), now)) {
-      delete(roundId);
-    } else if (retired.isPresent()) {
+      retired = true;
+    }
+    if (retired) {
       empty(roundId);
     }
   }
@@ -117,11 +125,6 @@ public final class RoundRetention implements Runnable {
     }
   }
 
-  private void delete(String roundId) {
-    topics.delete(roundId);
-    LOG.info("Empty update topic deleted roundId={}", roundId);
-  }
-
   /** Since when a topic that was made ahead for a plan has been of no use. */
   private Optional<Instant> unusedSince(String roundId) {
     return view.plans().stream()
@@ -131,14 +134,19 @@ public final class RoundRetention implements Runnable {
         .findFirst();
   }
 
-  /** Whether every aggregator that runs began after that moment; none at all proves nothing. */
+  /**
+   * Whether every aggregator that runs began after that moment, and has come to rest since: a topic
+   * that goes while the threads share out their work costs as much. None at all proves nothing.
+   */
   private boolean isForgotten(Instant retired, Instant now) {
     List<AggregatorSign> running =
         view.aggregators().stream()
             .filter(sign -> sign.seenAt().isAfter(now.minus(SILENT)))
             .toList();
     return !running.isEmpty()
-        && running.stream().allMatch(sign -> sign.threadsStartedAt().isAfter(retired));
+        && running.stream()
+            .map(AggregatorSign::threadsStartedAt)
+            .allMatch(began -> began.isAfter(retired) && began.plus(AT_REST).isBefore(now));
   }
 
   private Duration pause() {

@@ -110,16 +110,21 @@ public final class TopicAdmin {
     return !before.isEmpty();
   }
 
-  /** Deletes a round's update topic; does nothing when it is not there. */
-  public void delete(String roundId) {
-    String name = Topics.updates(roundId).name();
+  /**
+   * Deletes rounds' update topics, all in one request, so that whoever follows them sees one
+   * change; leaves out those that are not there.
+   */
+  public void delete(Collection<String> roundIds) {
+    List<String> names = roundIds.stream().map(roundId -> Topics.updates(roundId).name()).toList();
     synchronized (known) {
-      known.remove(name);
+      names.forEach(known::remove);
     }
-    try {
-      KafkaAnswers.of(admin.deleteTopics(List.of(name)).all());
-    } catch (UnknownTopicOrPartitionException e) {
-      // Somebody was faster, which is what was wanted.
+    for (KafkaFuture<Void> deleted : admin.deleteTopics(names).topicNameValues().values()) {
+      try {
+        KafkaAnswers.of(deleted);
+      } catch (UnknownTopicOrPartitionException e) {
+        // Somebody was faster, which is what was wanted.
+      }
     }
   }
 

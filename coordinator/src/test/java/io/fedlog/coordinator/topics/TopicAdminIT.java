@@ -80,7 +80,7 @@ class TopicAdminIT {
   void shouldDeleteQuietly_whenTheTopicIsGone() {
     TopicAdmin topics = new TopicAdmin(admin, 3);
 
-    assertThatCode(() -> topics.delete("never-there")).doesNotThrowAnyException();
+    assertThatCode(() -> topics.delete(List.of("never-there"))).doesNotThrowAnyException();
     assertThat(topics.empty("never-there")).isFalse();
   }
 
