@@ -84,6 +84,10 @@ public record KafkaSettings(
     Properties p = properties(clientId);
     p.setProperty("acks", "all");
     p.setProperty("enable.idempotence", "true");
+    // On a topic just created a first batch may be turned away while the second is accepted; the
+    // broker then refuses the first for ever (OutOfOrderSequence until delivery.timeout.ms). Seen
+    // on 4.3.1 under load; with one request under way the order cannot be lost.
+    p.putIfAbsent("max.in.flight.requests.per.connection", "1");
     return p;
   }
 
