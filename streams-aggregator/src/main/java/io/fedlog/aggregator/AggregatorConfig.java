@@ -36,8 +36,9 @@ public record AggregatorConfig(
 
   static final Setting<Integer> PARTITIONS =
       Setting.integer(
-              "FL_PARTITIONS", "partitions of every topic; the same at every role of an installation")
-          .that("from 1 to 64", n -> n >= 1 && n <= 64)
+              "FL_PARTITIONS",
+              "partitions of every topic; fixed once topics exist, the same at every coordinator")
+          .that("from 1 to 1000", n -> n >= 1 && n <= 1000)
           .withDefault(Integer.toString(Topics.DEFAULT_PARTITIONS));
 
   static final Setting<Duration> TICK_INTERVAL =
@@ -81,7 +82,7 @@ public record AggregatorConfig(
   static final Setting<Integer> STREAM_THREADS =
       Setting.integer("FL_STREAM_THREADS", "stream threads of this aggregator")
           .that("from 1 to 64", n -> n >= 1 && n <= 64)
-          .withDefault("2");
+          .withDefault("1");
 
   static final Setting<Integer> STANDBY_REPLICAS =
       Setting.integer(
