@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Joins and target pages that reached the log ahead of their round's definition: they travel on other
- * partitions, so that is nobody's fault. They wait for it, a bounded number for a bounded time.
- * Mutable; owned by the machine.
+ * Joins and target pages that reached the log ahead of their round's definition: they travel on
+ * other partitions, so that is nobody's fault. They wait for it, a bounded number for a bounded
+ * time. Mutable; owned by the machine.
  */
 final class EarlyEvents {
   /** Events that may wait; a target page counts as one. */
@@ -59,9 +59,7 @@ final class EarlyEvents {
   /** Takes in what was kept; whether it was new. */
   boolean restore(String roundId, Early early) {
     boolean added =
-        byRound
-                .computeIfAbsent(roundId, id -> new TreeMap<>())
-                .put(early.stamp().offset(), early)
+        byRound.computeIfAbsent(roundId, id -> new TreeMap<>()).put(early.stamp().offset(), early)
             == null;
     count += added ? 1 : 0;
     return added;
@@ -88,11 +86,16 @@ final class EarlyEvents {
 
   /** Forgets what has waited too long. */
   void expire(long now) {
-    for (String roundId : List.copyOf(byRound.keySet())) {
-      if (byRound.get(roundId).lastEntry().getValue().stamp().atMillis() + LONGEST_MS < now) {
-        take("", roundId);
-      }
-    }
+    List<String> expired =
+        byRound.entrySet().stream()
+            .filter(round -> lastArrival(round.getValue()) + LONGEST_MS < now)
+            .map(Map.Entry::getKey)
+            .toList();
+    expired.forEach(roundId -> take("", roundId));
+  }
+
+  private static long lastArrival(TreeMap<Long, Early> waiting) {
+    return waiting.lastEntry().getValue().stamp().atMillis();
   }
 
   static void write(Early early, DataOutput out) throws IOException {
@@ -107,8 +110,7 @@ final class EarlyEvents {
       }
     } else {
       out.writeByte(JOINED);
-      out.writeUTF(
-          Bounds.clip(((RoundEvent.Joined) early.event()).storeId(), Bounds.NAME + 1));
+      out.writeUTF(Bounds.clip(((RoundEvent.Joined) early.event()).storeId(), Bounds.NAME + 1));
     }
   }
 

@@ -93,8 +93,7 @@ public final class RoundMachine {
     List<Effect> effects = new ArrayList<>();
     Conclusion conclusion = new Conclusion(line, stamp, rows, effects);
     Settlement settlement = new Settlement(partitions, rows, effects);
-    Verdicts verdicts =
-        new Verdicts(line, stamp, rows, intake, conclusion, settlement, effects);
+    Verdicts verdicts = new Verdicts(line, stamp, rows, intake, conclusion, settlement, effects);
     RoundEvent possible = possible(line, event);
     verdicts.take(possible);
     if (possible instanceof RoundEvent.Defined defined) {

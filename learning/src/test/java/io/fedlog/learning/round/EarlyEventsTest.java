@@ -14,8 +14,22 @@ import org.junit.jupiter.api.Test;
 class EarlyEventsTest {
   private static final RoundTerms TERMS =
       new RoundTerms(
-          "r", "m", 2, 1, 1, BigDecimal.ONE, 1_000, 60_000, false, 1, 4, true, 0,
-          new WeightRule(WeightRule.Kind.EQUAL, null), 1, 8);
+          "r",
+          "m",
+          2,
+          1,
+          1,
+          BigDecimal.ONE,
+          1_000,
+          60_000,
+          false,
+          1,
+          4,
+          true,
+          0,
+          new WeightRule(WeightRule.Kind.EQUAL, null),
+          1,
+          8);
 
   @Test
   void shouldCountTargetsAndJoins_whenTheyCameBeforeTheDefinition() {

@@ -101,7 +101,7 @@ final class RandomLog {
   private void upload(RoundTerms terms, String store) {
     Uploads uploads = new Uploads(terms, PARTITIONS);
     int number = 1 + random.nextInt(4);
-    long rows = 1 + random.nextInt(50);
+    long rows = 1L + random.nextInt(50);
     List<RoundEvent> events = new ArrayList<>(uploads.summaries(store, number, rows));
     events.add(uploads.seal(store, number, number, rows));
     if (random.nextInt(8) == 0) {
