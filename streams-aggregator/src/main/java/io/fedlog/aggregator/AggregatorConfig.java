@@ -37,8 +37,8 @@ public record AggregatorConfig(
   static final Setting<Integer> PARTITIONS =
       Setting.integer(
               "FL_PARTITIONS",
-              "partitions of every topic; fixed once topics exist, the same at every coordinator")
-          .that("from 1 to 1000", n -> n >= 1 && n <= 1000)
+              "partitions of every topic; the same at every role of an installation")
+          .that("from 1 to 64", n -> n >= 1 && n <= 64)
           .withDefault(Integer.toString(Topics.DEFAULT_PARTITIONS));
 
   static final Setting<Duration> TICK_INTERVAL =

@@ -21,7 +21,7 @@ public record TopologySettings(
 
   /** Checks every bound. */
   public TopologySettings {
-    require(partitions >= 1 && partitions <= 1000, "partitions", partitions, "1 to 1000");
+    require(partitions >= 1 && partitions <= 64, "partitions", partitions, "1 to 64");
     require(!tickInterval.isNegative() && !tickInterval.isZero(), "tick interval", tickInterval, "over 0");
     require(!parkedLimit.isNegative(), "parked limit", parkedLimit, "0 or more");
     require(versionsKept >= 1, "versions kept", versionsKept, "at least 1");
