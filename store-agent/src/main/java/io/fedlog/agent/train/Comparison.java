@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param localOnly each store alone
  * @param storesBetterThanAlone stores whose own rows the federated model serves better
  * @param storesCompared stores where both metrics exist
+ * @param stores one by one, in the order they were given
  */
 public record Comparison(
     String metric,
@@ -35,8 +36,13 @@ public record Comparison(
     double pooled,
     double localOnly,
     int storesBetterThanAlone,
-    int storesCompared) {
+    int storesCompared,
+    List<StoreComparison> stores) {
   private static final int MOST_STEPS = 300;
+
+  public Comparison {
+    stores = List.copyOf(stores);
+  }
 
   /**
    * Compares.
@@ -65,11 +71,15 @@ public record Comparison(
             .toList();
     int better = 0;
     int compared = 0;
+    List<StoreComparison> each = new ArrayList<>();
     for (int i = 0; i < own.size(); i++) {
       Evaluation ours = federated.get(i).federated();
       boolean both = ours.metric().isPresent() && own.get(i).metric().isPresent();
       compared += both ? 1 : 0;
       better += both && ours.betterThan(own.get(i)) ? 1 : 0;
+      each.add(
+          new StoreComparison(
+              stores.get(i).storeId(), ours.rows(), ours.metric(), own.get(i).metric()));
     }
     Evaluation pooled = new Pooled(spec, space, settings).evaluate(training, held);
     return new Comparison(
@@ -80,7 +90,8 @@ public record Comparison(
         metric(pooled),
         metric(Evaluation.pool(own)),
         better,
-        compared);
+        compared,
+        each);
   }
 
   private static Comparison ofSegments(
@@ -90,9 +101,17 @@ public record Comparison(
     Samples training = Samples.concat(stores.stream().map(s -> s.training(space)).toList());
     double federated = segmentation.inertia(all, global);
     List<Double> own = new ArrayList<>();
+    List<StoreComparison> each = new ArrayList<>();
     for (StoreLearner store : stores) {
-      double[] alone = converged(segmentation, store.training(space), spec, space);
-      own.add(segmentation.inertia(all, alone));
+      double[] centres = converged(segmentation, store.training(space), spec, space);
+      double alone = segmentation.inertia(all, centres);
+      own.add(alone);
+      each.add(
+          new StoreComparison(
+              store.storeId(),
+              store.evaluation(space).rows(),
+              OptionalDouble.of(federated),
+              OptionalDouble.of(alone)));
     }
     return new Comparison(
         spec.type().metric(),
@@ -102,7 +121,8 @@ public record Comparison(
         segmentation.inertia(all, converged(segmentation, training, spec, space)),
         own.stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
         (int) own.stream().filter(inertia -> federated < inertia).count(),
-        own.size());
+        own.size(),
+        each);
   }
 
   private static double[] converged(

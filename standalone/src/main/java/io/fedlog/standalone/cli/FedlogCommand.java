@@ -1,0 +1,51 @@
+package io.fedlog.standalone.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command that has all others. */
+@Command(
+    name = "fedlog",
+    description = "Federated learning on the Kafka log: stores keep their rows, models travel.",
+    versionProvider = VersionText.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "fedlog COMMAND --help tells all about one command.",
+      "",
+      "Environment of ./fedlog: FL_JAVA_OPTS replaces the JVM's options (-Xmx1g), JAVA_HOME chooses"
+          + " the Java, FL_LOG_LEVEL=debug adds stack traces to what goes wrong."
+    })
+public final class FedlogCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private FedlogCommand() {}
+
+  /** The whole command line. */
+  public static CommandLine line(Surroundings surroundings) {
+    PlainErrors errors = new PlainErrors();
+    CommandLine line =
+        new CommandLine(new FedlogCommand())
+            .addSubcommand(new DemoCommand(surroundings))
+            .addSubcommand(new UpCommand(surroundings))
+            .addSubcommand(RoleCommand.coordinator(surroundings))
+            .addSubcommand(RoleCommand.aggregator(surroundings))
+            .addSubcommand(RoleCommand.agent(surroundings));
+    return line.setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .setAbbreviatedOptionsAllowed(false)
+        .setUsageHelpAutoWidth(true)
+        .setUsageHelpLongOptionsMaxWidth(30);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: demo, up, or a role.");
+  }
+}

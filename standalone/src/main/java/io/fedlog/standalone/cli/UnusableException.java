@@ -1,0 +1,10 @@
+package io.fedlog.standalone.cli;
+
+/** Something the user gave cannot be used; the message says what and what to do. */
+final class UnusableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnusableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,84 @@
+package io.fedlog.standalone.installation;
+
+import io.fedlog.aggregator.AggregatorApp;
+import io.fedlog.aggregator.AggregatorConfig;
+import io.fedlog.coordinator.CoordinatorApp;
+import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.embedded.EmbeddedKafka;
+import io.fedlog.runtime.Shutdown;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A broker, a coordinator and an aggregator in this JVM. */
+public final class Installation {
+
+  private final EmbeddedKafka broker;
+  private final CoordinatorConfig coordinator;
+  private final AggregatorApp aggregator;
+
+  private Installation(
+      EmbeddedKafka broker, CoordinatorConfig coordinator, AggregatorApp aggregator) {
+    this.broker = broker;
+    this.coordinator = coordinator;
+    this.aggregator = aggregator;
+  }
+
+  /**
+   * Starts one; its parts are there when this returns, and get to work by themselves.
+   *
+   * @param parts closes each part, also when a later one fails; a temporary data directory is
+   *     deleted then
+   * @param builder which port and data directory
+   * @param settings of coordinator and aggregator, as in their environments
+   * @throws io.fedlog.embedded.BrokerStartException if the directory or the port cannot be used
+   * @throws io.fedlog.runtime.SettingException if a setting cannot be used
+   */
+  public static Installation start(
+      Shutdown parts,
+      EmbeddedKafka.Builder builder,
+      Map<String, String> settings,
+      InstantSource clock)
+      throws InterruptedException {
+    EmbeddedKafka broker = parts.add("broker", builder.start());
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("FL_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+    all.put("FL_STATE_DIR", broker.dataDir().resolve("aggregator").toString());
+    CoordinatorConfig coordinator = CoordinatorConfig.fromEnv(all);
+    AggregatorConfig aggregating = AggregatorConfig.fromEnv(all);
+    parts.add("coordinator", CoordinatorApp.start(coordinator, clock));
+    AggregatorApp aggregator = parts.add("aggregator", AggregatorApp.start(aggregating, clock));
+    return new Installation(broker, coordinator, aggregator);
+  }
+
+  /** {@code host:port} of its broker. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** A folder for a part's own files, in the data directory. */
+  public Path folder(String part) {
+    return broker.dataDir().resolve(part);
+  }
+
+  public Path dataDir() {
+    return broker.dataDir();
+  }
+
+  /** The settings to connect a client with. */
+  public CoordinatorConfig coordinator() {
+    return coordinator;
+  }
+
+  /** Whether the aggregator has its work and does it. */
+  public boolean ready() {
+    return aggregator.isRunning();
+  }
+
+  /** The fault from which the broker cannot go on, if there was one. */
+  public Optional<Throwable> failure() {
+    return broker.failure();
+  }
+}
