@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
         names = "--rounds",
         paramLabel = "N",
-        description = "Training rounds, at most. Default: 40, and 10 for the invented chain")
+        description = "Training rounds, at most. Default: 40, and 15 for the invented chain")
     private @Nullable Integer rounds;
 
     @Option(
@@ -177,7 +177,7 @@ final class DemoCommand implements Callable<Integer> {
         data.data(),
         config,
         rounds.stores,
-        asked != null ? asked : invented ? 10 : 40,
+        asked != null ? asked : invented ? 15 : 40,
         rounds.patience,
         rounds.minStores,
         rounds.threshold,

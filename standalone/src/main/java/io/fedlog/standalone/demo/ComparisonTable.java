@@ -12,7 +12,6 @@ final class ComparisonTable {
 
   private static final int MOST_STORES = 12;
   private static final int WIDEST_NAME = 40;
-  private static final double SAME = 0.0005;
 
   private final Comparison comparison;
   private final String what;
@@ -109,25 +108,24 @@ final class ComparisonTable {
 
   /** One plain sentence. */
   String meaning() {
-    return "Together the stores are %s than each alone (%d of %d stores gain); the pooled model, for which"
-            .formatted(
-                against(comparison.localOnly(), "better", "worse"),
-                comparison.storesBetterThanAlone(),
-                comparison.storesCompared())
-        + " every row would have to leave its store, is %s."
-            .formatted(against(comparison.pooled(), "worse", "better"));
+    return ("The federated model is %s than the stores alone (%d of %d stores gain) and %s than the"
+            + " pooled model, for which every row would have to leave its store.")
+        .formatted(
+            against(comparison.localOnly()),
+            comparison.storesBetterThanAlone(),
+            comparison.storesCompared(),
+            against(comparison.pooled()));
   }
 
-  /** How the federated figure stands to another, in the words for ahead and behind. */
-  private String against(double other, String ahead, String behind) {
+  /** How the federated figure stands to another. */
+  private String against(double other) {
     double federated = comparison.federated();
     boolean better = comparison.higherIsBetter() ? federated > other : federated < other;
-    String word = better ? ahead : behind;
+    String word = better ? " better" : " worse";
     if (comparison.metric().equals("auc")) {
-      double points = Math.abs(federated - other);
-      return points < SAME ? "no " + word : Figures.text(points) + " of AUC " + word;
+      return Figures.text(Math.abs(federated - other)) + " of AUC" + word;
     }
     double share = other == 0 ? 0 : Math.abs(federated - other) / Math.abs(other);
-    return share < SAME ? "no " + word : Figures.percent(share) + " " + word;
+    return Figures.percent(share) + word;
   }
 }

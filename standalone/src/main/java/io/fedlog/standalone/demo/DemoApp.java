@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** One demo's life: an installation and a chain's agents in this JVM, one plan, the comparison. */
 public final class DemoApp {
 
+  private static final Duration START_WITHIN = Duration.ofSeconds(60);
   private static final Duration LAST_EVALUATIONS = Duration.ofSeconds(30);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Map<String, String> DEFAULTS =
@@ -92,6 +93,7 @@ public final class DemoApp {
     startAgents(parts, installation, chain, board);
     CoordinatorClient client =
         parts.add("client", CoordinatorClient.connect(installation.coordinator(), clock));
+    installation.awaitReady(START_WITHIN);
     screen.line(lines.heading());
     client.startPlan(plan.record());
     PlanRecord ended = client.awaitPlan(plan.planId(), plan.longest(), board::tell);

@@ -7,13 +7,17 @@ import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.embedded.EmbeddedKafka;
 import io.fedlog.runtime.Shutdown;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A broker, a coordinator and an aggregator in this JVM. */
 public final class Installation {
+
+  private static final long LOOK_AGAIN_MS = 20;
 
   private final EmbeddedKafka broker;
   private final CoordinatorConfig coordinator;
@@ -72,9 +76,20 @@ public final class Installation {
     return coordinator;
   }
 
-  /** Whether the aggregator has its work and does it. */
-  public boolean ready() {
-    return aggregator.isRunning();
+  /**
+   * Waits until the aggregator has its work and does it.
+   *
+   * @throws IllegalStateException when that takes longer
+   */
+  public void awaitReady(Duration most) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!aggregator.isRunning()) {
+      if (System.nanoTime() - start > most.toNanos()) {
+        throw new IllegalStateException(
+            "the aggregator was not running within %d s".formatted(most.toSeconds()));
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+    }
   }
 
   /** The fault from which the broker cannot go on, if there was one. */
