@@ -13,6 +13,7 @@ import static io.fedlog.schemas.Role.COORDINATOR;
 import static io.fedlog.schemas.Role.OPERATOR;
 import static io.fedlog.schemas.Role.STORE_AGENT;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -131,11 +132,25 @@ public final class Topics {
           STORES,
           AUDIT);
 
+  /** No round may be called so: its topic is there before any round. */
+  public static final String NO_ROUND = "none";
+
   private Topics() {}
 
-  /** The topics that exist from the start: all but the rounds' update topics. */
+  /** The topics with a purpose of their own: all but the rounds' update topics. */
   public static List<Topic<?>> fixed() {
     return FIXED;
+  }
+
+  /**
+   * The topics that must exist before an aggregator starts: the fixed ones and one update topic that
+   * nobody writes to. Kafka Streams (4.3.1) leaves a pattern source that matches nothing out of a
+   * task it builds, and the task's thread dies when a first match appears.
+   */
+  public static List<Topic<?>> permanent() {
+    List<Topic<?>> permanent = new ArrayList<>(FIXED);
+    permanent.add(updates(NO_ROUND));
+    return List.copyOf(permanent);
   }
 
   /**

@@ -46,10 +46,10 @@ final class TopicsReady {
   }
 
   private static boolean allThere(Admin admin, int partitions) throws InterruptedException {
-    List<String> names = Topics.fixed().stream().<String>map(Topic::name).toList();
+    List<String> names = Topics.permanent().stream().<String>map(Topic::name).toList();
     Map<String, KafkaFuture<TopicDescription>> found =
         new HashMap<>(admin.describeTopics(names).topicNameValues());
-    for (Topic<?> topic : Topics.fixed()) {
+    for (Topic<?> topic : Topics.permanent()) {
       try {
         int came = found.get(topic.name()).get().partitions().size();
         int expected = topic.partitions() == Partitions.ONE ? 1 : partitions;

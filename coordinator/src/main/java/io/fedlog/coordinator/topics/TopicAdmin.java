@@ -59,7 +59,7 @@ public final class TopicAdmin {
    * @throws WrongTopicException when one is there with another partition count
    */
   public void createFixed() {
-    create(Topics.fixed());
+    create(Topics.permanent());
   }
 
   /**

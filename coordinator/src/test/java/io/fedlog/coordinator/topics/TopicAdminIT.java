@@ -42,7 +42,7 @@ class TopicAdminIT {
     topics.createFixed();
     topics.createUpdates(List.of("round-a"));
 
-    for (Topic<?> topic : Topics.fixed()) {
+    for (Topic<?> topic : Topics.permanent()) {
       check(topic, topic.equals(Topics.AUDIT) ? 1 : 3);
     }
     check(Topics.updates("round-a"), 3);

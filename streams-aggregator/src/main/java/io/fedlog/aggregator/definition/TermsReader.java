@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 public final class TermsReader {
   private static final Pattern ROUND_ID = Pattern.compile("[A-Za-z0-9._-]{1,120}");
 
+  private static final Pattern MODEL_TYPE = Pattern.compile("[^/#\\p{Cntrl}]{1,120}");
+
   private TermsReader() {}
 
   /**
@@ -29,10 +31,11 @@ public final class TermsReader {
    */
   public static RoundTerms read(RoundDefinition definition) {
     require(
-        ROUND_ID.matcher(definition.getRoundId()).matches(),
+        ROUND_ID.matcher(definition.getRoundId()).matches()
+            && !definition.getRoundId().equals(Topics.NO_ROUND),
         "round_id",
         definition.getRoundId(),
-        "1 to 120 letters, digits, '.', '_' or '-'");
+        "1 to 120 letters, digits, '.', '_' or '-', and not " + Topics.NO_ROUND);
     require(
         definition.getUpdatesTopic().equals(Topics.updates(definition.getRoundId()).name()),
         "updates_topic",
@@ -43,6 +46,7 @@ public final class TermsReader {
         "privacy_mode",
         definition.getPrivacyMode(),
         "none");
+    checkModels(definition);
     checkLengths(definition);
     Grid grid = grid(definition);
     AggregationMethod method = Methods.named(definition.getMethod());
@@ -93,6 +97,27 @@ public final class TermsReader {
 
   private static boolean isNumeric(RoundDefinition definition) {
     return definition.getEncoding() != Encoding.TEXT;
+  }
+
+  /** Names and versions that a key on fl.global-models could not be made of. */
+  private static void checkModels(RoundDefinition definition) {
+    requireModelType("model_type", definition.getModelType());
+    if (definition.getBase() != null) {
+      requireModelType("base's model_type", definition.getBase().getModelType());
+      require(
+          definition.getBase().getVersion() >= 1,
+          "base's version",
+          definition.getBase().getVersion(),
+          "1 or more");
+    }
+  }
+
+  private static void requireModelType(String field, String modelType) {
+    require(
+        MODEL_TYPE.matcher(modelType).matches(),
+        field,
+        modelType,
+        "1 to 120 characters without '/', '#' or controls");
   }
 
   private static void checkLengths(RoundDefinition definition) {

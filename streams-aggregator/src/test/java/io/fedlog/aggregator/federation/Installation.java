@@ -68,7 +68,7 @@ final class Installation implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(
             kafka.producer("test-producer"), new StringSerializer(), new ByteArraySerializer());
-    for (Topic<?> topic : Topics.fixed()) {
+    for (Topic<?> topic : Topics.permanent()) {
       create(topic, topic.partitions() == Partitions.ONE ? 1 : partitions);
     }
   }

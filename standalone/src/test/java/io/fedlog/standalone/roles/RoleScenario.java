@@ -1,0 +1,106 @@
+package io.fedlog.standalone.roles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fedlog.agent.AgentApp;
+import io.fedlog.agent.AgentConfig;
+import io.fedlog.agent.data.Generator;
+import io.fedlog.aggregator.AggregatorApp;
+import io.fedlog.aggregator.AggregatorConfig;
+import io.fedlog.coordinator.CoordinatorApp;
+import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.client.CoordinatorClient;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A plan from start to end through two aggregators, a coordinator and agents on a given Kafka. */
+final class RoleScenario {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final int STORES = 4;
+  private static final int ROUNDS = 3;
+  private static final String MODEL_TYPE = "sales_forecast";
+
+  private RoleScenario() {}
+
+  static void shouldTrainAPlan(String bootstrapServers, Path dir) throws Exception {
+    Generator generator = Generator.ofStores(STORES);
+    Path data = Files.writeString(dir.resolve("chain.csv"), generator.csv());
+    Clock clock = Clock.systemUTC();
+    CoordinatorConfig coordinator =
+        CoordinatorConfig.fromEnv(environment(bootstrapServers, Map.of()));
+    try (CoordinatorApp coordinating = CoordinatorApp.start(coordinator, clock);
+        AggregatorApp first = aggregator(bootstrapServers, dir, "a", clock);
+        AggregatorApp second = aggregator(bootstrapServers, dir, "b", clock);
+        AgentApp agents =
+            AgentApp.start(
+                AgentConfig.fromEnv(
+                    environment(
+                        bootstrapServers,
+                        Map.of(
+                            "FL_DATA", data.toString(),
+                            "FL_STORE_COLUMN", "store",
+                            "FL_STATE_DIR", dir.resolve("agents").toString()))),
+                clock,
+                new Random(7));
+        CoordinatorClient client = CoordinatorClient.connect(coordinator, clock)) {
+      PlanRecord plan = plan(coordinator);
+      client.startPlan(plan);
+
+      PlanRecord ended = client.awaitPlan(plan.getPlanId(), PATIENCE, state -> {});
+
+      assertThat(ended.getStatus()).as(ended.getReason()).isEqualTo(PlanStatus.COMPLETED);
+      Model model = client.exportPromoted(MODEL_TYPE, PATIENCE);
+      assertThat(model.manifest().getVersion()).isEqualTo(1 + ROUNDS);
+      assertThat(model.manifest().getCohortSize()).isEqualTo(STORES);
+      assertThat(List.of(coordinating.acts(), first.isRunning(), second.isRunning(), agents))
+          .doesNotContain(false);
+    }
+  }
+
+  private static PlanRecord plan(CoordinatorConfig coordinator) {
+    Map<String, String> config = new HashMap<>();
+    config.put("target", "sales");
+    config.put("log", "price");
+    config.put("log_target", "true");
+    config.put("time_column", "date");
+    return coordinator
+        .newPlan("roles", MODEL_TYPE)
+        .setMaxRounds(ROUNDS)
+        .setMinStores(STORES)
+        .setTargetStores(List.of("1", "2", "3", "4"))
+        .setTrainingConfig(config)
+        .setCreatedAt(Instant.EPOCH)
+        .setCreatedBy("test")
+        .build();
+  }
+
+  private static AggregatorApp aggregator(
+      String bootstrapServers, Path dir, String instance, Clock clock) throws InterruptedException {
+    return AggregatorApp.start(
+        AggregatorConfig.fromEnv(
+            environment(
+                bootstrapServers,
+                Map.of(
+                    "FL_INSTANCE_ID", instance,
+                    "FL_STATE_DIR", dir.resolve(instance).toString()))),
+        clock);
+  }
+
+  private static Map<String, String> environment(
+      String bootstrapServers, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("FL_BOOTSTRAP_SERVERS", bootstrapServers);
+    environment.put("FL_PARTITIONS", "3");
+    return environment;
+  }
+}
