@@ -99,7 +99,11 @@ public final class AggregatorApp implements AutoCloseable {
       AggregatorConfig config, SchemaDirectory directory, InstantSource clock) {
     String instance =
         Optional.ofNullable(config.streams().instanceId())
-            .orElse(Long.toHexString(ProcessHandle.current().pid()));
+            .orElse(
+                // in containers every process has the same id
+                Long.toHexString(ProcessHandle.current().pid())
+                    + "-"
+                    + Long.toHexString(clock.millis()));
     return new LifeSigns(
         new KafkaProducer<>(
             config.kafka().producer("fedlog-aggregator-life-signs"),
@@ -118,7 +122,9 @@ public final class AggregatorApp implements AutoCloseable {
 
   private void replaceThreads() {
     for (int i = 0; i < config.streams().threads(); i++) {
-      streams.addStreamThread();
+      if (streams.addStreamThread().isEmpty()) {
+        throw new IllegalStateException("Kafka Streams is " + streams.state());
+      }
       streams.removeStreamThread(CLOSE_LIMIT);
     }
   }

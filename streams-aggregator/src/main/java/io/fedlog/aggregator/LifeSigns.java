@@ -51,13 +51,22 @@ final class LifeSigns implements AutoCloseable {
 
   /** Begins; {@code cycle} is run every {@code interval} unless that is zero. */
   void start(Duration interval, Runnable cycle) {
-    timer.scheduleAtFixedRate(this::tell, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleAtFixedRate(this::tellOrWarn, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     if (!interval.isZero()) {
       timer.scheduleAtFixedRate(
           () -> replaceThreads(cycle),
           interval.toMillis(),
           interval.toMillis(),
           TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A timer drops work that throws. */
+  private void tellOrWarn() {
+    try {
+      tell();
+    } catch (RuntimeException e) {
+      log.warn("Could not tell that this aggregator lives: {}", e.getMessage());
     }
   }
 

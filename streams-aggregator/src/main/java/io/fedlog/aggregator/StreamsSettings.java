@@ -34,7 +34,7 @@ public record StreamsSettings(
     p.setProperty("replication.factor", Integer.toString(Math.min(3, brokers)));
     // What others wait for is committed at once; the interval only bounds what a crash does over.
     p.putIfAbsent("commit.interval.ms", "500");
-    p.putIfAbsent("poll.ms", "20");
+    p.putIfAbsent("poll.ms", "5");
     p.putIfAbsent("input.buffer.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
     p.putIfAbsent("statestore.cache.max.bytes", "0");
     p.putIfAbsent("producer.linger.ms", "5");
@@ -42,7 +42,10 @@ public record StreamsSettings(
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
     String session = Long.toString(sessionTimeout.toMillis());
     p.setProperty("consumer.session.timeout.ms", session);
-    p.putIfAbsent("consumer.heartbeat.interval.ms", Long.toString(sessionTimeout.toMillis() / 4));
+    // Members learn of a rebalance from heartbeats; until all have, nobody commits.
+    p.putIfAbsent("consumer.heartbeat.interval.ms", "500");
+    // A killed aggregator's open transaction hides what follows it until this has passed.
+    p.putIfAbsent("producer.transaction.timeout.ms", session);
     if (instanceId != null) {
       p.setProperty("consumer.group.instance.id", instanceId);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accumulator {
   private final int partition;
+  private final int partitions;
   private final Map<String, LiveRound> live;
   private final RoundShelf shelf;
   private final ReceiptStores receipts;
@@ -32,6 +33,7 @@ final class Accumulator {
 
   Accumulator(
       int partition,
+      int partitions,
       Map<String, LiveRound> live,
       RoundShelf shelf,
       ReceiptStores receipts,
@@ -39,6 +41,7 @@ final class Accumulator {
       Emitter emitter,
       Reports reports) {
     this.partition = partition;
+    this.partitions = partitions;
     this.live = live;
     this.shelf = shelf;
     this.receipts = receipts;
@@ -54,8 +57,7 @@ final class Accumulator {
    */
   boolean chunk(Source source, String topicRoundId, byte @Nullable [] key, UpdateChunk chunk, long at) {
     Admission.Fault names =
-        Admission.faultOfNames(
-            topicRoundId, key, chunk.getRoundId(), chunk.getStoreId(), Admission.key(chunk));
+        Admission.faultOfNames(topicRoundId, key, chunk);
     if (names != null) {
       refuse(source, topicRoundId, null, null, names, chunk.getPayload().remaining());
       return false;
@@ -126,16 +128,16 @@ final class Accumulator {
     if (fault == null && seen.chunks > 0 && seen.weight != chunk.getWeight()) {
       fault = new Admission.Fault("weight_mismatch", "chunks of one attempt differ in weight");
     }
+    boolean running = store.isRunning(seen.attemptId);
+    if (fault == null && running) {
+      fault = add(sum, chunk);
+    }
     if (fault != null) {
       seen.fault = fault.reason();
       counts.refuse(fault.reason(), chunk.getPayload().remaining());
       reject(source, round.roundId, chunk.getStoreId(), chunk.getAttemptId(), fault);
       reports.bad(round.plan.definition(), source, chunk.getStoreId(), seen, fault);
       return true;
-    }
-    boolean running = store.isRunning(seen.attemptId);
-    if (running) {
-      sum.aggregate.add(chunk.getPayload(), chunk.getWeight());
     }
     byte[] digest = new byte[chunk.getDigest().remaining()];
     chunk.getDigest().duplicate().get(digest);
@@ -160,6 +162,15 @@ final class Accumulator {
     reports.whole(
         round.plan.definition(), source, chunk.getStoreId(), seen, roots(round, chunk));
     return true;
+  }
+
+  private static Admission.@Nullable Fault add(ChunkSum sum, UpdateChunk chunk) {
+    try {
+      sum.aggregate.add(chunk.getPayload(), chunk.getWeight());
+      return null;
+    } catch (RuntimeException e) { // leaves the sum as it was
+      return Admission.methodFailed(e);
+    }
   }
 
   private byte[] roots(LiveRound round, UpdateChunk last) {
@@ -218,9 +229,7 @@ final class Accumulator {
    * @return whether something was reported that others wait for
    */
   boolean seal(Source source, String topicRoundId, byte @Nullable [] key, UpdateSeal seal, long at) {
-    Admission.Fault fault =
-        Admission.faultOfNames(
-            topicRoundId, key, seal.getRoundId(), seal.getStoreId(), Admission.key(seal));
+    Admission.Fault fault = Admission.faultOfNames(topicRoundId, key, seal);
     if (fault != null) {
       reject(source, topicRoundId, null, null, fault);
       return false;
@@ -241,12 +250,22 @@ final class Accumulator {
       }
       return false;
     }
+    Admission.Fault place = Admission.faultOfPlace(definition, partition, partitions);
+    if (place != null) {
+      reject(source, topicRoundId, seal.getStoreId(), seal.getAttemptId(), place);
+      return false;
+    }
     if (round == null) {
       toTally.add(topicRoundId);
     }
     Admission.Fault verdict = Admission.faultOfSeal(definition, seal, sealCheck);
     reports.seal(definition, source, seal, verdict);
     return true;
+  }
+
+  /** Whether there are rounds to tally again. */
+  boolean hasToTally() {
+    return !toTally.isEmpty();
   }
 
   /** Rounds whose tally is no longer true, closed or not; they are named once. */

@@ -5,11 +5,13 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.PayloadFault;
 import io.fedlog.schemas.Keys;
+import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,37 @@ final class Admission {
   /** Why something is refused. */
   record Fault(String reason, String detail) {}
 
-  /** What can be said without the definition: does the record name itself consistently? */
+  /** What can be said without the definition: does the chunk name itself consistently? */
   static @Nullable Fault faultOfNames(
-      String topicRoundId, byte @Nullable [] key, String roundId, String storeId, String keyExpected) {
+      String topicRoundId, byte @Nullable [] key, UpdateChunk chunk) {
+    if (chunk.getChunkIndex() < 0) {
+      return new Fault("wrong_index", "expected 0 or more, came " + chunk.getChunkIndex());
+    }
+    return faultOfNames(
+        topicRoundId,
+        key,
+        chunk.getRoundId(),
+        chunk.getStoreId(),
+        () -> Keys.chunk(chunk.getStoreId(), chunk.getChunkIndex()));
+  }
+
+  /** What can be said without the definition: does the seal name itself consistently? */
+  static @Nullable Fault faultOfNames(
+      String topicRoundId, byte @Nullable [] key, UpdateSeal seal) {
+    return faultOfNames(
+        topicRoundId,
+        key,
+        seal.getRoundId(),
+        seal.getStoreId(),
+        () -> Keys.seal(seal.getStoreId()));
+  }
+
+  private static @Nullable Fault faultOfNames(
+      String topicRoundId,
+      byte @Nullable [] key,
+      String roundId,
+      String storeId,
+      Supplier<String> expectedKey) {
     if (!STORE_ID.matcher(storeId).matches()) {
       return new Fault("bad_store_id", "expected 1 to 120 characters without '#' or controls");
     }
@@ -33,18 +63,11 @@ final class Admission {
           "wrong_round", "expected round " + topicRoundId + " of the topic, came " + roundId);
     }
     String came = key == null ? "none" : new String(key, StandardCharsets.UTF_8);
+    String keyExpected = expectedKey.get(); // only now: a key of a bad store id cannot be made
     if (!came.equals(keyExpected)) {
       return new Fault("wrong_key", "expected key " + keyExpected + ", came " + came);
     }
     return null;
-  }
-
-  static String key(UpdateChunk chunk) {
-    return Keys.chunk(chunk.getStoreId(), chunk.getChunkIndex());
-  }
-
-  static String key(UpdateSeal seal) {
-    return Keys.seal(seal.getStoreId());
   }
 
   /** Why the chunk has no place in the round at all; it then cannot even spoil its attempt. */
@@ -82,7 +105,12 @@ final class Admission {
           "bad_weight", "expected 1 to " + plan.maxWeight() + ", came " + chunk.getWeight());
     }
     ByteBuffer payload = chunk.getPayload();
-    PayloadFault fault = aggregate.fault(payload, chunk.getWeight());
+    PayloadFault fault;
+    try {
+      fault = aggregate.fault(payload, chunk.getWeight());
+    } catch (RuntimeException e) { // a method that users brought along
+      return methodFailed(e);
+    }
     if (fault != null) {
       return new Fault(fault.reason(), fault.detail());
     }
@@ -90,6 +118,21 @@ final class Admission {
       return new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
     }
     return null;
+  }
+
+  /** The method itself failed at a payload. */
+  static Fault methodFailed(RuntimeException failure) {
+    return new Fault("method_failed", "the aggregation method failed: " + failure);
+  }
+
+  /** Why the seal is none of this round's; it then says nothing of its attempt. */
+  static @Nullable Fault faultOfPlace(
+      RoundDefinition definition, int partition, int partitions) {
+    int expected = Placement.partition(definition.getRoundId(), 0, partitions);
+    return expected == partition
+        ? null
+        : new Fault(
+            "wrong_partition", "a seal belongs to partition " + expected + ", came in " + partition);
   }
 
   /** Why the seal ends its attempt badly; null when the quorum may judge it. */

@@ -2,7 +2,9 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Punctuators;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -35,8 +36,10 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private static final Duration TALLY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration PARKED_CHECK = Duration.ofSeconds(30);
 
-  /** Records taken in again in one go: 16 chunks of 512 KiB are 8 MiB. */
-  private static final int REREADS = 16;
+  /** Bytes and records taken in again in one go. */
+  private static final int REREAD_BYTES = 8 << 20;
+
+  private static final int REREADS = 2048;
 
   private final Codecs codecs;
   private final int partitions;
@@ -53,6 +56,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private Accumulator accumulator;
   private Finaliser finaliser;
   private RoundOrders orders;
+  private CommitPace commits;
+  private Punctuators punctuators;
 
   /**
    * A chunk task.
@@ -75,9 +80,11 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
+    close(); // Streams may start an instance again
     int partition = context.taskId().partition();
     this.context = context;
-    live.clear();
+    commits = new CommitPace(context);
+    punctuators = new Punctuators(context);
     emitter = new Emitter(context, codecs, PREFIX);
     reader = readers.open(partition);
     rereads = new Rereads(reader, partition);
@@ -88,7 +95,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             context.getStateStore(ReceiptStores.ATTEMPTS));
     Reports reports = new Reports(emitter, partition);
     accumulator =
-        new Accumulator(partition, live, shelf, receipts, sealCheck, emitter, reports);
+        new Accumulator(partition, partitions, live, shelf, receipts, sealCheck, emitter, reports);
     finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports);
     orders =
         new RoundOrders(
@@ -101,9 +108,17 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             reports,
             definition -> new ChunkPlan(definition, partition, partitions));
     orders.restore();
-    context.schedule(WORK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::work);
-    context.schedule(TALLY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tallyAgain);
-    context.schedule(PARKED_CHECK, PunctuationType.WALL_CLOCK_TIME, this::dropParked);
+    punctuators.start("parked", PARKED_CHECK, this::dropParked);
+    goOnWorking();
+  }
+
+  /** Only while there is work: every punctuation makes Streams commit. */
+  private void goOnWorking() {
+    if (rereads.isPending() || live.values().stream().anyMatch(LiveRound::isToBeMade)) {
+      punctuators.start("work", WORK_INTERVAL, this::work);
+    } else {
+      punctuators.stop("work");
+    }
   }
 
   @Override
@@ -116,15 +131,21 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     emitter.at(record.timestamp());
     if (metadata.topic().equals(Topics.ROUND_CONTROL.name())) {
       order(source, record.value());
-    } else if (update(source, record.key(), record.value(), record.timestamp())) {
-      context.commit();
+      goOnWorking();
+      return;
+    }
+    if (update(source, record.key(), record.value(), record.timestamp())) {
+      commits.soon();
+    }
+    if (accumulator.hasToTally()) {
+      punctuators.start("tally", TALLY_INTERVAL, this::tallyAgain);
     }
   }
 
   private void order(Source source, byte[] value) {
     try {
       if (orders.take(codecs.roundControl().decode(value), value)) {
-        context.commit();
+        commits.now();
       }
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
@@ -150,19 +171,23 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private void work(long now) {
     emitter.at(now);
     boolean awaited = false;
-    for (int i = 0; i < REREADS; i++) {
+    int bytes = 0;
+    for (int i = 0; i < REREADS && bytes < REREAD_BYTES; i++) {
       Rereads.Answer answer = rereads.next();
       if (answer == null) {
         break;
       }
+      byte[] value = answer.record().value();
+      bytes += value == null ? 0 : value.length;
       awaited |= takeIn(answer, now);
     }
     for (LiveRound round : List.copyOf(live.values())) {
       awaited |= finaliser.step(round);
     }
     if (awaited) {
-      context.commit();
+      commits.now();
     }
+    goOnWorking();
   }
 
   private boolean takeIn(Rereads.Answer answer, long now) {
@@ -182,6 +207,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   }
 
   private void tallyAgain(long now) {
+    punctuators.stop("tally");
     emitter.at(now);
     accumulator.takeToTally().forEach(orders::tallyAgain);
   }
@@ -189,7 +215,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private void dropParked(long now) {
     emitter.at(now);
     for (RoundShelf.Parked parked : shelf.parked(null)) {
-      if (!live.containsKey(parked.roundId()) && now - parked.atMillis() > parkedLimit.toMillis()) {
+      if (shelf.definition(parked.roundId()) == null && now - parked.atMillis() > parkedLimit.toMillis()) {
         shelf.unpark(parked.roundId(), parked.offset());
         emitter.rejected(
             new Source(
@@ -210,6 +236,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     live.clear();
     if (reader != null) {
       reader.close();
+      commits.close();
+      punctuators.close();
     }
   }
 }

@@ -122,6 +122,8 @@ final class Finaliser {
         failure = publish(definition, decision, chunk, model, round.wanted.size());
       } catch (FinaliseException e) {
         failure = String.valueOf(e.getMessage());
+      } catch (RuntimeException e) { // a method that users brought along
+        failure = "the aggregation method failed: " + e;
       }
     }
     if (failure != null) {

@@ -39,6 +39,11 @@ final class LiveRound {
     return sums.computeIfAbsent(chunk, index -> new ChunkSum(plan.newAggregate(index)));
   }
 
+  /** Whether it is decided and chunks of it are still to be made here. */
+  boolean isToBeMade() {
+    return decision != null && !unpublished.isEmpty();
+  }
+
   void published(int chunk) {
     unpublished.remove(chunk);
     sums.remove(chunk);

@@ -40,6 +40,26 @@ final class Rereads {
     }
   }
 
+  /** Whether answers are still to come. */
+  boolean isPending() {
+    return !pending.isEmpty();
+  }
+
+  /** Gives up what nobody needs any more of a topic; records not yet admitted are still needed. */
+  void forgetSums(String topic) {
+    Map<Long, Purpose> known = pending.get(topic);
+    if (known != null && !known.containsValue(Purpose.ADMIT)) {
+      forget(topic);
+    }
+  }
+
+  /** Gives up a topic whose records are gone. */
+  void forget(String topic) {
+    if (pending.remove(topic) != null) {
+      reader.forget(topic);
+    }
+  }
+
   @Nullable Answer next() {
     while (!pending.isEmpty()) {
       UpdateReader.Reread record = reader.next();

@@ -48,7 +48,11 @@ final class RoundOrders {
   void restore() {
     for (String roundId : shelf.rounds()) {
       RoundDefinition definition = shelf.definition(roundId);
-      if (definition == null || shelf.closed(roundId) != null) {
+      if (definition == null) {
+        continue;
+      }
+      if (shelf.closed(roundId) != null) {
+        admitParked(roundId); // to be counted as late
         continue;
       }
       LiveRound round = open(definition);
@@ -67,7 +71,9 @@ final class RoundOrders {
   /** Carries out one order; whether something was reported that others wait for. */
   boolean take(RoundControl control, byte[] value) {
     Object order = control.getOrder();
-    if (order instanceof RoundDefinition definition) {
+    if (isOfAnother(control)) {
+      return false;
+    } else if (order instanceof RoundDefinition definition) {
       define(definition, value);
       return false;
     } else if (order instanceof RosterPage page) {
@@ -79,6 +85,18 @@ final class RoundOrders {
       RoundClosed closed = (RoundClosed) order;
       return close(closed.getRoundId(), closed.getReason());
     }
+  }
+
+  /** Two quorums may have let in one round id; the round that was there first is not the other's. */
+  private boolean isOfAnother(RoundControl control) {
+    String roundId =
+        control.getOrder() instanceof RosterPage page
+            ? page.getRoundId()
+            : control.getOrder() instanceof Decision decision
+                ? decision.getRoundId()
+                : control.getOrder() instanceof RoundClosed closed ? closed.getRoundId() : "";
+    RoundDefinition known = shelf.definition(roundId);
+    return known != null && !known.getModelType().equals(control.getModelType());
   }
 
   private void define(RoundDefinition definition, byte[] value) {
@@ -121,7 +139,7 @@ final class RoundOrders {
     if (definition == null || reason == null) {
       return false;
     }
-    reports.tally(definition, tally.of(roundId, reason));
+    tally.of(roundId, reason).forEach(page -> reports.tally(definition, page));
     return true;
   }
 
@@ -131,11 +149,15 @@ final class RoundOrders {
       return false;
     }
     CloseReason before = shelf.closed(roundId);
-    reports.tally(definition, tally.of(roundId, before == null ? reason : before));
+    tally
+        .of(roundId, before == null ? reason : before)
+        .forEach(page -> reports.tally(definition, page));
     live.remove(roundId);
     shelf.close(roundId, reason);
     receipts.forgetReceipts(roundId);
+    rereads.forgetSums(definition.getUpdatesTopic());
     if (reason == CloseReason.RETIRED) {
+      rereads.forget(definition.getUpdatesTopic());
       shelf.forget(roundId);
       receipts.forgetAttempts(roundId);
     }

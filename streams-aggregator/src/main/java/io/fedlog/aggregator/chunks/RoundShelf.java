@@ -147,6 +147,7 @@ final class RoundShelf {
     forgetOrders(roundId);
     store.delete(key(COUNTS, roundId));
     store.delete(key(DEFINITION, roundId));
+    forget(key(PARKED, roundId).get());
   }
 
   private RoundControl read(byte[] order) {

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Gives every chunk that came to one partition its fate once the round is over. */
 final class Tally {
+  /** A store id has at most 120 characters of 4 bytes, so that a page stays under 256 KiB. */
+  private static final int ATTEMPTS_A_PAGE = 512;
+
   private final RoundShelf shelf;
   private final ReceiptStores receipts;
   private final int partition;
@@ -25,6 +28,7 @@ final class Tally {
   /** Chunks and bytes by fate. */
   private static final class Sums {
     long[] aggregated = new long[2];
+    long[] duplicate = new long[2];
     long[] incomplete = new long[2];
     long[] unused = new long[2];
     final Map<String, long[]> rejected = new HashMap<>();
@@ -35,8 +39,11 @@ final class Tally {
     }
   }
 
-  /** The partition's count of a closed round. */
-  RoundTally of(String roundId, CloseReason reason) {
+  /**
+   * The partition's count of a closed round: one record, or several with the same counts when the
+   * attempts to be named do not fit one.
+   */
+  List<RoundTally> of(String roundId, CloseReason reason) {
     Decision decision = shelf.decision(roundId);
     Map<String, Long> cohort =
         decision == null || reason != CloseReason.COMPLETED
@@ -56,6 +63,8 @@ final class Tally {
               Sums.add(sums.rejected.computeIfAbsent(seen.fault, name -> new long[2]), seen);
             } else if (decided != null && decided == seen.attemptId) {
               Sums.add(sums.aggregated, seen);
+            } else if (seen.summarised && decided != null) {
+              Sums.add(sums.duplicate, seen);
             } else if (seen.summarised) {
               Sums.add(sums.unused, seen);
             } else {
@@ -64,13 +73,29 @@ final class Tally {
             }
           }
         });
-    return RoundTally.newBuilder()
-        .setPartition(partition)
-        .setChunks(fates(reason, counts, sums, 0))
-        .setBytes(fates(reason, counts, sums, 1))
-        .setOpenAttempts(open)
-        .setLateAttempts(late)
-        .build();
+    RoundTally.Builder page =
+        RoundTally.newBuilder()
+            .setPartition(partition)
+            .setChunks(fates(reason, counts, sums, 0))
+            .setBytes(fates(reason, counts, sums, 1));
+    List<RoundTally> pages = new ArrayList<>();
+    slices(open)
+        .forEach(
+            slice -> pages.add(page.setOpenAttempts(slice).setLateAttempts(List.of()).build()));
+    slices(late)
+        .forEach(
+            slice -> pages.add(page.setOpenAttempts(List.of()).setLateAttempts(slice).build()));
+    return pages.isEmpty()
+        ? List.of(page.setOpenAttempts(List.of()).setLateAttempts(List.of()).build())
+        : pages;
+  }
+
+  private static List<List<AttemptReference>> slices(List<AttemptReference> attempts) {
+    List<List<AttemptReference>> slices = new ArrayList<>();
+    for (int from = 0; from < attempts.size(); from += ATTEMPTS_A_PAGE) {
+      slices.add(attempts.subList(from, Math.min(from + ATTEMPTS_A_PAGE, attempts.size())));
+    }
+    return slices;
   }
 
   private static Fates fates(CloseReason reason, ChunkCounts counts, Sums sums, int unit) {
@@ -80,11 +105,13 @@ final class Tally {
     return Fates.newBuilder()
         .setReceived(unit == 0 ? counts.received : counts.receivedBytes)
         .setAggregated(sums.aggregated[unit])
-        .setDuplicate(unit == 0 ? counts.duplicate : counts.duplicateBytes)
+        .setDuplicate(
+            sums.duplicate[unit] + (unit == 0 ? counts.duplicate : counts.duplicateBytes))
         .setLate(unit == 0 ? counts.late : counts.lateBytes)
         .setIncomplete(sums.incomplete[unit])
         .setUnusedNotSelected(reason == CloseReason.COMPLETED ? unused : 0)
-        .setUnusedFailed(reason == CloseReason.FAILED ? unused : 0)
+        .setUnusedFailed(
+            reason == CloseReason.COMPLETED || reason == CloseReason.CANCELLED ? 0 : unused)
         .setUnusedCancelled(reason == CloseReason.CANCELLED ? unused : 0)
         .setRejected(rejected)
         .build();

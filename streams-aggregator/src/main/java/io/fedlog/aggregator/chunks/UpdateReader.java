@@ -12,6 +12,9 @@ public interface UpdateReader extends AutoCloseable {
   /** Asks for records of one partition, offsets ascending. They come in that order. */
   void request(String topic, int partition, List<Long> offsets);
 
+  /** Gives up everything asked for of a topic; answers on their way may still come. */
+  void forget(String topic);
+
   /** The next record asked for, or null when none is there yet. */
   @Nullable Reread next();
 

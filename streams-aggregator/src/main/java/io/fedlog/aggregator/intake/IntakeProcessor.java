@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.intake;
 
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.schemas.Command;
@@ -29,6 +30,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   private final JoinCheck check;
   private ProcessorContext<String, byte[]> context;
   private Emitter emitter;
+  private CommitPace commits;
 
   public IntakeProcessor(Codecs codecs, JoinCheck check) {
     this.codecs = codecs;
@@ -37,7 +39,9 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
+    close(); // Streams may start an instance again
     this.context = context;
+    this.commits = new CommitPace(context);
     this.emitter = new Emitter(context, codecs, PREFIX);
   }
 
@@ -52,9 +56,16 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     emitter.at(record.timestamp());
     try {
       take(source, value);
-      context.commit();
+      commits.soon();
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (commits != null) {
+      commits.close();
     }
   }
 

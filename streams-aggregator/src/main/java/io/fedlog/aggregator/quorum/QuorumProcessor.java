@@ -1,7 +1,9 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Punctuators;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.learning.round.RoundEvent;
 import io.fedlog.learning.round.RoundMachine;
@@ -13,7 +15,6 @@ import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -41,6 +42,8 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
   private Emitter emitter;
   private RoundMachine machine;
   private Orders orders;
+  private CommitPace commits;
+  private Punctuators punctuators;
 
   /**
    * A quorum.
@@ -59,7 +62,10 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
+    close(); // Streams may start an instance again
     this.context = context;
+    this.commits = new CommitPace(context);
+    this.punctuators = new Punctuators(context);
     this.stores =
         new QuorumStores(
             context.getStateStore(QuorumStores.ROWS), context.getStateStore(QuorumStores.RECORDS));
@@ -69,7 +75,14 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     this.orders =
         new Orders(codecs, stores, emitter, new KeptVersions(stores, emitter, versionsKept));
     orders.restore();
-    context.schedule(tickInterval, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    tickWhileOpen();
+  }
+
+  /** Time passes only while a round is open: every punctuation makes Streams commit. */
+  private void tickWhileOpen() {
+    if (machine.hasOpenRounds()) {
+      punctuators.start("tick", tickInterval, this::tick);
+    }
   }
 
   private void tick(long now) {
@@ -83,7 +96,17 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
               .setEvent(new Tick(Instant.ofEpochMilli(now)))
               .setSourceTopic(null)
               .build());
-      context.commit();
+      commits.soon();
+    } else {
+      punctuators.stop("tick");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (commits != null) {
+      commits.close();
+      punctuators.close();
     }
   }
 
@@ -113,14 +136,18 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
       return;
     }
     if (entry.getEvent() instanceof RoundDefinition definition
-        && event instanceof RoundEvent.Defined) {
+        && event instanceof RoundEvent.Defined
+        && definition.getModelType().equals(entry.getModelType())) {
       orders.keep(definition);
     }
     if (event instanceof RoundEvent.DefinitionRefused refused) {
       orders.refuseDefinition(refused.roundId(), refused.reason());
     }
     if (orders.carryOut(machine.apply(entry.getModelType(), event, stamp))) {
-      context.commit();
+      commits.now();
+    }
+    if (entry.getEvent() instanceof RoundDefinition) {
+      tickWhileOpen();
     }
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * fl.rejected, never thrown. Not thread-safe.
  */
 public final class Emitter {
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_DETAIL = 1000;
+
   private final ProcessorContext<String, byte[]> context;
   private final Codecs codecs;
   private final String prefix;
@@ -89,14 +92,22 @@ public final class Emitter {
             .setSourceTopic(source.topic())
             .setSourcePartition(source.partition())
             .setSourceOffset(source.offset())
-            .setRoundId(roundId)
-            .setStoreId(storeId)
+            .setRoundId(roundId == null ? null : clip(roundId, LONGEST_NAME))
+            .setStoreId(storeId == null ? null : clip(storeId, LONGEST_NAME))
             .setAttemptId(attemptId)
-            .setReason(reason)
-            .setDetail(detail)
+            .setReason(clip(reason, LONGEST_NAME))
+            .setDetail(clip(detail, LONGEST_DETAIL))
             .build();
     send(
-        Egress.REJECTED, storeId == null ? source.topic() : storeId, rejected, codecs.rejected());
+        Egress.REJECTED,
+        storeId == null ? source.topic() : clip(storeId, LONGEST_NAME),
+        rejected,
+        codecs.rejected());
+  }
+
+  /** The text, or its beginning: whoever sent garbage also chose its length. */
+  private static String clip(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
   }
 
   private <T extends SpecificRecord> boolean send(

@@ -1,0 +1,73 @@
+package io.fedlog.aggregator.wire;
+
+import java.time.Duration;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for commits on behalf of one processor. A commit ends the transaction of all tasks of a stream
+ * thread and costs it milliseconds, so that one for every summary or join would leave it time for
+ * little else: such facts are committed at once when the thread has been quiet, and together when it is
+ * busy. Decisions and what follows from them never wait. Not thread-safe: a thread's tasks share its pace
+ * because they share its transaction.
+ */
+public final class CommitPace {
+  /** Facts that come within this time after a commit wait for its end. */
+  static final long GAP_MS = 15;
+
+  private static final ThreadLocal<ThreadPace> THREAD = ThreadLocal.withInitial(ThreadPace::new);
+
+  private final ProcessorContext<String, byte[]> context;
+  private @Nullable Cancellable due;
+  private long waitingSince;
+
+  /** Commits asked for on one stream thread. */
+  private static final class ThreadPace {
+    long asked;
+    long lastMillis = Long.MIN_VALUE;
+  }
+
+  public CommitPace(ProcessorContext<String, byte[]> context) {
+    this.context = context;
+  }
+
+  /** Commits as soon as the current record is done with. */
+  public void now() {
+    ThreadPace pace = THREAD.get();
+    pace.asked++;
+    pace.lastMillis = context.currentSystemTimeMs();
+    context.commit();
+  }
+
+  /** Commits now if the thread was quiet, and within {@link #GAP_MS} if not. */
+  public void soon() {
+    ThreadPace pace = THREAD.get();
+    long now = context.currentSystemTimeMs();
+    long wait = pace.lastMillis + GAP_MS - now;
+    if (wait <= 0 || wait > GAP_MS) { // a clock set back is no reason to wait
+      now();
+    } else if (due == null) {
+      waitingSince = pace.asked;
+      due =
+          context.schedule(
+              Duration.ofMillis(wait), PunctuationType.WALL_CLOCK_TIME, at -> commitIfNobodyDid());
+    }
+  }
+
+  private void commitIfNobodyDid() {
+    close();
+    if (THREAD.get().asked == waitingSince) {
+      now();
+    }
+  }
+
+  /** Waits for nothing any more. */
+  public void close() {
+    if (due != null) {
+      due.cancel();
+      due = null;
+    }
+  }
+}
