@@ -25,7 +25,7 @@ import java.util.Random;
 
 /** A plan from start to end through two aggregators, a coordinator and agents on a given Kafka. */
 final class RoleScenario {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int STORES = 4;
   private static final int ROUNDS = 3;
   private static final String MODEL_TYPE = "sales_forecast";
@@ -77,7 +77,7 @@ final class RoleScenario {
         .newPlan("roles", MODEL_TYPE)
         .setMaxRounds(ROUNDS)
         .setMinStores(STORES)
-        .setTargetStores(List.of("1", "2", "3", "4"))
+        .setTargetStores(List.of("S001", "S002", "S003", "S004"))
         .setTrainingConfig(config)
         .setCreatedAt(Instant.EPOCH)
         .setCreatedBy("test")
