@@ -145,26 +145,28 @@ final class DemoCommand implements Callable<Integer> {
       surroundings.onEnd().accept(process);
       Shutdown parts = process.add("demo", new Shutdown());
       process.add("sign of the end", () -> ending.set(true));
-      return run(screen, parts).code();
-    } catch (RuntimeException | InterruptedException e) {
-      if (ending.get()) {
-        return ExitStatus.FAILED.code(); // told to end: what breaks off then is no news
-      }
-      throw e;
+      return run(screen, parts, ending).code();
     } finally {
       screen.clear();
     }
   }
 
-  private ExitStatus run(Screen screen, Shutdown parts) throws InterruptedException, IOException {
-    try (parts) {
-      return new DemoApp(
-              settings(),
-              screen,
-              surroundings.clock(),
-              surroundings.attemptIds(),
-              VersionText.number())
-          .run(parts, surroundings.environment());
+  private ExitStatus run(Screen screen, Shutdown parts, AtomicBoolean ending)
+      throws InterruptedException, IOException {
+    DemoApp app =
+        new DemoApp(
+            settings(),
+            screen,
+            surroundings.clock(),
+            surroundings.attemptIds(),
+            VersionText.number());
+    try {
+      return app.run(parts, surroundings.environment());
+    } catch (RuntimeException | InterruptedException e) {
+      if (ending.get()) {
+        return ExitStatus.FAILED; // told to end: what breaks off then is no news
+      }
+      throw e;
     }
   }
 

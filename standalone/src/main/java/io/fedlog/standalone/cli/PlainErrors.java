@@ -30,7 +30,7 @@ final class PlainErrors implements IParameterExceptionHandler, IExecutionExcepti
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
     LOG.debug("{} ended by a failure", line.getCommandName(), e);
-    say(line, line.getCommandName() + ": " + message(e));
+    say(line, line.getCommandSpec().qualifiedName() + ": " + message(e));
     return status(e).code();
   }
 

@@ -48,8 +48,8 @@ final class Chain {
   private Chain(CsvFile file, Map<String, String> config, int most) {
     this.file = file;
     this.config = Collections.unmodifiableMap(new TreeMap<>(config));
-    this.spec = ModelSpec.of(config);
     SortedSet<String> all = new TreeSet<>(rows(config).keySet());
+    this.spec = ModelSpec.of(config);
     if (most > all.size()) {
       throw new DataException(
           "--stores is " + most + ", but " + file.name() + " has " + all.size() + " stores");

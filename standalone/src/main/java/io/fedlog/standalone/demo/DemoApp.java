@@ -39,7 +39,6 @@ public final class DemoApp {
       Map.of(
           "FL_STATE_STORE", "memory",
           "FL_TICK_INTERVAL", "50ms",
-          "FL_STREAM_THREADS", "2",
           "FL_SESSION_TIMEOUT", "6s",
           "FL_AGGREGATION_THRESHOLD", "1");
 

@@ -1,0 +1,83 @@
+package io.fedlog.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FedlogCommandTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "up", "coordinator", "aggregator", "agent"})
+  void shouldExplainItself_whenAskedForHelp(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("Usage: fedlog " + command)
+        .contains("Exit status: 0")
+        .contains("--version");
+  }
+
+  @Test
+  void shouldListItsCommands_whenAskedForHelp() {
+    assertThat(CommandRun.of("--help").out())
+        .contains("demo", "up", "coordinator", "aggregator", "agent");
+  }
+
+  @Test
+  void shouldTellEveryFlagOfTheDemo_whenAskedForHelp() {
+    assertThat(CommandRun.of("demo", "--help").out())
+        .contains("--model=", "--data=", "--store-column=", "--target=", "--features=", "--drop=")
+        .contains("--log=", "--log-target", "--time-column=", "--rounds=", "--stores=")
+        .contains("--min-stores=", "--threshold=", "--train-rows=", "--data-dir=", "--report=");
+  }
+
+  @Test
+  void shouldTellItsVersion() {
+    CommandRun run = CommandRun.of("--version");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).startsWith("fedlog ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "demo --round=3|Unknown option: '--round=3'. Did you mean --rounds",
+        "demo --rounds many|'--rounds'",
+        "demo --rounds 0|--rounds is 0; expected 1 to 9999",
+        "demo --stores 1|--stores is 1; expected 2 or more",
+        "demo --threshold 1.5|--threshold is 1.5; expected a share from 0 to 1",
+        "demo --deadline soon|'soon' is not a length of time such as 500ms",
+        "demo --target Sales|--target says what a file holds; name the file with --data",
+        "demo --form cubic|form",
+        "demo --report no/such/folder/report.json|expected a file in a folder that exists",
+        "demo sales.csv|sales.csv",
+        "up --port 70000|port is 70000; expected 0 (any free port) to 65535",
+        "up --registry-port 70000|--registry-port is 70000",
+        "agent --store a|Unknown options: '--store', 'a'",
+        "dance|dance",
+      })
+  void shouldSayWhatIsWrongInOneLine_whenAFlagCannotBeUsed(String line, String expected) {
+    CommandRun run = CommandRun.of(line.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(expected);
+    assertThat(run.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldSayWhatThereIs_whenAskedForNothing() {
+    CommandRun run = CommandRun.of();
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("Say what to do");
+  }
+}

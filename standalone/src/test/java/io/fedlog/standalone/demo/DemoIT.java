@@ -1,0 +1,142 @@
+package io.fedlog.standalone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.client.CoordinatorClient;
+import io.fedlog.embedded.EmbeddedKafka;
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.standalone.cli.CommandRun;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole demo through its command, on the invented chain. */
+class DemoIT {
+
+  private static final String TYPE = "sales_forecast";
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldBeatStoresAlone_andReportWhatLiesOnTheLog() throws Exception {
+    Path log = folder.resolve("data");
+
+    CommandRun run = demo("--stores", "4", "--rounds", "4", "--data-dir", log.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("4 stores", "model sha-256", "The federated model is", "S001", "all stores");
+    JsonNode report = report();
+    assertThat(report.path("model_type").asText()).isEqualTo(TYPE);
+    assertThat(report.path("stores").asInt()).isEqualTo(4);
+    assertThat(report.path("rounds")).hasSize(4).allSatisfy(DemoIT::assertCompleted);
+    JsonNode evaluation = report.path("evaluation");
+    assertThat(evaluation.path("metric").asText()).isEqualTo("rmse");
+    assertThat(evaluation.path("federated").asDouble())
+        .isLessThan(evaluation.path("local_only").asDouble());
+    JsonNode last = report.at("/rounds/3");
+    assertThat(last.at("/metrics/rmse").asDouble())
+        .as("what the agents measured is what the comparison measured")
+        .isEqualTo(evaluation.path("federated").asDouble());
+    assertOnTheLog(log, last);
+  }
+
+  @Test
+  void shouldTrainOn_whenTheDataDirectoryIsUsedAgain() throws Exception {
+    String log = folder.resolve("data").toString();
+
+    CommandRun first = demo("--stores", "3", "--rounds", "2", "--data-dir", log);
+    JsonNode before = report();
+    CommandRun second = demo("--stores", "3", "--rounds", "2", "--data-dir", log);
+    JsonNode after = report();
+
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(second.status()).as(second.err()).isZero();
+    // The first parameters are version 1; only the first demo prepares.
+    assertThat(before.at("/rounds/1/model_version").asLong()).isEqualTo(3);
+    assertThat(after.at("/rounds/0/model_version").asLong()).isEqualTo(4);
+    assertThat(after.at("/rounds/1/model_version").asLong()).isEqualTo(5);
+    assertThat(second.out()).doesNotContain("vocabulary");
+    assertThat(after.at("/rounds/0/round_id")).isNotEqualTo(before.at("/rounds/0/round_id"));
+  }
+
+  @Test
+  void shouldMakeTheSameModelAndLeaveNothingBehind_whenRunTwiceInTemporaryDirectories()
+      throws Exception {
+    CommandRun first = demo("--stores", "3", "--rounds", "2");
+    String sha256 = report().at("/rounds/1/model_sha256").asText();
+    CommandRun second = demo("--stores", "3", "--rounds", "2");
+
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(report().at("/rounds/1/model_sha256").asText()).hasSize(64).isEqualTo(sha256);
+    File[] left =
+        new File(System.getProperty("java.io.tmpdir"))
+            .listFiles((dir, name) -> name.startsWith("fedlog-kafka-") && holdsAgents(dir, name));
+    assertThat(left).isEmpty();
+  }
+
+  @Test
+  void shouldFailAndSaySo_whenARoundDoesNotComplete() throws Exception {
+    // 20 rows of 3 stores need longer than this to be asked for, trained on and sent.
+    CommandRun run = demo("--stores", "3", "--rounds", "2", "--deadline", "1ms");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("did not complete; round vocabulary failed").contains("needed");
+    assertThat(report().path("evaluation").isNull()).isTrue();
+  }
+
+  private CommandRun demo(String... arguments) {
+    String[] all = new String[arguments.length + 3];
+    all[0] = "demo";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    all[all.length - 2] = "--report";
+    all[all.length - 1] = folder.resolve("report.json").toString();
+    return CommandRun.of(all);
+  }
+
+  private JsonNode report() throws Exception {
+    return new ObjectMapper().readTree(Files.readString(folder.resolve("report.json")));
+  }
+
+  private static void assertCompleted(JsonNode round) {
+    assertThat(round.path("status").asText()).isEqualTo("completed");
+    assertThat(round.path("participating_stores").asInt()).isEqualTo(4);
+    assertThat(round.path("completed_stores").asInt()).isEqualTo(4);
+    assertThat(round.path("aggregation_ms").asLong()).isNotNegative();
+    assertThat(round.path("model_sha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(round.at("/metrics/rmse").asDouble()).isPositive();
+  }
+
+  /** Reads the version back with a broker of its own and hashes its bytes anew. */
+  private static void assertOnTheLog(Path dataDir, JsonNode round) throws Exception {
+    try (EmbeddedKafka broker = EmbeddedKafka.start(dataDir);
+        CoordinatorClient client =
+            CoordinatorClient.connect(
+                CoordinatorConfig.fromEnv(
+                    Map.of("FL_BOOTSTRAP_SERVERS", broker.bootstrapServers())),
+                Clock.systemUTC())) {
+      Model model =
+          client.exportModel(TYPE, round.path("model_version").asLong(), Duration.ofSeconds(30));
+      assertThat(TreeHash.hex(TreeHash.of(model.toByteArray())))
+          .isEqualTo(round.path("model_sha256").asText());
+      assertThat(model.manifest().getRoundId()).isEqualTo(round.path("round_id").asText());
+      assertThat(StreamSupport.stream(round.path("metrics").spliterator(), false)).isNotEmpty();
+    }
+  }
+
+  private static boolean holdsAgents(File dir, String name) {
+    return new File(new File(dir, name), "agents").exists();
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of whole installations. */
+@org.jspecify.annotations.NullMarked
+package io.fedlog.standalone.installation;
