@@ -1,0 +1,196 @@
+package io.fedlog.aggregator.federation;
+
+import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.topology.AggregationTopology;
+import io.fedlog.aggregator.topology.TopologySettings;
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.schemas.Command;
+import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.Keys;
+import io.fedlog.schemas.ModelChunk;
+import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RejectedRecord;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundMetrics;
+import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.Topic;
+import io.fedlog.schemas.Topics;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The whole topology on one partition under Kafka's test driver, with a clock that tests move. */
+final class Bench implements AutoCloseable {
+  static final Duration TICK = Duration.ofMillis(100);
+
+  final SchemaDirectory schemas = new FingerprintDirectory();
+  private final TopologyTestDriver driver;
+  private final Map<String, List<TestRecord<String, byte[]>>> read = new HashMap<>();
+  private final ReplayedUpdates replayed = new ReplayedUpdates();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private long updateOffset;
+
+  Bench() {
+    this(50);
+  }
+
+  Bench(int versionsKept) {
+    Properties properties = new Properties();
+    properties.setProperty("application.id", "bench");
+    properties.setProperty("bootstrap.servers", "localhost:1");
+    driver = new TopologyTestDriver(topology(versionsKept), properties, now);
+  }
+
+  private Topology topology(int versionsKept) {
+    return new AggregationTopology(
+            new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true),
+            Codecs.with(schemas),
+            JoinCheck.TRUST_THE_BROKER,
+            SealCheck.TRUST_THE_BROKER,
+            partition -> replayed)
+        .get();
+  }
+
+  /** Lets time pass, a tick at a time. */
+  void advance(Duration time) {
+    for (long n = time.toMillis() / TICK.toMillis(); n > 0; n--) {
+      now = now.plus(TICK);
+      driver.advanceWallClockTime(TICK);
+    }
+  }
+
+  /** One round with its target stores. */
+  void define(RoundDefinition definition) {
+    send(Topics.ROUNDS, definition.getRoundId(), new RoundRecord(definition));
+    if (definition.getTargetCount() > 0) {
+      List<String> stores =
+          IntStream.range(0, definition.getTargetCount()).mapToObj(i -> "store-" + i).toList();
+      send(
+          Topics.ROUNDS,
+          Keys.targets(definition.getRoundId(), 0),
+          new RoundRecord(
+              new RoundTargets(definition.getRoundId(), definition.getModelType(), 0, stores)));
+    }
+  }
+
+  void command(Command command) {
+    send(
+        Topics.COMMANDS,
+        Optional.ofNullable(command.getRoundId()).orElse(command.getModelType()),
+        command);
+  }
+
+  void upload(RoundDefinition definition, Update... updates) {
+    for (Update update : updates) {
+      records(definition, update).forEach(this::pipe);
+    }
+  }
+
+  List<ProducerRecord<String, byte[]>> records(RoundDefinition definition, Update update) {
+    return update.records(definition, 1, schemas);
+  }
+
+  <T extends SpecificRecord> void send(Topic<T> topic, @Nullable String key, T value) {
+    pipe(topic.name(), key, RecordCodec.of(topic, schemas).encode(value));
+  }
+
+  void pipe(ProducerRecord<String, byte[]> record) {
+    pipe(record.topic(), record.key(), record.value());
+  }
+
+  void pipe(String topic, @Nullable String key, byte[] value) {
+    if (Topics.UPDATES_PATTERN.matcher(topic).matches()) {
+      replayed.keep(updateOffset++, key, value);
+    }
+    driver
+        .createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(key, value, now));
+  }
+
+  /** Everything that came out on a topic, tombstones included. */
+  List<TestRecord<String, byte[]>> out(Topic<?> topic) {
+    List<TestRecord<String, byte[]>> all =
+        read.computeIfAbsent(topic.name(), name -> new ArrayList<>());
+    all.addAll(
+        driver
+            .createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+            .readRecordsToList());
+    return all;
+  }
+
+  <T extends SpecificRecord> List<T> all(Topic<T> topic) {
+    RecordCodec<T> codec = RecordCodec.of(topic, schemas);
+    return out(topic).stream()
+        .filter(record -> record.value() != null)
+        .map(record -> codec.decode(record.value()))
+        .toList();
+  }
+
+  /** The round's newest state. */
+  RoundState state(String roundId) {
+    return newest(Topics.ROUND_STATE, roundId);
+  }
+
+  /** The round's newest count. */
+  RoundMetrics metrics(String roundId) {
+    return newest(Topics.ROUND_METRICS, roundId);
+  }
+
+  private <T extends SpecificRecord> T newest(Topic<T> topic, String key) {
+    RecordCodec<T> codec = RecordCodec.of(topic, schemas);
+    return out(topic).stream()
+        .filter(record -> key.equals(record.key()))
+        .reduce((before, after) -> after)
+        .map(record -> codec.decode(record.value()))
+        .orElseThrow(() -> new AssertionError("nothing of " + key + " on " + topic));
+  }
+
+  List<String> reasons() {
+    return all(Topics.REJECTED).stream().map(RejectedRecord::getReason).toList();
+  }
+
+  /** The bytes of one version. */
+  byte[] model(String modelType, long version) {
+    TreeMap<Integer, byte[]> chunks = new TreeMap<>();
+    for (ModelRecord record : all(Topics.GLOBAL_MODELS)) {
+      if (record.getBody() instanceof ModelChunk chunk
+          && chunk.getModelType().equals(modelType)
+          && chunk.getVersion() == version) {
+        byte[] bytes = new byte[chunk.getPayload().remaining()];
+        chunk.getPayload().duplicate().get(bytes);
+        chunks.put(chunk.getChunkIndex(), bytes);
+      }
+    }
+    ByteArrayOutputStream model = new ByteArrayOutputStream();
+    chunks.values().forEach(model::writeBytes);
+    return model.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
