@@ -40,9 +40,13 @@ final class DemoText {
     if (!missed.isEmpty()) {
       RoundRow first = missed.get(0);
       String reason = first.state().getReason();
-      return "%d rounds did not complete; round %s %s%s"
+      return "%d %s did not complete; %s %s%s"
           .formatted(
-              missed.size(), first.label(), first.status(), reason == null ? "" : ": " + reason);
+              missed.size(),
+              missed.size() == 1 ? "round" : "rounds",
+              first.training() ? "round " + first.label() : first.label(),
+              first.status(),
+              reason == null ? "" : ": " + reason);
     }
     return "the plan ended as "
         + ended.getStatus()
