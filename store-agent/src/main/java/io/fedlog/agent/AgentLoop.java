@@ -2,6 +2,7 @@ package io.fedlog.agent;
 
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
@@ -77,7 +78,7 @@ final class AgentLoop implements AutoCloseable {
     while (!isStopped()) {
       try (Consumer<String, byte[]> consumer = consumers.get()) {
         follow(consumer);
-      } catch (KafkaException e) {
+      } catch (KafkaException | RegistryException e) {
         ready = false;
         LOG.warn("The rounds cannot be read, trying again reason={}", e.getMessage());
         pause();

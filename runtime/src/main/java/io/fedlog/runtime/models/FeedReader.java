@@ -5,6 +5,7 @@ import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class FeedReader implements Runnable {
   private final List<java.util.function.Consumer<ModelManifest>> listeners =
       new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final Map<TopicPartition, Long> next = new HashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   FeedReader(
@@ -67,7 +69,7 @@ final class FeedReader implements Runnable {
     while (!isStopped()) {
       try (Consumer<String, byte[]> consumer = consumers.get()) {
         follow(consumer);
-      } catch (KafkaException e) {
+      } catch (KafkaException | RegistryException e) {
         LOG.warn("The global models cannot be read, trying again reason={}", e.getMessage());
         pause();
       }
@@ -85,10 +87,13 @@ final class FeedReader implements Runnable {
     }
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+    // From the beginning again, an old promotion would hold until the newer ones were read.
+    next.forEach(consumer::seek);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     while (!isStopped()) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         accept(record);
+        next.put(new TopicPartition(TOPIC, record.partition()), record.offset() + 1);
       }
       if (!caughtUp.isDone()) {
         ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
@@ -148,18 +153,28 @@ final class FeedReader implements Runnable {
       shelf.remove(record.key());
       return;
     }
-    Object body;
     try {
-      body = codec.decode(record.value()).getBody();
+      take(codec.decode(record.value()).getBody(), record);
     } catch (UnreadableRecordException e) {
-      LOG.warn(
-          "A record was skipped topic={} partition={} offset={} reason={}",
-          TOPIC,
-          record.partition(),
-          record.offset(),
-          e.reason());
-      return;
+      skipped(record, e.reason());
+    } catch (RegistryException e) {
+      throw e; // the record may be good: it is read again
+    } catch (RuntimeException e) {
+      // Its bytes follow the schema, but what they say is impossible, such as version 0.
+      skipped(record, e.toString());
     }
+  }
+
+  private static void skipped(ConsumerRecord<String, byte[]> record, String reason) {
+    LOG.warn(
+        "A record was skipped topic={} partition={} offset={} reason={}",
+        TOPIC,
+        record.partition(),
+        record.offset(),
+        reason);
+  }
+
+  private void take(Object body, ConsumerRecord<String, byte[]> record) {
     if (body instanceof ModelChunk chunk) {
       shelf.put(chunk, new Position(record.partition(), record.offset()));
     } else if (body instanceof ModelPointer pointer) {

@@ -159,6 +159,40 @@ class ModelFeedIT {
     assertThat(bytes(feed.model(Versions.reference(1)))).isEqualTo(Versions.bytes(1));
   }
 
+  @Test
+  void shouldSkipTheRecord_whenWhatItSaysIsImpossible() throws Exception {
+    createTopic();
+    ModelManifest versionZero =
+        ModelManifest.newBuilder(Versions.manifest(1)).setVersion(0).build();
+    send(Versions.TYPE, codec.encode(new ModelRecord(versionZero)));
+    feed.onManifest(
+        manifest -> {
+          throw new IllegalStateException("a listener's fault");
+        });
+    feed.start();
+    chunks(1);
+    manifest(Versions.manifest(1));
+    chunks(2);
+    manifest(Versions.manifest(2));
+
+    assertThat(bytes(feed.model(Versions.reference(2)))).isEqualTo(Versions.bytes(2));
+  }
+
+  @Test
+  void shouldGoOnWhereItWas_whenTheBrokerWasAway() throws Exception {
+    createTopic();
+    chunks(1);
+    manifest(Versions.manifest(1));
+    feed.start();
+    feed.caughtUp().get(30, TimeUnit.SECONDS);
+    kafka.restart();
+    chunks(2);
+    manifest(Versions.manifest(2));
+
+    assertThat(bytes(feed.model(Versions.reference(2)))).isEqualTo(Versions.bytes(2));
+    assertThat(heard).extracting(ModelManifest::getVersion).containsExactly(1L, 2L);
+  }
+
   private static byte[] bytes(CompletableFuture<Model> model) throws Exception {
     return model.get(30, TimeUnit.SECONDS).toByteArray();
   }
