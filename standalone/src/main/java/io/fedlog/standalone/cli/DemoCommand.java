@@ -27,11 +27,13 @@ import picocli.CommandLine.Spec;
 /** A whole chain learns in this process. */
 @Command(
     name = "demo",
+    header = "Lets a chain of stores learn together, in one process.",
+    customSynopsis = {"fedlog demo [FLAG...]", ""},
     description = {
-      "Lets a chain of stores learn together, in one process: a real Kafka broker, the coordinator,"
-          + " the aggregator, and an agent for every store. Shows each round as it goes and ends"
-          + " with a comparison: the federated model, each store alone, and the pooled model that"
-          + " nobody may train in reality, on the same held-out rows.",
+      "Starts a real Kafka broker, the coordinator, the aggregator, and an agent for every store."
+          + " Shows each round as it goes and ends with a comparison: the federated model, each"
+          + " store alone, and the pooled model that nobody may train in reality, on the same"
+          + " held-out rows.",
       "Without --data it invents a chain whose stores differ and have few rows each.",
       ""
     },

@@ -25,9 +25,11 @@ import picocli.CommandLine.Spec;
 /** An installation that stays until it is told to end. */
 @Command(
     name = "up",
+    header = "Runs a whole installation in one process that stays.",
+    customSynopsis = {"fedlog up [--data-dir=DIR] [--port=N] [--registry-port=N]", ""},
     description = {
-      "Runs a whole installation in one process that stays: a real Kafka broker, the coordinator,"
-          + " the aggregator, and the schemas on a registry's read endpoints.",
+      "Starts a real Kafka broker, the coordinator, the aggregator, and the schemas on a registry's"
+          + " read endpoints.",
       "All of it listens on this machine only (127.0.0.1). Ctrl-C ends it; what was learned stays"
           + " in the data directory and the next start goes on from there.",
       ""
@@ -39,7 +41,7 @@ import picocli.CommandLine.Spec;
       "",
       "  fedlog up --port 9092",
       "  FL_STORE_ID=harbour FL_DATA=harbour.csv fedlog agent     # in another terminal",
-      "  kcat -b 127.0.0.1:9092 -t fl.round-state -s value=avro -r http://127.0.0.1:8081",
+      "  kcat -b 127.0.0.1:9092 -t fl.rounds -s value=avro -r http://127.0.0.1:8081",
       "",
       "Exit status: 0 told to end, 1 failed, 2 an option, a port or the data directory cannot be"
           + " used."
@@ -59,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "DIR",
       defaultValue = "fedlog-data",
-      description = "Where the log and all state is kept. Default: ./${DEFAULT-VALUE}")
+      description = "Where the log and all state is kept. Default: ${DEFAULT-VALUE} here")
   private Path dataDir = Path.of("fedlog-data");
 
   @Option(

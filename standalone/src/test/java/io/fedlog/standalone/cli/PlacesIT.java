@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fedlog.runtime.Shutdown;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,58 +99,37 @@ class PlacesIT {
   }
 
   @Test
-  void shouldServeKafkaAndSchemas_untilToldToEnd() throws Exception {
-    AtomicReference<Shutdown> end = new AtomicReference<>();
-    CompletableFuture<CommandRun> up =
-        CompletableFuture.supplyAsync(
-            () ->
-                CommandRun.in(
-                    Map.of("FL_LOG_LEVEL", "warn"),
-                    end::set,
-                    "up",
-                    "--port",
-                    "0",
-                    "--registry-port",
-                    String.valueOf(freePort()),
-                    "--data-dir",
-                    folder.resolve("data").toString()));
+  void shouldRunTwiceOnOneDirectory_eachTimeUntilToldToEnd() throws Exception {
+    for (int start = 1; start <= 2; start++) {
+      AtomicReference<Shutdown> end = new AtomicReference<>();
+      CompletableFuture<CommandRun> up = CompletableFuture.supplyAsync(() -> up(end));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  up.isDone()
+                      || (end.get() != null && Files.exists(folder.resolve("data/aggregator"))));
+      end.get().request();
+      CommandRun run = up.get(60, TimeUnit.SECONDS);
 
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> up.isDone() || answers(lastPort + "/subjects/fl.rounds-value/versions"));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> up.isDone() || Files.exists(folder.resolve("data/aggregator")));
-    end.get().request();
-    CommandRun run = up.get(60, TimeUnit.SECONDS);
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("Fedlog is up", "FL_BOOTSTRAP_SERVERS=127.0.0.1:");
-  }
-
-  private volatile int lastPort;
-
-  private int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      lastPort = socket.getLocalPort();
-      return lastPort;
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.status()).isZero();
+      assertThat(run.out())
+          .contains("Fedlog is up", "FL_BOOTSTRAP_SERVERS=127.0.0.1:", "schemas  http://");
     }
   }
 
-  private static boolean answers(String portAndPath) throws InterruptedException {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portAndPath)).build();
-      return HttpClient.newHttpClient()
-              .send(request, HttpResponse.BodyHandlers.ofString())
-              .statusCode()
-          == 200;
-    } catch (java.io.IOException e) {
-      return false;
-    }
+  private CommandRun up(AtomicReference<Shutdown> end) {
+    return CommandRun.in(
+        Map.of("FL_LOG_LEVEL", "warn"),
+        end::set,
+        "up",
+        "--port",
+        "0",
+        "--registry-port",
+        "0",
+        "--data-dir",
+        folder.resolve("data").toString());
   }
 
   private static void assertRefused(CommandRun run, int status, String... said) {
