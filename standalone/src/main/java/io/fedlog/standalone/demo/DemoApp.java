@@ -5,6 +5,7 @@ import io.fedlog.agent.AgreedSpaces;
 import io.fedlog.agent.HostSettings;
 import io.fedlog.agent.LearnerTrainer;
 import io.fedlog.agent.StoreTrainer;
+import io.fedlog.agent.data.DataException;
 import io.fedlog.agent.state.Durability;
 import io.fedlog.agent.train.Comparison;
 import io.fedlog.coordinator.client.CoordinatorClient;
@@ -76,6 +77,7 @@ public final class DemoApp {
   public ExitStatus run(Shutdown parts, Map<String, String> environment)
       throws InterruptedException, IOException {
     Chain chain = Chain.open(settings);
+    requireEnoughStores(chain);
     DemoText.opening(chain).forEach(screen::line);
     screen.live("starting Kafka, the coordinator and the aggregator…");
     Installation installation =
@@ -96,12 +98,22 @@ public final class DemoApp {
     screen.line(lines.heading());
     client.startPlan(plan.record());
     PlanRecord ended = client.awaitPlan(plan.planId(), plan.longest(), board::tell);
-    if (ended.getStatus() == PlanStatus.COMPLETED) {
-      board.finish(LAST_EVALUATIONS);
-    } else {
-      board.finish(Duration.ZERO);
+    boolean completed = ended.getStatus() == PlanStatus.COMPLETED;
+    board.finish(completed ? LAST_EVALUATIONS : Duration.ZERO);
+    if (completed && ended.getReason() != null) {
+      screen.line("");
+      screen.line("No more rounds: " + ended.getReason() + ".");
     }
     return conclude(chain, client, board.rounds(), ended);
+  }
+
+  private void requireEnoughStores(Chain chain) {
+    Integer least = settings.minStores();
+    if (least != null && least > chain.stores().size()) {
+      throw new DataException(
+          "--min-stores is %d, but %d stores take part; no round could ever aggregate"
+              .formatted(least, chain.stores().size()));
+    }
   }
 
   private EmbeddedKafka.Builder broker() {

@@ -57,6 +57,7 @@ class FedlogCommandTest {
         "demo --deadline soon|'soon' is not a length of time such as 500ms",
         "demo --target Sales|--target says what a file holds; name the file with --data",
         "demo --form cubic|form",
+        "demo --stores 3 --min-stores 4|--min-stores is 4, but 3 stores take part",
         "demo --report no/such/folder/report.json|expected a file in a folder that exists",
         "demo sales.csv|sales.csv",
         "up --port 70000|port is 70000; expected 0 (any free port) to 65535",
