@@ -23,6 +23,7 @@ import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,10 +49,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** A broker with Fedlog's topics, and what a test needs to play coordinator, store and analyst. */
 final class Installation implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final EmbeddedKafka broker;
   final int partitions;
@@ -140,6 +142,19 @@ final class Installation implements AutoCloseable {
   /** Waits until the round is counted. */
   RoundMetrics awaitMetrics(String roundId) {
     return awaitRecord(Topics.ROUND_METRICS, (key, metrics) -> key.equals(roundId));
+  }
+
+  /** Waits for a committed record. */
+  <T extends SpecificRecord> T await(Topic<T> topic, Predicate<T> condition) {
+    return awaitRecord(topic, (key, value) -> condition.test(value));
+  }
+
+  /** Waits until a process has said something so many times. */
+  void awaitLine(Path output, String text, int times) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> Files.readAllLines(output).stream().filter(l -> l.contains(text)).count() >= times);
   }
 
   private <T extends SpecificRecord> T awaitRecord(

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OrderIndependenceIT {
   private static final int PARAMETERS = 70_001;
   private static final int STORES = 7;
-  private static final int ORDERS = 2;
+  private static final int ORDERS = 9; // six installations: 54 orders
 
   @ParameterizedTest(name = "{0} partitions, {1} instances")
-  @CsvSource({"3, 1"})
+  @CsvSource({"1, 1", "3, 1", "8, 1", "1, 2", "3, 2", "8, 2"})
   void shouldMakeOneHash_whateverTheOrder(int partitions, int instances, @TempDir Path dir)
       throws Exception {
     List<Update> updates = new ArrayList<>();
@@ -40,11 +40,13 @@ class OrderIndependenceIT {
           aggregators.add(installation.startAggregator(dir.resolve("state-" + i)));
         }
         for (int order = 0; order < ORDERS; order++) {
-          String roundId = "order-" + order;
-          RoundDefinition definition =
-              Definitions.weighted(roundId, "type-" + order % 2, PARAMETERS, STORES).build();
+          RoundDefinition definition = definition(order);
           installation.define(definition);
           upload(installation, definition, updates, new Random(partitions * 100L + order));
+        }
+        for (int order = 0; order < ORDERS; order++) {
+          RoundDefinition definition = definition(order);
+          String roundId = definition.getRoundId();
 
           RoundState end = installation.awaitEnd(roundId);
 
@@ -57,11 +59,16 @@ class OrderIndependenceIT {
           assertThat(metrics.getChunksAggregated())
               .isEqualTo((long) STORES * definition.getChunkCount())
               .isEqualTo(metrics.getChunksReceived());
+          Law.holds(metrics);
         }
       } finally {
         aggregators.forEach(AggregatorApp::close);
       }
     }
+  }
+
+  private static RoundDefinition definition(int order) {
+    return Definitions.weighted("order-" + order, "type-" + order % 4, PARAMETERS, STORES).build();
   }
 
   private static void upload(
