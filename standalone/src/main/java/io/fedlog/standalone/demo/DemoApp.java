@@ -100,7 +100,8 @@ public final class DemoApp {
     PlanRecord ended = client.awaitPlan(plan.planId(), plan.longest(), board::tell);
     boolean completed = ended.getStatus() == PlanStatus.COMPLETED;
     board.finish(completed ? LAST_EVALUATIONS : Duration.ZERO);
-    if (completed && ended.getReason() != null) {
+    long trained = board.rounds().stream().filter(RoundRow::training).count();
+    if (completed && trained < settings.rounds()) {
       screen.line("");
       screen.line("No more rounds: " + ended.getReason() + ".");
     }
