@@ -70,7 +70,7 @@ public record FeatureSpace(
   }
 
   /**
-   * Encodes rows.
+   * Encodes rows. Of a column that the store does not have, every value is missing.
    *
    * @return row after row, {@code rows * width()} numbers
    */
@@ -80,8 +80,9 @@ public record FeatureSpace(
     double[] encoded = new double[Math.multiplyExact(rowCount, width())];
     for (int f = 0; f < width(); f++) {
       Column column = byName.get(features.get(f).column());
-      if (column != null) {
-        fill(encoded, f, rowCount, column);
+      for (int row = 0; row < rowCount; row++) {
+        encoded[row * width() + f] =
+            column == null ? absent(features.get(f)) : number(features.get(f), column, row);
       }
     }
     return encoded;
@@ -96,11 +97,8 @@ public record FeatureSpace(
     return categories > 0 && features.stream().anyMatch(f -> f.part() == Feature.Part.VALUE);
   }
 
-  private void fill(double[] encoded, int f, int rowCount, Column column) {
-    Feature feature = features.get(f);
-    for (int row = 0; row < rowCount; row++) {
-      encoded[row * width() + f] = number(feature, column, row);
-    }
+  private static double absent(Feature feature) {
+    return feature.part() == Feature.Part.MISSING ? 1 : 0;
   }
 
   private static double number(Feature feature, Column column, int row) {

@@ -37,6 +37,14 @@ class FeatureSpaceTest {
   }
 
   @Test
+  void shouldMarkEveryValueAsMissing_whenStoreDoesNotHaveTheColumn() {
+    FeatureSpace space =
+        space(List.of(new Column.Numeric("x", new double[] {1, Double.NaN, 3})), null);
+
+    assertThat(space.encode(2, List.of())).containsExactly(0, 1, 0, 1);
+  }
+
+  @Test
   void shouldLeaveZeros_whenCategoryIsUnknownOrMissing() {
     List<Column> seen = List.of(new Column.Categorical("c", List.of("a", "b")));
     List<Column> later = List.of(new Column.Categorical("c", Arrays.asList("b", "z", null)));
