@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What rows reach without the others, be they one store's or, for comparison, the whole chain's, as
  * a fair rival of the federation: the same form of model, shrinkage chosen as the local part's is,
  * and for the multilayer form the number of steps chosen on a fifth of its training rows, with the
- * linear form as a fallback when that is better.
+ * linear form as a fallback when that is better. A network is then trained for that many steps on
+ * all of them.
  */
 final class LocalOnly {
   private static final int HOLD_OUT = 5;
@@ -46,7 +47,7 @@ final class LocalOnly {
     return predictor.measure(scores, held.y());
   }
 
-  /** The best network of its own, or null when a linear model predicts the fifth better. */
+  /** A network of its own, or null when a linear model predicts the fifth better. */
   private double @Nullable [] network(Samples training) {
     if (training.rows() < 2 * HOLD_OUT) {
       return null;
@@ -60,7 +61,7 @@ final class LocalOnly {
       scores[i] += own[i];
     }
     double least = predictor.meanLoss(scores, targets);
-    double[] best = null;
+    int best = 0;
     double[] parameters = InitialParameters.of(predictor.spec(), predictor.space());
     int every = Math.max(1, rounds / CHECKPOINTS);
     for (int round = 1; round <= rounds; round++) {
@@ -69,11 +70,20 @@ final class LocalOnly {
         double loss = predictor.meanLoss(predictor.scores(fifth, parameters), targets);
         if (loss < least) {
           least = loss;
-          best = parameters;
+          best = round;
         }
       }
     }
-    return best;
+    return best == 0 ? null : trained(training, best);
+  }
+
+  /** As many rounds as were found best, on all training rows: the fifth was for choosing only. */
+  private double[] trained(Samples training, int best) {
+    double[] parameters = InitialParameters.of(predictor.spec(), predictor.space());
+    for (int round = 1; round <= best; round++) {
+      parameters = predictor.train(training, parameters, slowed(round), seed + round);
+    }
+    return parameters;
   }
 
   private TrainingSettings slowed(int round) {
