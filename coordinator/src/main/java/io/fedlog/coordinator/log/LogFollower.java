@@ -5,7 +5,6 @@ import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,7 +120,10 @@ public final class LogFollower implements AutoCloseable {
     try {
       Object value = codec.decode(record.value());
       view.apply(record.key(), value, Instant.ofEpochMilli(record.timestamp()));
-    } catch (UnreadableRecordException e) {
+    } catch (RegistryException e) {
+      throw e; // the record may be good: it is read again
+    } catch (RuntimeException e) {
+      // Unreadable, or impossible in what it says: neither may end the only thread that reads.
       LOG.warn(
           "A record cannot be read and is passed over topic={} partition={} offset={} reason={}",
           record.topic(),

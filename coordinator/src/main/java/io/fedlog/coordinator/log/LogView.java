@@ -7,6 +7,7 @@ import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.StoreMetric;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class LogView {
 
   private final Map<String, PlanEntry> plans = new LinkedHashMap<>();
   private final Map<String, RoundDefinition> definitions = new HashMap<>();
+  private final Map<String, Set<Integer>> pages = new HashMap<>();
   private final Map<String, RoundState> states = new HashMap<>();
   private final Map<String, Instant> retirements = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
@@ -61,7 +63,10 @@ public final class LogView {
       }
     } else if (value instanceof RoundRecord round) {
       if (round.getBody() instanceof RoundDefinition definition) {
-        definitions.put(definition.getRoundId(), definition);
+        // The quorum keeps the first of an id too; a second comes of a coordinator that slept.
+        definitions.putIfAbsent(definition.getRoundId(), definition);
+      } else if (round.getBody() instanceof RoundTargets page && page.getPage() >= 0) {
+        pages.computeIfAbsent(page.getRoundId(), id -> new HashSet<>()).add(page.getPage());
       }
     } else if (value instanceof RoundState state) {
       states.put(state.getRoundId(), state);
@@ -91,8 +96,11 @@ public final class LogView {
     return Optional.ofNullable(definitions.get(roundId));
   }
 
-  public synchronized List<RoundDefinition> definitions() {
-    return List.copyOf(definitions.values());
+  /** Whether a round's definition and all pages of its targets are on the log. */
+  public synchronized boolean isWhole(String roundId) {
+    RoundDefinition definition = definitions.get(roundId);
+    return definition != null
+        && pages.getOrDefault(roundId, Set.of()).size() >= definition.getTargetPages();
   }
 
   public synchronized Optional<RoundState> state(String roundId) {

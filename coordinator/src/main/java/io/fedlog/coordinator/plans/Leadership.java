@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which of several coordinators acts: the one that owns partition 0 of {@code fl.plans} in the
- * consumer group {@value #GROUP}. Reads nothing; membership is all it is for. An instance that
- * could not speak to the group for a session's time stops to act by itself; should two ever act at
- * once all the same, nothing is done twice, because ids follow from the plan. Thread-safe.
+ * consumer group {@value #GROUP}. Reads nothing; membership is all it is for. An instance that was
+ * paused for a session's time stops to act by itself and joins anew. One that only the group's own
+ * broker cannot reach may go on for a while beside its successor; nothing is done twice then,
+ * because ids follow from the plan and the first definition of an id counts. Thread-safe.
  */
 public final class Leadership implements AutoCloseable {
 
@@ -73,7 +74,13 @@ public final class Leadership implements AutoCloseable {
         consumer.subscribe(List.of(TOKEN.topic()), new Token(consumer));
         while (stopped.getCount() > 0) {
           consumer.poll(POLL);
-          lastPoll = System.nanoTime();
+          long now = System.nanoTime();
+          if (owned && now - lastPoll >= SESSION.toNanos()) {
+            // The group may have gone on without us; only a new assignment says that it has not.
+            LOG.warn("This coordinator was paused for a session's time and joins its group anew");
+            break;
+          }
+          lastPoll = now;
         }
       } catch (KafkaException e) {
         LOG.warn(

@@ -163,7 +163,11 @@ final class PlanReplay {
   private boolean isDone(PlanRecord plan, PlanEffect effect) {
     String planId = plan.getPlanId();
     if (effect instanceof DefineRound define) {
-      return isDefined(planId, define.round());
+      // Who wrote a definition may have ended before its targets were written.
+      String roundId = define.round().id(planId);
+      return view.isWhole(roundId)
+          || isDefined(planId, define.round())
+              && view.state(roundId).map(PlanReplay::isOver).orElse(false);
     }
     if (effect instanceof CancelRound cancel) {
       String roundId = cancel.round().id(planId);

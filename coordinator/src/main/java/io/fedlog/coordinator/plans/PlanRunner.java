@@ -79,7 +79,7 @@ public final class PlanRunner implements AutoCloseable {
         if (stopped || !acts.getAsBoolean()) {
           return;
         }
-        if (!step.carryOn(plan) && plan.getStatus() == PlanStatus.STOPPED) {
+        if (!step.carryOn(plan, acts) && plan.getStatus() == PlanStatus.STOPPED) {
           settled.add(plan.getPlanId());
         }
       }

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class PlanStep {
   private final FirstVersions firstVersions;
   private final InstantSource clock;
   private final Set<String> written = new HashSet<>();
+  private final Set<String> unseen = new HashSet<>();
 
   PlanStep(
       LogView view,
@@ -74,19 +76,20 @@ public final class PlanStep {
   /**
    * Does what the plan wants next, as far as the log allows it. A plan that cannot work fails.
    *
+   * @param acts whether this instance still acts; asked again right before a round is defined
    * @return whether something remains to be done now or once the log shows more
    */
-  boolean carryOn(PlanRecord plan) {
+  boolean carryOn(PlanRecord plan, BooleanSupplier acts) {
     try {
       boolean warm = replay.unbegun(plan) && rounds.warm(plan);
       Step step = replay.replay(plan, warm, clock.instant());
       for (PlanEffect effect : step.effects()) {
-        carryOut(plan, effect);
+        carryOut(plan, effect, acts);
       }
       if (step.state().phase() == PlanPhase.INITIAL) {
         firstVersions.ensure(plan);
       }
-      return !step.state().phase().over() || !step.effects().isEmpty();
+      return !step.state().phase().over() || !step.effects().isEmpty() || hasUnseen(plan);
     } catch (IllegalArgumentException
         | IllegalStateException
         | ArithmeticException
@@ -96,9 +99,16 @@ public final class PlanStep {
     }
   }
 
-  private void carryOut(PlanRecord plan, PlanEffect effect) {
+  /** A plan stopped just after it defined a round must wait to see the round, and cancel it. */
+  private boolean hasUnseen(PlanRecord plan) {
+    unseen.removeIf(roundId -> view.definition(roundId).isPresent());
+    return unseen.stream()
+        .anyMatch(roundId -> PlanRound.of(plan.getPlanId(), roundId).isPresent());
+  }
+
+  private void carryOut(PlanRecord plan, PlanEffect effect, BooleanSupplier acts) {
     if (effect instanceof DefineRound define) {
-      define(plan, define.round());
+      define(plan, define.round(), acts);
     } else if (effect instanceof CancelRound cancel) {
       cancel(plan, cancel);
     } else if (effect instanceof EndPlan end) {
@@ -106,7 +116,7 @@ public final class PlanStep {
     }
   }
 
-  private void define(PlanRecord plan, PlanRound round) {
+  private void define(PlanRecord plan, PlanRound round, BooleanSupplier acts) {
     String roundId = round.id(plan.getPlanId());
     if (written.contains(roundId)) {
       return;
@@ -115,10 +125,19 @@ public final class PlanStep {
     if (spec.isEmpty()) {
       return;
     }
-    DefinedRound defined = definitions.define(spec.get(), clock.instant());
+    DefinedRound wanted = definitions.define(spec.get(), clock.instant());
     topics.createUpdates(withNext(plan, round));
+    if (!acts.getAsBoolean()) {
+      return; // topics take their time: another instance may have defined the round meanwhile
+    }
+    // Where only targets are missing, the definition that the log has is the one that counts.
+    DefinedRound defined =
+        view.definition(roundId)
+            .map(known -> new DefinedRound(known, wanted.pages()))
+            .orElse(wanted);
     writer.write(defined);
     written.add(roundId);
+    unseen.add(roundId);
     LOG.info("Round defined roundId={} modelType={}", roundId, defined.definition().getModelType());
   }
 
@@ -135,7 +154,7 @@ public final class PlanStep {
   private void cancel(PlanRecord plan, CancelRound cancel) {
     String roundId = cancel.round().id(plan.getPlanId());
     String commandId = roundId + ":cancel:plan-stopped";
-    if (view.commanded(commandId) || !written.add(commandId)) {
+    if (view.commanded(commandId) || written.contains(commandId)) {
       return;
     }
     String modelType =
@@ -150,6 +169,7 @@ public final class PlanStep {
             .setIssuedBy(PlanRounds.COORDINATOR)
             .setIssuedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
             .build());
+    written.add(commandId); // only now: Kafka may have gone away meanwhile
     LOG.info("Round of a stopped plan cancelled roundId={}", roundId);
   }
 

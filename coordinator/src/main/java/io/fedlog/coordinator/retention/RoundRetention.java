@@ -120,9 +120,13 @@ public final class RoundRetention implements Runnable {
 
   /** Late uploads may fill the topic again, so it is emptied once by each instance that acts. */
   private void empty(String roundId) {
-    if (emptied.add(roundId) && topics.empty(roundId)) {
+    if (emptied.contains(roundId)) {
+      return;
+    }
+    if (topics.empty(roundId)) {
       LOG.info("Updates of a retired round deleted roundId={}", roundId);
     }
+    emptied.add(roundId); // only now: Kafka may have gone away meanwhile
   }
 
   /** Since when a topic that was made ahead for a plan has been of no use. */

@@ -35,6 +35,10 @@ public record RoundSpec(
 
   public RoundSpec {
     String unused = Topics.updates(roundId).name();
+    if (roundId.equals(Topics.NO_ROUND)) {
+      throw new IllegalArgumentException(
+          "round_id: \"" + roundId + "\" is kept for a topic without rounds; choose another id");
+    }
     if (!MODEL_TYPE.matcher(modelType).matches()) {
       throw new IllegalArgumentException(
           "model_type: expected 1 to 120 letters, digits, '.', '_' or '-', came \""

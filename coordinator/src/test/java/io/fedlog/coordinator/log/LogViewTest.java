@@ -2,6 +2,7 @@ package io.fedlog.coordinator.log;
 
 import static io.fedlog.coordinator.LogRecords.NOON;
 import static io.fedlog.coordinator.LogRecords.TYPE;
+import static io.fedlog.coordinator.LogRecords.definition;
 import static io.fedlog.coordinator.LogRecords.loss;
 import static io.fedlog.coordinator.LogRecords.plan;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.StoreMetric;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,16 @@ class LogViewTest {
     view.apply("p", running, NOON);
 
     assertThat(view.plan("p").orElseThrow().over()).isTrue();
+  }
+
+  @Test
+  void shouldKeepTheFirstDefinition_whenAnIdIsDefinedTwice() {
+    RoundDefinition first = (RoundDefinition) definition("r").getBody();
+    view.apply("r", new RoundRecord(first), NOON);
+    view.apply(
+        "r", new RoundRecord(RoundDefinition.newBuilder(first).setMinStores(3).build()), NOON);
+
+    assertThat(view.definition("r")).contains(first);
   }
 
   @Test

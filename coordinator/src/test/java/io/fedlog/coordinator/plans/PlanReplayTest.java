@@ -18,6 +18,9 @@ import io.fedlog.learning.plan.PlanPhase;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +40,29 @@ class PlanReplayTest {
 
     put(definition("p-vocabulary"));
     assertThat(effects(PLAN)).isEmpty();
+  }
+
+  @Test
+  void shouldDefineTheRoundAgain_whenItsTargetsAreMissing() {
+    RoundDefinition whole = (RoundDefinition) definition("p-vocabulary").getBody();
+    put(
+        new RoundRecord(
+            RoundDefinition.newBuilder(whole).setTargetCount(3).setTargetPages(2).build()));
+    put(targets(0));
+    assertThat(effects(PLAN)).containsExactly(new DefineRound(PlanRound.VOCABULARY));
+
+    put(targets(1));
+    assertThat(effects(PLAN)).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveARoundAlone_whenItIsOverWithoutItsTargets() {
+    preparation();
+    RoundDefinition whole = (RoundDefinition) definition("p-0001").getBody();
+    put(new RoundRecord(RoundDefinition.newBuilder(whole).setTargetPages(1).build()));
+    put(failed("p-0001", "its targets never came"));
+
+    assertThat(effects(PLAN)).containsExactly(new DefineRound(PlanRound.training(2)));
   }
 
   @Test
@@ -122,6 +148,10 @@ class PlanReplayTest {
     PlanRecord stopped = PlanRecord.newBuilder(PLAN).setStatus(PlanStatus.STOPPED).build();
 
     assertThat(replay.replay(stopped, false, NOON).effects()).isEmpty();
+  }
+
+  private static RoundRecord targets(int page) {
+    return new RoundRecord(new RoundTargets("p-vocabulary", "t", page, List.of("s" + page)));
   }
 
   private void preparation() {

@@ -80,6 +80,41 @@ class TakeOverIT {
     }
   }
 
+  @Test
+  void shouldMakeNoSecondRound_whenTheOneThatActsSleepsAndWakes() throws Exception {
+    Process one = launch();
+    try {
+      client.startPlan(plan("p", 3, 0).build());
+      await().atMost(SOON).until(() -> aggregator.roundIds().contains("p-0002"));
+      try (CoordinatorApp two = CoordinatorApp.start(installation.config(), Clock.systemUTC())) {
+        signal(one, "STOP");
+        await().atMost(SOON).until(two::acts);
+        signal(one, "CONT");
+        finish();
+        assertThat(two.acts()).isTrue();
+      }
+    } finally {
+      one.destroyForcibly();
+    }
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  @Test
+  void shouldGoOn_whenTheBrokerWasAway() throws Exception {
+    try (CoordinatorApp app = CoordinatorApp.start(installation.config(), Clock.systemUTC())) {
+      client.startPlan(plan("p", 3, 0).build());
+      await().atMost(SOON).until(() -> aggregator.roundIds().contains("p-0002"));
+
+      installation.kafka().restart();
+      finish();
+      await().atMost(SOON).until(app::acts);
+    }
+  }
+
   /** Completes the round that was left open, and with it the plan. */
   private void finish() throws InterruptedException {
     RoundDefinition open =

@@ -122,6 +122,13 @@ class RoundDefinitionsTest {
   }
 
   @Test
+  void shouldRefuse_whenTheRoundIsCalledLikeTheTopicWithoutRounds() {
+    assertThatThrownBy(() -> spec("none", "sales_forecast"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("round_id: \"none\"");
+  }
+
+  @Test
   void shouldRefuse_whenMethodDoesNotFitTheEncoding() {
     assertThatThrownBy(() -> define(floats(4), Aggregation.equal("union"), STORES, 3))
         .hasMessageContaining("union")
