@@ -143,9 +143,9 @@ public final class Topics {
   }
 
   /**
-   * The topics that must exist before an aggregator starts: the fixed ones and one update topic that
-   * nobody writes to. Kafka Streams (4.3.1) leaves a pattern source that matches nothing out of a
-   * task it builds, and the task's thread dies when a first match appears.
+   * The topics that must exist before an aggregator starts: the fixed ones and one update topic
+   * that nobody writes to. Kafka Streams (4.3.1) leaves a pattern source that matches nothing out
+   * of a task it builds, and the task's thread dies when a first match appears.
    */
   public static List<Topic<?>> permanent() {
     List<Topic<?>> permanent = new ArrayList<>(FIXED);
