@@ -2,7 +2,6 @@ package io.fedlog.agent;
 
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.RecordCodec;
-import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +76,11 @@ final class AgentLoop implements AutoCloseable {
     while (!isStopped()) {
       try (Consumer<String, byte[]> consumer = consumers.get()) {
         follow(consumer);
-      } catch (KafkaException | RegistryException e) {
+      } catch (RuntimeException e) {
+        // Whatever it was: without this thread the process lives on and takes part in nothing.
         ready = false;
-        LOG.warn("The rounds cannot be read, trying again reason={}", e.getMessage());
+        LOG.warn("The rounds cannot be followed, trying again reason={}", Failures.text(e));
+        LOG.debug("Cause", e);
         pause();
       }
     }

@@ -8,6 +8,7 @@ import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what agents say beside their updates: joins, heartbeats and metrics. A record that the log
- * does not take is logged and not sent again: a later one says the same. Thread-safe.
+ * does not take is logged and not sent again here. Thread-safe.
  */
 final class AgentOutbox {
 
@@ -37,19 +38,22 @@ final class AgentOutbox {
   }
 
   void send(Join join) {
-    send(Topics.JOINS, join.getStoreId(), joins, signer.sign(join));
+    var unused = send(Topics.JOINS, join.getStoreId(), joins, signer.sign(join));
   }
 
   void send(Heartbeat heartbeat) {
-    send(Topics.HEARTBEATS, heartbeat.getStoreId(), heartbeats, signer.sign(heartbeat));
+    var unused =
+        send(Topics.HEARTBEATS, heartbeat.getStoreId(), heartbeats, signer.sign(heartbeat));
   }
 
-  void send(StoreMetric metric) {
-    send(Topics.STORE_METRICS, metric.getStoreId(), metrics, metric);
+  /** Completes with whether the log took it, on the producer's thread. */
+  CompletableFuture<Boolean> send(StoreMetric metric) {
+    return send(Topics.STORE_METRICS, metric.getStoreId(), metrics, metric);
   }
 
-  private <T extends SpecificRecord> void send(
+  private <T extends SpecificRecord> CompletableFuture<Boolean> send(
       Topic<T> topic, String storeId, RecordCodec<T> codec, T value) {
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
     try {
       var unused =
           producer.send(
@@ -58,10 +62,13 @@ final class AgentOutbox {
                 if (failure != null) {
                   failed(topic, storeId, failure);
                 }
+                taken.complete(failure == null);
               });
     } catch (RuntimeException e) {
       failed(topic, storeId, e);
+      taken.complete(false);
     }
+    return taken;
   }
 
   private static void failed(Topic<?> topic, String storeId, Exception failure) {

@@ -55,12 +55,12 @@ public final class LearnerTrainer implements StoreTrainer {
     RoundDefinition round = inputs.definition();
     StoreLearner own = learner(round.getModelType(), round.getTrainingConfig());
     if (round.getModelType().endsWith(PreparationTypes.VOCABULARY)) {
-      return new TrainedUpdate(own.vocabularyPayload(), own.trainingRows(), Map.of());
+      return update(own, own.vocabularyPayload(), Map.of());
     }
     if (round.getModelType().endsWith(PreparationTypes.MOMENTS)) {
       Model vocabulary = need(inputs.requires(), PreparationTypes.VOCABULARY, round.getRoundId());
       double[] moments = own.moments(Vocabulary.parse(vocabulary.toByteArray()));
-      return new TrainedUpdate(encode(moments, round.getEncoding()), own.trainingRows(), Map.of());
+      return update(own, encode(moments, round.getEncoding()), Map.of());
     }
     Model base = inputs.base();
     if (base == null) {
@@ -76,12 +76,11 @@ public final class LearnerTrainer implements StoreTrainer {
             TrainingSettings.of(config),
             base.doubles(),
             orderSeed(spec.seed(), round.getRoundNumber()));
-    return new TrainedUpdate(
-        encode(update.parameters(), round.getEncoding()), update.trainingRows(), update.metrics());
+    return update(own, encode(update.parameters(), round.getEncoding()), update.metrics());
   }
 
   @Override
-  public Optional<Evaluated> evaluate(Model model, List<Model> requires) {
+  public Optional<Evaluated> evaluate(Model model, List<Model> requires, byte @Nullable [] kept) {
     ModelManifest manifest = model.manifest();
     if (requires.isEmpty()) {
       return Optional.empty(); // an imported model that says nothing of its features
@@ -89,7 +88,7 @@ public final class LearnerTrainer implements StoreTrainer {
     StoreLearner own = learner(manifest.getModelType(), manifest.getTrainingConfig());
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, requires, model.toString());
-    StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, model.doubles());
+    StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, model.doubles(), kept);
     int held = evaluation.federated().rows();
     if (held == 0) {
       return Optional.empty();
@@ -105,6 +104,11 @@ public final class LearnerTrainer implements StoreTrainer {
     }
     byte[] localPart = own.localState();
     return Optional.of(new Evaluated(metrics, held, localPart.length == 0 ? null : localPart));
+  }
+
+  private static TrainedUpdate update(
+      StoreLearner own, byte[] payload, Map<String, Double> metrics) {
+    return new TrainedUpdate(payload, own.trainingRows(), metrics, own.fingerprint());
   }
 
   /** The learner for a configuration; a plan's rounds all have the same. */

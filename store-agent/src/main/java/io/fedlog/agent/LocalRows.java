@@ -4,8 +4,8 @@ import io.fedlog.agent.data.CsvFile;
 import io.fedlog.agent.data.DataException;
 import io.fedlog.agent.data.DataOptions;
 import io.fedlog.agent.data.StoreData;
+import io.fedlog.agent.data.Stores;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,6 @@ import java.util.TreeSet;
  * the process may overrule it. Immutable.
  */
 public final class LocalRows {
-
-  private static final String JOIN = " / ";
 
   private final CsvFile file;
   private final List<String> storeColumns;
@@ -50,20 +48,14 @@ public final class LocalRows {
   /**
    * A file divided by columns; a store's name is their values joined by " / ".
    *
-   * @throws DataException when the file cannot be read or has no such column
+   * @throws DataException when the file cannot be read, has no such column, or has a row without a
+   *     store
    */
   public static LocalRows divided(
       Path path, List<String> storeColumns, Map<String, String> options) {
     CsvFile file = CsvFile.read(path);
-    List<Integer> places =
-        storeColumns.stream().map(column -> file.indexOf(column, "FL_STORE_COLUMN")).toList();
-    SortedMap<String, List<CsvFile.Row>> rows = new TreeMap<>();
-    for (CsvFile.Row row : file.rows()) {
-      String store =
-          String.join(JOIN, places.stream().map(i -> row.fields().get(i).trim()).toList());
-      rows.computeIfAbsent(store, name -> new ArrayList<>()).add(row);
-    }
-    return new LocalRows(file, storeColumns, rows, options);
+    return new LocalRows(
+        file, storeColumns, Stores.rows(file, storeColumns, "FL_STORE_COLUMN"), options);
   }
 
   /** The stores that have rows. */

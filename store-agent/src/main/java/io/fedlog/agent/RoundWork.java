@@ -28,7 +28,10 @@ final class RoundWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoundWork.class);
 
-  /** A step that may fail; its failure ends this store's part in the round until a restart. */
+  /** After so many failed steps the round is left until a restart. */
+  private static final int MOST_FAILURES = 3;
+
+  /** A step that may fail; {@link #failed} says what becomes of the round then. */
   @FunctionalInterface
   private interface Step {
     void run() throws IOException;
@@ -41,6 +44,7 @@ final class RoundWork {
   private final AgentServices services;
   private final Executor steps;
   private RoundMemory memory;
+  private int failures;
 
   RoundWork(
       String storeId,
@@ -117,16 +121,23 @@ final class RoundWork {
         state.begin(
             memory,
             update.payload(),
-            UpdateMemory.of(update.payload(), weight, update.samples(), update.metrics()),
+            UpdateMemory.of(
+                update.payload(),
+                weight,
+                update.samples(),
+                update.metrics(),
+                update.datasetFingerprint()),
             services.attemptIds().nextLong());
     ModelReference base = definition.getBase();
-    new StoreFigures(
-            storeId,
-            definition.getModelType(),
-            definition.getRoundId(),
-            definition.getPlanId(),
-            base == null ? 0 : base.getVersion())
-        .publish("train", update.metrics(), update.samples(), services.outbox(), services.clock());
+    var unused =
+        new StoreFigures(
+                storeId,
+                definition.getModelType(),
+                definition.getRoundId(),
+                definition.getPlanId(),
+                base == null ? 0 : base.getVersion())
+            .publish(
+                "train", update.metrics(), update.samples(), services.outbox(), services.clock());
     send(state.keptUpdate(memory).orElse(null));
   }
 
@@ -157,7 +168,7 @@ final class RoundWork {
             update.weight(),
             update.trainingSamples(),
             update.metrics(),
-            null,
+            update.datasetFingerprint(),
             services.codeVersion());
     CompletableFuture<Void> sealed = services.upload().upload(request);
     var unused = sealed.whenCompleteAsync((done, failure) -> guard(() -> finish(failure)), steps);
@@ -173,9 +184,7 @@ final class RoundWork {
     if (Failures.cause(failure) instanceof UpdateRefusedException) {
       memory = state.dropUpdate(memory);
     } else if (memory.attemptsLeft()) {
-      CompletableFuture.delayedExecutor(
-              services.retryPause().toMillis(), TimeUnit.MILLISECONDS, steps)
-          .execute(() -> guard(this::uploadAgain));
+      later(this::uploadAgain);
     }
   }
 
@@ -198,10 +207,32 @@ final class RoundWork {
   private void guard(Step step) {
     try {
       step.run();
-    } catch (IOException | RuntimeException e) {
-      warn(Failures.text(e));
-      LOG.debug("Cause", e);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      failed(e);
     }
+  }
+
+  /**
+   * Bad rows or settings stay what they are until a restart; anything else, such as a full disk or
+   * want of memory, may pass: the round is taken up again from what local state holds.
+   */
+  private void failed(Throwable failure) {
+    failures++;
+    boolean mayPass = !(failure instanceof IllegalArgumentException);
+    boolean again = mayPass && failures < MOST_FAILURES;
+    warn(
+        Failures.text(failure)
+            + (again ? "; trying again" : "; not tried again before a restart of the agent"));
+    LOG.debug("Cause", failure);
+    if (again) {
+      later(this::enter);
+    }
+  }
+
+  private void later(Step step) {
+    CompletableFuture.delayedExecutor(
+            services.retryPause().toMillis(), TimeUnit.MILLISECONDS, steps)
+        .execute(() -> guard(step));
   }
 
   private void warn(String reason) {

@@ -3,6 +3,7 @@ package io.fedlog.agent;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,15 @@ final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    pool.execute(this::runNext);
+    next();
+  }
+
+  private void next() {
+    try {
+      pool.execute(this::runNext);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The process ends; what a store has left to do is done after a restart", e);
+    }
   }
 
   private void runNext() {
@@ -41,7 +50,7 @@ final class SerialExecutor implements Executor {
       LOG.error("A task of a store failed unexpectedly", e);
     } finally {
       if (more()) {
-        pool.execute(this::runNext);
+        next();
       }
     }
   }

@@ -55,7 +55,7 @@ final class StoreAgent {
                 } else if (!(Failures.cause(failure) instanceof CancellationException)) {
                   warn(manifest, failure);
                 }
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
                 warn(manifest, e);
               }
             },
@@ -81,33 +81,54 @@ final class StoreAgent {
 
   private void measure(EvaluationInputs ready) {
     ModelManifest manifest = ready.model().manifest();
-    if (state
-        .model(manifest.getModelType())
-        .filter(known -> known.version() == manifest.getVersion())
-        .filter(known -> known.sha256().equals(manifest.getSha256()))
-        .isPresent()) {
+    ModelMemory known =
+        state
+            .model(manifest.getModelType())
+            .filter(memory -> memory.isOf(manifest.getVersion(), manifest.getSha256()))
+            .orElse(null);
+    if (known != null && known.reported()) {
       return;
     }
     trainer
-        .evaluate(ready.model(), ready.requires())
+        .evaluate(ready.model(), ready.requires(), known == null ? null : known.localPart())
         .ifPresent(figures -> report(figures, manifest, ready));
   }
 
   private void report(Evaluated figures, ModelManifest manifest, EvaluationInputs ready) {
-    new StoreFigures(
-            storeId,
-            manifest.getModelType(),
-            manifest.getRoundId(),
-            ready.planId(),
-            manifest.getVersion())
-        .publish(
-            "evaluate", figures.metrics(), figures.samples(), services.outbox(), services.clock());
-    state.remember(
+    // The part first: who is stopped before the figures are on the log measures with it again.
+    ModelMemory measured =
         new ModelMemory(
             manifest.getModelType(),
             manifest.getVersion(),
             manifest.getSha256(),
-            figures.localPart()));
+            figures.localPart(),
+            false);
+    state.remember(measured);
+    var unused =
+        new StoreFigures(
+                storeId,
+                manifest.getModelType(),
+                manifest.getRoundId(),
+                ready.planId(),
+                manifest.getVersion())
+            .publish(
+                "evaluate",
+                figures.metrics(),
+                figures.samples(),
+                services.outbox(),
+                services.clock())
+            .thenAcceptAsync(taken -> reported(measured, taken), steps);
+  }
+
+  private void reported(ModelMemory measured, boolean taken) {
+    boolean newest =
+        state
+            .model(measured.modelType())
+            .filter(memory -> memory.isOf(measured.version(), measured.sha256()))
+            .isPresent();
+    if (taken && newest) {
+      state.remember(measured.whenReported());
+    }
   }
 
   private void warn(ModelManifest manifest, Throwable failure) {

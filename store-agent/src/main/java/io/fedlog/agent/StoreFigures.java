@@ -3,6 +3,7 @@ package io.fedlog.agent;
 import io.fedlog.schemas.StoreMetric;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +18,32 @@ import org.jspecify.annotations.Nullable;
 record StoreFigures(
     String storeId, String modelType, String roundId, @Nullable String planId, long version) {
 
-  /** One record a metric. */
-  void publish(
+  /** One record a metric; completes with whether the log took them all. */
+  CompletableFuture<Boolean> publish(
       String phase,
       Map<String, Double> metrics,
       long samples,
       AgentOutbox outbox,
       InstantSource clock) {
-    metrics.forEach(
-        (name, value) ->
-            outbox.send(
-                StoreMetric.newBuilder()
-                    .setStoreId(storeId)
-                    .setModelType(modelType)
-                    .setRoundId(roundId)
-                    .setPlanId(planId)
-                    .setModelVersion(version)
-                    .setPhase(phase)
-                    .setMetricName(name)
-                    .setMetricValue(value)
-                    .setSamples(samples)
-                    .setMeasuredAt(clock.instant())
-                    .build()));
+    CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
+    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+      taken =
+          taken.thenCombine(
+              outbox.send(
+                  StoreMetric.newBuilder()
+                      .setStoreId(storeId)
+                      .setModelType(modelType)
+                      .setRoundId(roundId)
+                      .setPlanId(planId)
+                      .setModelVersion(version)
+                      .setPhase(phase)
+                      .setMetricName(metric.getKey())
+                      .setMetricValue(metric.getValue())
+                      .setSamples(samples)
+                      .setMeasuredAt(clock.instant())
+                      .build()),
+              Boolean::logicalAnd);
+    }
+    return taken;
   }
 }

@@ -3,6 +3,7 @@ package io.fedlog.agent;
 import io.fedlog.runtime.models.Model;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store's side of the learning: knows the store's rows and nothing of Kafka. Called by one
@@ -15,12 +16,14 @@ public interface StoreTrainer {
   TrainedUpdate train(RoundInputs inputs);
 
   /**
-   * Measures a version on the store's own held-out rows, with its local part fitted again on its
-   * own training rows.
+   * Measures a version on the store's own held-out rows, with a local part fitted to its own
+   * training rows.
    *
    * @param model the version
    * @param requires the versions it needs, such as the agreed vocabulary
+   * @param localPart what {@link Evaluated#localPart} was for this very version before a restart,
+   *     to be taken up instead of a fit; null without one
    * @return empty when there is nothing to measure
    */
-  Optional<Evaluated> evaluate(Model model, List<Model> requires);
+  Optional<Evaluated> evaluate(Model model, List<Model> requires, byte @Nullable [] localPart);
 }

@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What training made.
@@ -8,9 +9,15 @@ import java.util.Map;
  * @param payload the whole update in the round's encoding
  * @param samples rows trained on
  * @param metrics loss, accuracy and any further named numbers; may be empty
+ * @param datasetFingerprint says which rows were trained on without showing them; null when the
+ *     trainer does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-public record TrainedUpdate(byte[] payload, long samples, Map<String, Double> metrics) {
+public record TrainedUpdate(
+    byte[] payload,
+    long samples,
+    Map<String, Double> metrics,
+    @Nullable String datasetFingerprint) {
 
   public TrainedUpdate {
     metrics = Map.copyOf(metrics);

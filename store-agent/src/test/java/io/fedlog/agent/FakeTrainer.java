@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Trains by returning one value for every parameter; counts how often it was asked. */
 final class FakeTrainer implements StoreTrainer {
@@ -13,6 +14,8 @@ final class FakeTrainer implements StoreTrainer {
   final AtomicInteger evaluated = new AtomicInteger();
   volatile float value = 1;
   volatile boolean broken;
+  final AtomicInteger stumbles = new AtomicInteger();
+  volatile byte @Nullable [] resumed;
 
   @Override
   public TrainedUpdate train(RoundInputs inputs) {
@@ -20,12 +23,17 @@ final class FakeTrainer implements StoreTrainer {
     if (broken) {
       throw new IllegalArgumentException("line 12: expected a number, got \"many\"");
     }
+    if (stumbles.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new IllegalStateException("no space left on the disk");
+    }
     int parameters = (int) inputs.definition().getParameterCount();
-    return new TrainedUpdate(Rounds.floats(parameters, value), 10, Map.of("loss", 0.5));
+    return new TrainedUpdate(Rounds.floats(parameters, value), 10, Map.of("loss", 0.5), "f1");
   }
 
   @Override
-  public Optional<Evaluated> evaluate(Model model, List<Model> requires) {
+  public Optional<Evaluated> evaluate(
+      Model model, List<Model> requires, byte @Nullable [] localPart) {
+    resumed = localPart;
     evaluated.incrementAndGet();
     return Optional.of(
         new Evaluated(Map.of("loss", (double) model.floats()[0]), 3, new byte[] {9}));

@@ -106,13 +106,16 @@ class LearnerTrainerTest {
     }
 
     assertThat(evaluate(model, requires)).isLessThan(before / 2);
-    assertThat(seen).hasSize(8);
+    assertThat(seen).hasSize(16);
   }
 
   private double evaluate(Model model, List<Model> requires) {
     double loss = 0;
     for (LearnerTrainer store : stores) {
-      Evaluated figures = store.evaluate(model, requires).orElseThrow();
+      Evaluated figures = store.evaluate(model, requires, null).orElseThrow();
+      Evaluated again = store.evaluate(model, requires, figures.localPart()).orElseThrow();
+      assertThat(again.metrics()).isEqualTo(figures.metrics());
+      assertThat(again.localPart()).isEqualTo(figures.localPart());
       assertThat(figures.metrics()).containsKeys("loss", "loss_global_only", "rmse");
       assertThat(figures.localPart()).isNotNull();
       loss += figures.metrics().get("loss_global_only") * figures.samples();

@@ -2,8 +2,10 @@ package io.fedlog.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fedlog.agent.data.DataException;
+import io.fedlog.runtime.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,16 @@ class LocalRowsTest {
     assertThatThrownBy(() -> rows.data("C", CONFIG))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("\"C\"", "A / Ulm");
+  }
+
+  @Test
+  void shouldRefuseTheFile_whenARowNamesNoStore() throws Exception {
+    Path unnamed = Files.writeString(folder.resolve("unnamed.csv"), "shop,y\na,1\n ,2\n");
+
+    Throwable failure = catchThrowable(() -> LocalRows.divided(unnamed, List.of("shop"), Map.of()));
+
+    assertThat(failure).hasMessageContaining("line 3: column shop is empty");
+    assertThat(ExitStatus.of(failure)).isEqualTo(ExitStatus.USAGE);
   }
 
   private static int rowsOf(LocalRows rows, String store) {

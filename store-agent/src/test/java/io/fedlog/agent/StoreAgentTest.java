@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fedlog.agent.state.Durability;
 import io.fedlog.agent.state.StateDirectory;
@@ -75,6 +76,7 @@ class StoreAgentTest {
     assertThat(seal.getAttemptId()).isEqualTo(chunk.getAttemptId());
     assertThat(seal.getAttemptNumber()).isEqualTo(1);
     assertThat(seal.getTrainingSamples()).isEqualTo(10);
+    assertThat(seal.getDatasetFingerprint()).isEqualTo("f1");
   }
 
   @Test
@@ -140,6 +142,55 @@ class StoreAgentTest {
     agent.begin(live(Rounds.open("p-0002")));
 
     assertThat(topics()).contains("fl.updates.p-0002");
+  }
+
+  @Test
+  void shouldTrainAgain_whenSomethingFailedThatMayPass() {
+    trainer.stumbles.set(2);
+
+    agent().begin(live(ROUND));
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> updates().size() == 2);
+    assertThat(trainer.trained).hasValue(3);
+  }
+
+  @Test
+  void shouldLeaveTheRoundUntilARestart_whenThreeTrainingsFailed() {
+    trainer.stumbles.set(3);
+    agent().begin(live(ROUND));
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> trainer.trained.get() == 3);
+    await().during(Duration.ofMillis(100)).until(() -> trainer.trained.get() == 3);
+    assertThat(topics()).doesNotContain("fl.updates.p-0001");
+
+    restart();
+    agent().begin(live(ROUND));
+    await().atMost(Duration.ofSeconds(10)).until(() -> updates().size() == 2);
+  }
+
+  @Test
+  void shouldNotTrainAgain_whenTheRowsAreBad() {
+    trainer.broken = true;
+    agent().begin(live(ROUND));
+
+    await().during(Duration.ofMillis(100)).until(() -> trainer.trained.get() == 1);
+  }
+
+  @Test
+  void shouldMeasureAgainWithTheSameLocalPart_whenStoppedBeforeTheFiguresWereOnTheLog() {
+    Model model = Rounds.model(5, "p-0004", 0.25f);
+    producer = producer(false);
+    evaluate(agent(), model);
+    assertThat(trainer.resumed).isNull();
+    restart();
+    producer = producer(true);
+    evaluate(agent(), model);
+
+    assertThat(trainer.resumed).containsExactly(9);
+    assertThat(topics()).containsExactly("fl.metrics.stores");
+    restart();
+    evaluate(agent(), model);
+    assertThat(trainer.evaluated).hasValue(2);
   }
 
   @Test

@@ -14,8 +14,11 @@ final class ColumnReader {
   /** More categories than this at one store, and the column is an identifier. */
   private static final int MOST_CATEGORIES = 100;
 
-  /** From this many rows on, a different text in each makes an identifier. */
+  /** From this many rows on, texts that hardly ever repeat make an identifier. */
   private static final int ROWS_TO_TELL = 20;
+
+  /** Different texts in this share of the rows are names of rows. */
+  private static final double HARDLY_REPEATED = 0.9;
 
   /** A column with this share of numbers is numeric with mistakes in it, not categorical. */
   private static final double MOSTLY = 0.95;
@@ -80,7 +83,7 @@ final class ColumnReader {
     }
     boolean identifier =
         distinct.size() > MOST_CATEGORIES
-            || (present >= ROWS_TO_TELL && distinct.size() == present);
+            || (present >= ROWS_TO_TELL && distinct.size() >= HARDLY_REPEATED * present);
     return identifier ? ColumnKind.IDENTIFIER : ColumnKind.CATEGORICAL;
   }
 

@@ -66,7 +66,7 @@ public record CsvFile(String name, List<String> header, List<Row> rows) {
   /** Reads text. */
   public static CsvFile parse(String name, String text) {
     String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    String[] lines = body.split("\r\n|\n|\r", -1);
+    List<String> lines = linesOf(body);
     List<String> header = List.of();
     List<Row> rows = new ArrayList<>();
     try (CsvReader<CsvRecord> reader =
@@ -126,13 +126,30 @@ public record CsvFile(String name, List<String> header, List<Row> rows) {
   }
 
   /** The row as written: one line, or several when a quoted field holds line breaks. */
-  private static String raw(String[] lines, int start, List<String> fields) {
+  private static String raw(List<String> lines, int start, List<String> fields) {
     int breaks = 0;
     for (String field : fields) {
       breaks += field.isEmpty() ? 0 : field.split("\r\n|\n|\r", -1).length - 1;
     }
-    return breaks == 0
-        ? lines[start]
-        : String.join("\n", List.of(lines).subList(start, start + breaks + 1));
+    String row = String.join("", lines.subList(start, start + breaks + 1));
+    int end = row.length();
+    end -= row.endsWith("\r\n") ? 2 : row.endsWith("\n") || row.endsWith("\r") ? 1 : 0;
+    return row.substring(0, end);
+  }
+
+  /** Lines with their terminators, so that a row of several is hashed as the file has it. */
+  private static List<String> linesOf(String body) {
+    List<String> lines = new ArrayList<>();
+    int from = 0;
+    for (int at = 0; at < body.length(); at++) {
+      char c = body.charAt(at);
+      boolean ends = c == '\n' || c == '\r' && !body.startsWith("\n", at + 1);
+      if (ends) {
+        lines.add(body.substring(from, at + 1));
+        from = at + 1;
+      }
+    }
+    lines.add(body.substring(from));
+    return lines;
   }
 }

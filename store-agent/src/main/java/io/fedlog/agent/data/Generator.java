@@ -59,15 +59,15 @@ public record Generator(int stores, int rowsPerStore, long seed) {
       for (int row = 0; row < rowsPerStore; row++) {
         int product = random.nextInt(PRODUCTS.size());
         LocalDate date = FIRST_DAY.plusDays(random.nextInt(DAYS));
-        double price = (1 + 0.7 * product) * Math.exp(0.2 * random.nextGaussian());
+        double price = (1 + 0.7 * product) * StrictMath.exp(0.2 * random.nextGaussian());
         boolean promotion = random.nextInt(5) == 0;
         double angle = 2 * Math.PI * date.getDayOfYear() / 365.0;
         double log =
             level
                 + 0.8 * product
-                + elasticity * Math.log(price / (1 + 0.7 * product))
+                + elasticity * StrictMath.log(price / (1 + 0.7 * product))
                 + (promotion ? 0.5 : 0)
-                + 0.3 * Math.sin(angle)
+                + 0.3 * StrictMath.sin(angle)
                 + (date.getDayOfWeek().getValue() >= 6 ? 0.4 : 0)
                 + 0.25 * random.nextGaussian();
         csv.append(
@@ -79,7 +79,7 @@ public record Generator(int stores, int rowsPerStore, long seed) {
                 PRODUCTS.get(product),
                 price,
                 promotion ? 1 : 0,
-                Math.max(1, Math.round(Math.exp(log)))));
+                Math.max(1, Math.round(StrictMath.exp(log)))));
       }
     }
     return csv.toString().replace("\r\n", "\n");

@@ -75,6 +75,15 @@ public final class StoreData {
     return evaluationRows.size();
   }
 
+  /**
+   * Says which rows it trains on without showing them: SHA-256 over the sorted SHA-256 of their
+   * lines, 64 hex digits. Who has the very same rows can tell that they are the same; nothing can
+   * be read out of it.
+   */
+  public String fingerprint() {
+    return RowHash.ofAll(trainingRows.stream().map(CsvFile.Row::hash).toList());
+  }
+
   /** What its training rows hold, kinds stated or inferred, the target among them. */
   public List<Column> seenColumns() {
     List<Column> columns = new ArrayList<>();

@@ -22,8 +22,31 @@ public final class Stores {
     if (options.storeColumns().isEmpty()) {
       throw new DataException("name the column that holds a row's store with --store-column");
     }
-    List<Integer> keys =
-        options.storeColumns().stream().map(c -> file.indexOf(c, "--store-column")).toList();
+    SortedMap<String, List<CsvFile.Row>> rows =
+        rows(file, options.storeColumns(), "--store-column");
+    if (rows.size() < 2) {
+      throw new DataException(
+          file.name()
+              + " holds one store only (\""
+              + rows.firstKey()
+              + "\" in "
+              + options.storeColumns()
+              + "); federated learning needs at least two");
+    }
+    SortedMap<String, StoreData> stores = new TreeMap<>();
+    rows.forEach((name, own) -> stores.put(name, new StoreData(name, file, own, options)));
+    return Collections.unmodifiableSortedMap(stores);
+  }
+
+  /**
+   * Each store's rows, in the file's order.
+   *
+   * @param usedBy what names the columns, for messages
+   * @throws DataException when a column is missing or a row names no store
+   */
+  public static SortedMap<String, List<CsvFile.Row>> rows(
+      CsvFile file, List<String> columns, String usedBy) {
+    List<Integer> keys = columns.stream().map(c -> file.indexOf(c, usedBy)).toList();
     SortedMap<String, List<CsvFile.Row>> rows = new TreeMap<>();
     for (CsvFile.Row row : file.rows()) {
       List<String> parts = new ArrayList<>();
@@ -42,17 +65,6 @@ public final class Stores {
       }
       rows.computeIfAbsent(String.join(JOIN, parts), name -> new ArrayList<>()).add(row);
     }
-    if (rows.size() < 2) {
-      throw new DataException(
-          file.name()
-              + " holds one store only (\""
-              + rows.firstKey()
-              + "\" in "
-              + options.storeColumns()
-              + "); federated learning needs at least two");
-    }
-    SortedMap<String, StoreData> stores = new TreeMap<>();
-    rows.forEach((name, own) -> stores.put(name, new StoreData(name, file, own, options)));
-    return Collections.unmodifiableSortedMap(stores);
+    return rows;
   }
 }

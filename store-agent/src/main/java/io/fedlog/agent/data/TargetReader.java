@@ -72,7 +72,7 @@ final class TargetReader {
     if (value <= 0) {
       throw at(row, "\"" + text + "\" has no logarithm; leave --log-target out");
     }
-    double log = Math.log(value);
+    double log = StrictMath.log(value);
     if (options.modelType() == ModelType.DEMAND_PREDICTION && log < 0) {
       throw at(row, "ln " + text + " is below 0, which is no count; leave --log-target out");
     }

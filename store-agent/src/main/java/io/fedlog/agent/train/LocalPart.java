@@ -59,6 +59,11 @@ record LocalPart(double strength, double[] coefficients, double loss) {
         : new LocalPart(Double.POSITIVE_INFINITY, new double[samples.width() + 1], without);
   }
 
+  /** The number of features it has slopes for. */
+  int width() {
+    return coefficients.length - 1;
+  }
+
   /** What it adds to the global model's scores. */
   double[] ownScores(Samples samples) {
     double[] own = new double[samples.rows()];

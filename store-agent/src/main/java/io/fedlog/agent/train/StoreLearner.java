@@ -22,6 +22,7 @@ public final class StoreLearner {
   private @Nullable Samples training;
   private @Nullable Samples evaluation;
   private @Nullable LocalPart localPart;
+  private @Nullable String fingerprint;
 
   public StoreLearner(StoreData data) {
     this.data = data;
@@ -30,6 +31,14 @@ public final class StoreLearner {
   /** The store's name. */
   public String storeId() {
     return data.storeId();
+  }
+
+  /** Which rows it trains on; see {@link StoreData#fingerprint}. */
+  public String fingerprint() {
+    if (fingerprint == null) {
+      fingerprint = data.fingerprint();
+    }
+    return fingerprint;
   }
 
   /** How many rows it trains on. */
@@ -87,6 +96,16 @@ public final class StoreLearner {
 
   /** What the global model does on held-out rows, alone and with the store's local part. */
   public StoreEvaluation evaluate(FeatureSpace space, ModelSpec spec, double[] global) {
+    return evaluate(space, spec, global, null);
+  }
+
+  /**
+   * The same with the local part that {@link #localState} gave for this model before a restart.
+   *
+   * @param kept null or of another width: the part is fitted to the training rows
+   */
+  public StoreEvaluation evaluate(
+      FeatureSpace space, ModelSpec spec, double[] global, byte @Nullable [] kept) {
     Samples held = evaluation(space);
     if (!spec.type().supervised()) {
       double inertia = new Segmentation(spec, space).inertia(held, global);
@@ -95,15 +114,9 @@ public final class StoreLearner {
       return new StoreEvaluation(storeId(), sums, sums, Double.POSITIVE_INFINITY);
     }
     Predictor predictor = Predictor.of(spec, space);
-    LocalPart own = LocalPart.none(space.width());
-    if (spec.localPart()) {
-      Samples samples = training(space);
-      own =
-          LocalPart.fit(
-              samples,
-              predictor.scores(samples, global),
-              samples.normalised(predictor.response()),
-              predictor.response());
+    LocalPart own = kept == null ? null : LocalPart.parse(kept);
+    if (own == null || own.width() != space.width()) {
+      own = spec.localPart() ? fit(predictor, global) : LocalPart.none(space.width());
     }
     localPart = own;
     double[] scores = predictor.scores(held, global);
@@ -121,9 +134,13 @@ public final class StoreLearner {
     return localPart == null ? new byte[0] : localPart.toBytes();
   }
 
-  /** Takes up a local part that {@link #localState} gave before a restart. */
-  public void restore(byte[] state) {
-    localPart = state.length == 0 ? null : LocalPart.parse(state);
+  private LocalPart fit(Predictor predictor, double[] global) {
+    Samples samples = training(predictor.space());
+    return LocalPart.fit(
+        samples,
+        predictor.scores(samples, global),
+        samples.normalised(predictor.response()),
+        predictor.response());
   }
 
   Samples training(FeatureSpace space) {

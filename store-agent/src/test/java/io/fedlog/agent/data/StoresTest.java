@@ -66,6 +66,51 @@ class StoresTest {
   }
 
   @Test
+  void shouldHashTheBreakAsWritten_whenFileHasCarriageReturns() {
+    CsvFile file = CsvFile.parse("f.csv", "s,y\r\n\"X\r\nY\",1\r\nb,2");
+
+    // printf '"X\r\nY",1' | sha256sum
+    assertThat(file.rows().get(0).hash())
+        .isEqualTo("a475d68886f1e52403c5bd185903f44ace69258b96068026d0077d231688bfea");
+    assertThat(file.rows().get(1).hash())
+        .isEqualTo("4f05d57ccd5ca342e782e57dd91f606508501bd827a1cfb38e41d8627171651a");
+  }
+
+  @Test
+  void shouldSetNamesAside_whenTheyHardlyEverRepeat() {
+    String rows =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "a," + i + ",n" + Math.min(i, 58) + ",c" + i % 17)
+            .collect(Collectors.joining("\n"));
+    CsvFile file = CsvFile.parse("f.csv", "s,y,name,city\n" + rows + "\nb,1,n,c\nb,2,n,c\n");
+    StoreData store = Stores.divide(file, options()).get("a");
+
+    assertThat(store.seenColumns().stream().filter(c -> c.kind() == ColumnKind.IDENTIFIER))
+        .extracting(Column::name)
+        .containsExactly("name");
+  }
+
+  @Test
+  void shouldHaveOneFingerprint_whenTrainingRowsAreTheSame() {
+    String rows = "b,3,1\na,1,1\na,2,1\na,3,1\na,4,1\n";
+    String turned = "a,4,1\na,3,1\nb,3,1\na,2,1\na,1,1\n";
+    String fewer = "b,3,1\na,1,1\na,2,1\na,3,1\n";
+
+    // Of store a's rows "a,2,1" is a test row. Of the others:
+    // for r in a,1,1 a,3,1 a,4,1; do printf %s $r | sha256sum | cut -c1-64; done | sort, its lines
+    // joined by LF | sha256sum
+    assertThat(fingerprint(rows))
+        .isEqualTo("f9b67e0aa62605ced9796d9ee81ffb929288b09ea6b675950be0a49308ebbacf");
+    assertThat(fingerprint(turned)).isEqualTo(fingerprint(rows));
+    assertThat(fingerprint(fewer)).isNotEqualTo(fingerprint(rows));
+  }
+
+  private static String fingerprint(String rows) {
+    CsvFile file = CsvFile.parse("f.csv", "s,y,x\n" + rows);
+    return Stores.divide(file, options()).get("a").fingerprint();
+  }
+
+  @Test
   void shouldReadTheSame_whenFileIsGzip(@TempDir Path folder) throws IOException {
     String text = "s,y,x\na,1,2\nb,3,4\n";
     Path plain = Files.writeString(folder.resolve("f.csv"), text);

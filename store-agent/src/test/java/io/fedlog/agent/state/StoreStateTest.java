@@ -32,6 +32,7 @@ class StoreStateTest {
     assertThat(found.update()).isNotNull();
     assertThat(found.update().weight()).isEqualTo(7);
     assertThat(found.update().metrics()).isEqualTo(Map.of("loss", 0.5));
+    assertThat(found.update().datasetFingerprint()).isEqualTo("f1");
     assertThat(Files.readAllBytes(open().keptUpdate(found).orElseThrow())).isEqualTo(PAYLOAD);
   }
 
@@ -87,12 +88,13 @@ class StoreStateTest {
 
   @Test
   void shouldRememberTheLocalPart_whenOpenedAgain() {
-    open().remember(new ModelMemory("sales_forecast", 3, "ab", PAYLOAD));
+    open().remember(new ModelMemory("sales_forecast", 3, "ab", PAYLOAD, true));
 
     ModelMemory found = open().model("sales_forecast").orElseThrow();
 
     assertThat(found.version()).isEqualTo(3);
     assertThat(found.localPart()).isEqualTo(PAYLOAD);
+    assertThat(found.reported()).isTrue();
   }
 
   @Test
@@ -110,7 +112,7 @@ class StoreStateTest {
     return state.begin(
         state.round(roundId, DEFINED),
         PAYLOAD,
-        UpdateMemory.of(PAYLOAD, 7, 7, Map.of("loss", 0.5)),
+        UpdateMemory.of(PAYLOAD, 7, 7, Map.of("loss", 0.5), "f1"),
         42);
   }
 
