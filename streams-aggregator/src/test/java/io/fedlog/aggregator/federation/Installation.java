@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -107,6 +108,15 @@ final class Installation implements AutoCloseable {
         Topics.COMMANDS,
         Optional.ofNullable(command.getRoundId()).orElse(command.getModelType()),
         command);
+  }
+
+  /** Deletes everything that lies on a topic; the topic stays. */
+  void deleteRecords(String topic) throws Exception {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (int p = 0; p < partitions; p++) {
+      all.put(new TopicPartition(topic, p), RecordsToDelete.beforeOffset(-1));
+    }
+    admin.deleteRecords(all).all().get();
   }
 
   private void create(Topic<?> topic, int count) throws Exception {
