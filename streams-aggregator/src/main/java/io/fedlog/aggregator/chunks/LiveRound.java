@@ -54,6 +54,15 @@ final class LiveRound {
     wanted = cohort(decided, roster);
   }
 
+  /** The counted attempt of each store that completed before the decision. */
+  static Map<String, Long> completed(List<RosterPage> roster) {
+    Map<String, Long> completed = new HashMap<>();
+    for (RosterPage page : roster) {
+      page.getEntries().forEach(e -> completed.put(e.getStoreId(), e.getAttemptId()));
+    }
+    return completed;
+  }
+
   /** The attempts that a decision names. */
   static Map<String, Long> cohort(Decision decision, List<RosterPage> roster) {
     Map<String, Long> cohort = new HashMap<>();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Gives every chunk that came to one partition its fate once the round is over. */
 final class Tally {
@@ -49,6 +50,8 @@ final class Tally {
         decision == null || reason != CloseReason.COMPLETED
             ? Map.of()
             : LiveRound.cohort(decision, shelf.roster(roundId));
+    boolean made = reason == CloseReason.COMPLETED;
+    Map<String, Long> completed = made ? LiveRound.completed(shelf.roster(roundId)) : Map.of();
     ChunkCounts counts = shelf.counts(roundId);
     Sums sums = new Sums();
     counts.refused.forEach((name, n) -> sums.rejected.put(name, n.clone()));
@@ -63,10 +66,10 @@ final class Tally {
               Sums.add(sums.rejected.computeIfAbsent(seen.fault, name -> new long[2]), seen);
             } else if (decided != null && decided == seen.attemptId) {
               Sums.add(sums.aggregated, seen);
-            } else if (seen.summarised && decided != null) {
-              Sums.add(sums.duplicate, seen);
-            } else if (seen.summarised) {
+            } else if (seen.summarised && (!made || isIn(completed.get(storeId), seen))) {
               Sums.add(sums.unused, seen);
+            } else if (seen.summarised) { // whole here, but not all of it is elsewhere
+              Sums.add(decided == null ? sums.incomplete : sums.duplicate, seen);
             } else {
               Sums.add(sums.incomplete, seen);
               (seen.late ? late : open).add(new AttemptReference(storeId, seen.attemptId));
@@ -88,6 +91,10 @@ final class Tally {
     return pages.isEmpty()
         ? List.of(page.setOpenAttempts(List.of()).setLateAttempts(List.of()).build())
         : pages;
+  }
+
+  private static boolean isIn(@Nullable Long attemptId, StoreAttempts.Seen seen) {
+    return attemptId != null && attemptId == seen.attemptId;
   }
 
   private static List<List<AttemptReference>> slices(List<AttemptReference> attempts) {
