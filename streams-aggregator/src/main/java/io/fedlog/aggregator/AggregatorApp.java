@@ -138,15 +138,12 @@ public final class AggregatorApp implements AutoCloseable {
                 : Optional.empty());
     health.addReadiness(
         "streams",
-        () ->
-            isRunning() ? Optional.empty() : Optional.of("Kafka Streams is " + streams.state()));
+        () -> isRunning() ? Optional.empty() : Optional.of("Kafka Streams is " + streams.state()));
     config
         .health()
         .port()
         .ifPresent(
-            port ->
-                parts.add(
-                    "health", HealthServer.start(config.health().host(), port, health)));
+            port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
   }
 
   /** A planned stop leaves the group, so that others take over at once. */

@@ -85,14 +85,14 @@ public record AggregatorConfig(
           .withDefault("1");
 
   static final Setting<Integer> STANDBY_REPLICAS =
-      Setting.integer(
-              "FL_STANDBY_REPLICAS", "copies of the state that other aggregators keep warm")
+      Setting.integer("FL_STANDBY_REPLICAS", "copies of the state that other aggregators keep warm")
           .that("of 0 or more", n -> n >= 0)
           .withDefault("0");
 
   static final Setting<Duration> SESSION_TIMEOUT =
       Setting.duration(
-              "FL_SESSION_TIMEOUT", "after how long the others take over a silent aggregator's work")
+              "FL_SESSION_TIMEOUT",
+              "after how long the others take over a silent aggregator's work")
           .that("of 6s or more", time -> time.toMillis() >= 6000)
           .withDefault("8s");
 

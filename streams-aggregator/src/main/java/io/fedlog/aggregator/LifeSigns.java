@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -15,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells on fl.heartbeats since when this instance's stream threads have run, and replaces them now and
- * then. A topic that the running threads have consumed must not be deleted (it stalls them for 12 to
- * 60 s); once every instance's threads are younger than a round's retirement, its topic may go.
+ * Tells on fl.heartbeats since when this instance's stream threads have run, and replaces them now
+ * and then. A topic that the running threads have consumed must not be deleted (it stalls them for
+ * 12 to 60 s); once every instance's threads are younger than a round's retirement, its topic may
+ * go.
  */
 final class LifeSigns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LifeSigns.class);
@@ -51,13 +53,15 @@ final class LifeSigns implements AutoCloseable {
 
   /** Begins; {@code cycle} is run every {@code interval} unless that is zero. */
   void start(Duration interval, Runnable cycle) {
-    timer.scheduleAtFixedRate(this::tellOrWarn, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        timer.scheduleAtFixedRate(this::tellOrWarn, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     if (!interval.isZero()) {
-      timer.scheduleAtFixedRate(
-          () -> replaceThreads(cycle),
-          interval.toMillis(),
-          interval.toMillis(),
-          TimeUnit.MILLISECONDS);
+      Future<?> alsoUnused =
+          timer.scheduleAtFixedRate(
+              () -> replaceThreads(cycle),
+              interval.toMillis(),
+              interval.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 
@@ -88,13 +92,14 @@ final class LifeSigns implements AutoCloseable {
             .setAt(threadsStartedAt)
             .setCodeVersion(AggregatorApp.VERSION)
             .build();
-    producer.send(
-        new ProducerRecord<>(Topics.HEARTBEATS.name(), name, codec.encode(sign)),
-        (metadata, failure) -> {
-          if (failure != null) {
-            log.debug("no heartbeat: {}", failure.getMessage());
-          }
-        });
+    Future<?> unused =
+        producer.send(
+            new ProducerRecord<>(Topics.HEARTBEATS.name(), name, codec.encode(sign)),
+            (metadata, failure) -> {
+              if (failure != null) {
+                log.debug("no heartbeat: {}", failure.getMessage());
+              }
+            });
   }
 
   @Override

@@ -51,7 +51,11 @@ final class TopicsReady {
         new HashMap<>(admin.describeTopics(names).topicNameValues());
     for (Topic<?> topic : Topics.permanent()) {
       try {
-        int came = found.get(topic.name()).get().partitions().size();
+        KafkaFuture<TopicDescription> description = found.get(topic.name());
+        if (description == null) {
+          return false;
+        }
+        int came = description.get().partitions().size();
         int expected = topic.partitions() == Partitions.ONE ? 1 : partitions;
         if (came != expected) {
           throw new IllegalStateException(
@@ -63,7 +67,7 @@ final class TopicsReady {
         if (e.getCause() instanceof UnknownTopicOrPartitionException) {
           return false;
         }
-        log.warn("Cannot look at the topics yet: {}", e.getCause().getMessage());
+        log.warn("Cannot look at the topics yet: {}", e.getMessage());
         return false;
       }
     }

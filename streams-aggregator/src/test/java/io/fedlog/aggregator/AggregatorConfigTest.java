@@ -53,8 +53,7 @@ class AggregatorConfigTest {
   void shouldLetKafkaSettingsThrough_whenTheyDoNotBreakGuarantees() {
     AggregatorConfig config =
         AggregatorConfig.fromEnv(Map.of("FL_KAFKA_POLL_MS", "50", "FL_INSTANCE_ID", "a-1"));
-    Properties properties =
-        config.streams().properties(config.kafka(), 5);
+    Properties properties = config.streams().properties(config.kafka(), 5);
 
     assertThat(properties)
         .containsEntry("poll.ms", "50")

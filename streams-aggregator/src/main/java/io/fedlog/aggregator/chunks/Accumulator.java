@@ -55,9 +55,9 @@ final class Accumulator {
    *
    * @return whether something was reported that others wait for
    */
-  boolean chunk(Source source, String topicRoundId, byte @Nullable [] key, UpdateChunk chunk, long at) {
-    Admission.Fault names =
-        Admission.faultOfNames(topicRoundId, key, chunk);
+  boolean chunk(
+      Source source, String topicRoundId, byte @Nullable [] key, UpdateChunk chunk, long at) {
+    Admission.Fault names = Admission.faultOfNames(topicRoundId, key, chunk);
     if (names != null) {
       refuse(source, topicRoundId, null, null, names, chunk.getPayload().remaining());
       return false;
@@ -159,8 +159,7 @@ final class Accumulator {
       return false;
     }
     seen.summarised = true;
-    reports.whole(
-        round.plan.definition(), source, chunk.getStoreId(), seen, roots(round, chunk));
+    reports.whole(round.plan.definition(), source, chunk.getStoreId(), seen, roots(round, chunk));
     return true;
   }
 
@@ -178,8 +177,7 @@ final class Accumulator {
     for (int index : round.plan.chunks()) {
       roots.writeBytes(
           Objects.requireNonNull(
-                  receipts.receipt(
-                      round.roundId, index, last.getStoreId(), last.getAttemptId()))
+                  receipts.receipt(round.roundId, index, last.getStoreId(), last.getAttemptId()))
               .digest());
     }
     return roots.toByteArray();
@@ -228,7 +226,8 @@ final class Accumulator {
    *
    * @return whether something was reported that others wait for
    */
-  boolean seal(Source source, String topicRoundId, byte @Nullable [] key, UpdateSeal seal, long at) {
+  boolean seal(
+      Source source, String topicRoundId, byte @Nullable [] key, UpdateSeal seal, long at) {
     Admission.Fault fault = Admission.faultOfNames(topicRoundId, key, seal);
     if (fault != null) {
       reject(source, topicRoundId, null, null, fault);

@@ -39,8 +39,7 @@ final class Admission {
   }
 
   /** What can be said without the definition: does the seal name itself consistently? */
-  static @Nullable Fault faultOfNames(
-      String topicRoundId, byte @Nullable [] key, UpdateSeal seal) {
+  static @Nullable Fault faultOfNames(String topicRoundId, byte @Nullable [] key, UpdateSeal seal) {
     return faultOfNames(
         topicRoundId,
         key,
@@ -126,18 +125,17 @@ final class Admission {
   }
 
   /** Why the seal is none of this round's; it then says nothing of its attempt. */
-  static @Nullable Fault faultOfPlace(
-      RoundDefinition definition, int partition, int partitions) {
+  static @Nullable Fault faultOfPlace(RoundDefinition definition, int partition, int partitions) {
     int expected = Placement.partition(definition.getRoundId(), 0, partitions);
     return expected == partition
         ? null
         : new Fault(
-            "wrong_partition", "a seal belongs to partition " + expected + ", came in " + partition);
+            "wrong_partition",
+            "a seal belongs to partition " + expected + ", came in " + partition);
   }
 
   /** Why the seal ends its attempt badly; null when the quorum may judge it. */
-  static @Nullable Fault faultOfSeal(
-      RoundDefinition definition, UpdateSeal seal, SealCheck check) {
+  static @Nullable Fault faultOfSeal(RoundDefinition definition, UpdateSeal seal, SealCheck check) {
     if (!seal.getModelType().equals(definition.getModelType())) {
       return new Fault(
           "wrong_model_type",

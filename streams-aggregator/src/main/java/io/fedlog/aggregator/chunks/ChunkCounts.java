@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Chunk records of one round that came to one partition, and what became of some at once. Mutable. */
+/**
+ * Chunk records of one round that came to one partition, and what became of some at once. Mutable.
+ */
 final class ChunkCounts {
   long received;
   long receivedBytes;

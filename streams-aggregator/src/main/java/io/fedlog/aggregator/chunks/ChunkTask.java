@@ -19,10 +19,11 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One partition of every round's updates, and the quorum's orders about them. Admits, accumulates and
- * finalises; memory is thrown away with the task and rebuilt from receipts.
+ * One partition of every round's updates, and the quorum's orders about them. Admits, accumulates
+ * and finalises; memory is thrown away with the task and rebuilt from receipts.
  */
 public final class ChunkTask implements Processor<byte[], byte[], String, byte[]> {
   /** Prefix of this sub-topology's sinks. */
@@ -152,7 +153,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     }
   }
 
-  private boolean update(Source source, byte[] key, byte[] value, long at) {
+  private boolean update(Source source, byte @Nullable [] key, byte[] value, long at) {
     String roundId = Topics.roundIdOfUpdates(source.topic());
     UpdateRecord update;
     try {
@@ -195,8 +196,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     String roundId = Topics.roundIdOfUpdates(record.topic());
     if (answer.purpose() == Rereads.Purpose.ADMIT) {
       shelf.unpark(roundId, record.offset());
-      Source source =
-          new Source(record.topic(), context.taskId().partition(), record.offset());
+      Source source = new Source(record.topic(), context.taskId().partition(), record.offset());
       return record.value() != null && update(source, record.key(), record.value(), now);
     }
     LiveRound round = live.get(roundId);
@@ -215,7 +215,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private void dropParked(long now) {
     emitter.at(now);
     for (RoundShelf.Parked parked : shelf.parked(null)) {
-      if (shelf.definition(parked.roundId()) == null && now - parked.atMillis() > parkedLimit.toMillis()) {
+      if (shelf.definition(parked.roundId()) == null
+          && now - parked.atMillis() > parkedLimit.toMillis()) {
         shelf.unpark(parked.roundId(), parked.offset());
         emitter.rejected(
             new Source(

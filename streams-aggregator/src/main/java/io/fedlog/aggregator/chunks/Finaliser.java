@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a decided model's chunks: brings each sum to exactly the decided attempts, divides, publishes
- * and reports. What is missing is read from the log again, what is too much is read and taken out.
+ * Makes a decided model's chunks: brings each sum to exactly the decided attempts, divides,
+ * publishes and reports. What is missing is read from the log again, what is too much is read and
+ * taken out.
  */
 final class Finaliser {
   /** Chunks made in one go, so that a large model does not hold up the task's other records. */
@@ -31,11 +32,7 @@ final class Finaliser {
   private final Reports reports;
 
   Finaliser(
-      RoundShelf shelf,
-      ReceiptStores receipts,
-      Rereads rereads,
-      Emitter emitter,
-      Reports reports) {
+      RoundShelf shelf, ReceiptStores receipts, Rereads rereads, Emitter emitter, Reports reports) {
     this.shelf = shelf;
     this.receipts = receipts;
     this.rereads = rereads;
@@ -117,8 +114,7 @@ final class Finaliser {
       try {
         byte[] model =
             sum.aggregate.finalise(
-                new FinaliseTerms(
-                    decision.getTotalWeight(), decision.getCohortSize(), null, null));
+                new FinaliseTerms(decision.getTotalWeight(), decision.getCohortSize(), null, null));
         failure = publish(definition, decision, chunk, model, round.wanted.size());
       } catch (FinaliseException e) {
         failure = String.valueOf(e.getMessage());

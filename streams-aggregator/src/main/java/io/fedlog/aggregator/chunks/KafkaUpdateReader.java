@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads again with a consumer and a thread of its own, started at the first request. Records that wait
- * to be taken have at most {@link #READY_BYTES}, so memory stays within a few chunks. Whatever goes
- * wrong is tried again: a round waits for its answers.
+ * Reads again with a consumer and a thread of its own, started at the first request. Records that
+ * wait to be taken have at most {@link #READY_BYTES}, so memory stays within a few chunks. Whatever
+ * goes wrong is tried again: a round waits for its answers.
  */
 public final class KafkaUpdateReader implements UpdateReader {
   private static final Logger log = LoggerFactory.getLogger(KafkaUpdateReader.class);
@@ -151,8 +151,7 @@ public final class KafkaUpdateReader implements UpdateReader {
     }
   }
 
-  private void readRuns(
-      KafkaConsumer<byte[], byte[]> consumer, Request request, TreeSet<Long> left)
+  private void readRuns(KafkaConsumer<byte[], byte[]> consumer, Request request, TreeSet<Long> left)
       throws InterruptedException {
     TopicPartition partition = request.partition();
     long position = -1;

@@ -43,8 +43,7 @@ final class ReceiptStores {
         prefix,
         (key, value) -> {
           int storeBytes = key.length - prefix.length - 1 - Long.BYTES;
-          String storeId =
-              new String(key, prefix.length, storeBytes, StandardCharsets.UTF_8);
+          String storeId = new String(key, prefix.length, storeBytes, StandardCharsets.UTF_8);
           long attemptId = ByteBuffer.wrap(key, key.length - Long.BYTES, Long.BYTES).getLong();
           action.accept(Receipt.fromBytes(storeId, attemptId, value));
         });

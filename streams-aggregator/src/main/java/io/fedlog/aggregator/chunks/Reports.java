@@ -30,7 +30,8 @@ final class Reports {
       String storeId,
       StoreAttempts.Seen seen,
       byte[] roots) {
-    append(definition, source, summary(storeId, seen).setChunkRoots(ByteBuffer.wrap(roots)).build());
+    append(
+        definition, source, summary(storeId, seen).setChunkRoots(ByteBuffer.wrap(roots)).build());
   }
 
   /** An attempt cannot count. */

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Resummation {
   private Resummation() {}
 
-  static void take(
-      LiveRound round, UpdateReader.Reread record, Purpose purpose, Codecs codecs) {
+  static void take(LiveRound round, UpdateReader.Reread record, Purpose purpose, Codecs codecs) {
     UpdateChunk chunk = decode(record, codecs);
     if (chunk == null) {
       String lost = "the update at offset " + record.offset() + " is no longer on the log";
@@ -41,8 +40,7 @@ final class Resummation {
     }
   }
 
-  private static @Nullable UpdateChunk decode(
-      UpdateReader.Reread record, Codecs codecs) {
+  private static @Nullable UpdateChunk decode(UpdateReader.Reread record, Codecs codecs) {
     if (record.value() == null) {
       return null;
     }

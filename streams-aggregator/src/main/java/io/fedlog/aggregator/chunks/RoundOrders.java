@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Does what the quorum orders: open a round, keep its roster, make its model, close it, forget it. */
+/**
+ * Does what the quorum orders: open a round, keep its roster, make its model, close it, forget it.
+ */
 final class RoundOrders {
   private final Map<String, LiveRound> live;
   private final RoundShelf shelf;
@@ -87,7 +89,9 @@ final class RoundOrders {
     }
   }
 
-  /** Two quorums may have let in one round id; the round that was there first is not the other's. */
+  /**
+   * Two quorums may have let in one round id; the round that was there first is not the other's.
+   */
   private boolean isOfAnother(RoundControl control) {
     String roundId =
         control.getOrder() instanceof RosterPage page

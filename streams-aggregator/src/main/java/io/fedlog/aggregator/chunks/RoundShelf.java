@@ -64,7 +64,8 @@ final class RoundShelf {
   /** The round's roster pages, in order. */
   List<RosterPage> roster(String roundId) {
     List<RosterPage> pages = new ArrayList<>();
-    each(key(ROSTER, roundId).get(), (key, value) -> pages.add((RosterPage) read(value).getOrder()));
+    each(
+        key(ROSTER, roundId).get(), (key, value) -> pages.add((RosterPage) read(value).getOrder()));
     return pages;
   }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one partition has seen of one store's attempts in one round. The first attempt is the one that
- * is added up as it comes; others are parked as receipts.
+ * What one partition has seen of one store's attempts in one round. The first attempt is the one
+ * that is added up as it comes; others are parked as receipts.
  */
 final class StoreAttempts {
   /** Attempts of one store that are kept track of. */

@@ -112,8 +112,7 @@ final class Tally {
     return Fates.newBuilder()
         .setReceived(unit == 0 ? counts.received : counts.receivedBytes)
         .setAggregated(sums.aggregated[unit])
-        .setDuplicate(
-            sums.duplicate[unit] + (unit == 0 ? counts.duplicate : counts.duplicateBytes))
+        .setDuplicate(sums.duplicate[unit] + (unit == 0 ? counts.duplicate : counts.duplicateBytes))
         .setLate(unit == 0 ? counts.late : counts.lateBytes)
         .setIncomplete(sums.incomplete[unit])
         .setUnusedNotSelected(reason == CloseReason.COMPLETED ? unused : 0)

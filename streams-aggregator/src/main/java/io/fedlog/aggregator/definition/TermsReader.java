@@ -3,7 +3,6 @@ package io.fedlog.aggregator.definition;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.AggregationMethod;
-
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.round.RoundTerms;

@@ -92,8 +92,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     if (fault == null) {
       append(source, join.getModelType(), join.getRoundId(), join);
     } else {
-      emitter.rejected(
-          source, join.getRoundId(), join.getStoreId(), null, "not_authentic", fault);
+      emitter.rejected(source, join.getRoundId(), join.getStoreId(), null, "not_authentic", fault);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Which trained versions of a model stay on fl.global-models: the newest {@code keep}, the promoted
  * one and those that rounds not yet retired start from. Others are forgotten by tombstones.
- * Preparations (versions made without a base) are small, are needed by what was trained on them, and
- * stay.
+ * Preparations (versions made without a base) are small, are needed by what was trained on them,
+ * and stay.
  */
 final class KeptVersions {
   private static final String VERSION = "version/";

@@ -74,8 +74,7 @@ final class Orders {
   void keep(RoundDefinition definition) {
     if (definition(definition.getRoundId()) == null) {
       RoundControl order = control(definition.getModelType(), definition);
-      stores.keepRecord(
-          DEFINITION + definition.getRoundId(), codecs.roundControl().encode(order));
+      stores.keepRecord(DEFINITION + definition.getRoundId(), codecs.roundControl().encode(order));
       versions.pin(definition);
     }
   }
@@ -183,7 +182,8 @@ final class Orders {
 
   private void close(Effect.Close close) {
     order(
-        close.roundId(), new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
+        close.roundId(),
+        new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
     audit("round_closed", close.roundId(), close.reason().name(), Map.of());
     if (close.reason() == Effect.CloseReason.RETIRED) {
       retire(close.roundId());

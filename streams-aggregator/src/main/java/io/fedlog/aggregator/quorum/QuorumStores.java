@@ -12,7 +12,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The quorum's durable memory: the machine's rows, and the definitions and versions as they came. */
+/**
+ * The quorum's durable memory: the machine's rows, and the definitions and versions as they came.
+ */
 final class QuorumStores implements RowSink {
   /** Rows of the state machine. */
   static final String ROWS = "quorum-rows";

@@ -20,7 +20,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads round-log entries as the events of {@code learning}'s state machine. Live and in replays. */
+/**
+ * Reads round-log entries as the events of {@code learning}'s state machine. Live and in replays.
+ */
 public final class RoundLogReader {
   private final int partitions;
 
@@ -110,7 +112,8 @@ public final class RoundLogReader {
 
   private RoundEvent summary(String roundId, UpdateSummary summary) {
     int first =
-        Math.floorMod(summary.getPartition() - Placement.partition(roundId, 0, partitions), partitions);
+        Math.floorMod(
+            summary.getPartition() - Placement.partition(roundId, 0, partitions), partitions);
     return new RoundEvent.Summarised(
         roundId,
         new AttemptReference(summary.getStoreId(), summary.getAttemptId()),

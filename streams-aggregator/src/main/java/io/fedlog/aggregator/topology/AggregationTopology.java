@@ -25,8 +25,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The aggregation topology: intake appends to the round log, the quorum folds it, chunk tasks add up
- * and make the models. The three meet only through topics.
+ * The aggregation topology: intake appends to the round log, the quorum folds it, chunk tasks add
+ * up and make the models. The three meet only through topics.
  */
 public final class AggregationTopology implements Supplier<Topology> {
   private static final Deserializer<byte[]> BYTES = new ByteArrayDeserializer();
@@ -124,16 +124,12 @@ public final class AggregationTopology implements Supplier<Topology> {
     switch (egress) {
       case ROUND_LOG -> topology.addSink(node, Topics.ROUND_LOG.name(), KEY, VALUE, parent);
       case TICKS ->
-          topology.addSink(
-              node, Topics.ROUND_LOG.name(), KEY, VALUE, new NamedPartition(), parent);
+          topology.addSink(node, Topics.ROUND_LOG.name(), KEY, VALUE, new NamedPartition(), parent);
       case ROUND_CONTROL ->
-          topology.addSink(
-              node, Topics.ROUND_CONTROL.name(), KEY, VALUE, new Multicast(), parent);
+          topology.addSink(node, Topics.ROUND_CONTROL.name(), KEY, VALUE, new Multicast(), parent);
       case ROUND_STATE -> topology.addSink(node, Topics.ROUND_STATE.name(), KEY, VALUE, parent);
-      case GLOBAL_MODELS ->
-          topology.addSink(node, Topics.GLOBAL_MODELS.name(), KEY, VALUE, parent);
-      case ROUND_METRICS ->
-          topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
+      case GLOBAL_MODELS -> topology.addSink(node, Topics.GLOBAL_MODELS.name(), KEY, VALUE, parent);
+      case ROUND_METRICS -> topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
       case REJECTED -> topology.addSink(node, Topics.REJECTED.name(), KEY, VALUE, parent);
       case AUDIT -> topology.addSink(node, Topics.AUDIT.name(), KEY, VALUE, parent);
     }
@@ -141,9 +137,7 @@ public final class AggregationTopology implements Supplier<Topology> {
 
   private StoreBuilder<?> store(String name) {
     Function<String, KeyValueBytesStoreSupplier> kind =
-        settings.stateInMemory()
-            ? Stores::inMemoryKeyValueStore
-            : Stores::persistentKeyValueStore;
+        settings.stateInMemory() ? Stores::inMemoryKeyValueStore : Stores::persistentKeyValueStore;
     return Stores.keyValueStoreBuilder(kind.apply(name), Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingEnabled(Map.of())
         .withCachingDisabled();

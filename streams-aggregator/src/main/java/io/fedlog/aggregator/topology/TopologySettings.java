@@ -22,7 +22,11 @@ public record TopologySettings(
   /** Checks every bound. */
   public TopologySettings {
     require(partitions >= 1 && partitions <= 64, "partitions", partitions, "1 to 64");
-    require(!tickInterval.isNegative() && !tickInterval.isZero(), "tick interval", tickInterval, "over 0");
+    require(
+        !tickInterval.isNegative() && !tickInterval.isZero(),
+        "tick interval",
+        tickInterval,
+        "over 0");
     require(!parkedLimit.isNegative(), "parked limit", parkedLimit, "0 or more");
     require(versionsKept >= 1, "versions kept", versionsKept, "at least 1");
   }

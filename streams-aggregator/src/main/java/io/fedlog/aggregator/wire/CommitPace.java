@@ -7,11 +7,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for commits on behalf of one processor. A commit ends the transaction of all tasks of a stream
- * thread and costs it milliseconds, so that one for every summary or join would leave it time for
- * little else: such facts are committed at once when the thread has been quiet, and together when it is
- * busy. Decisions and what follows from them never wait. Not thread-safe: a thread's tasks share its pace
- * because they share its transaction.
+ * Asks for commits on behalf of one processor. A commit ends the transaction of all tasks of a
+ * stream thread and costs it milliseconds, so that one for every summary or join would leave it
+ * time for little else: such facts are committed at once when the thread has been quiet, and
+ * together when it is busy. Decisions and what follows from them never wait. Not thread-safe: a
+ * thread's tasks share its pace because they share its transaction.
  */
 public final class CommitPace {
   /** Facts that come within this time after a commit wait for its end. */

@@ -9,9 +9,9 @@ import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
- * The wall-clock punctuators of one processor, by name. Each runs only while it is needed, for every
- * punctuation makes Streams commit; and none outlives its processor, which Streams may start again.
- * Not thread-safe.
+ * The wall-clock punctuators of one processor, by name. Each runs only while it is needed, for
+ * every punctuation makes Streams commit; and none outlives its processor, which Streams may start
+ * again. Not thread-safe.
  */
 public final class Punctuators {
   private final ProcessorContext<String, byte[]> context;
@@ -24,8 +24,7 @@ public final class Punctuators {
   /** Starts one, unless it runs already. */
   public void start(String name, Duration interval, Punctuator punctuator) {
     if (!running.containsKey(name)) {
-      running.put(
-          name, context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, punctuator));
+      running.put(name, context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, punctuator));
     }
   }
 

@@ -252,8 +252,7 @@ class AggregationTopologyTest {
           definition(id, 2).setBase(new ModelReference("m", (long) version, "00")).build();
       bench.define(round);
       bench.upload(round, one, two);
-      bench.command(
-          command(Action.RETIRE).setRoundId(id).setCommandId("retire " + id).build());
+      bench.command(command(Action.RETIRE).setRoundId(id).setCommandId("retire " + id).build());
     }
 
     List<String> forgotten =

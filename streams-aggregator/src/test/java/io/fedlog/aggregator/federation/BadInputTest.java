@@ -123,7 +123,15 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "weight", "samples", "chunks", "bytes", "base", "number", "root", "short root", "type"
+        "weight",
+        "samples",
+        "chunks",
+        "bytes",
+        "base",
+        "number",
+        "root",
+        "short root",
+        "type"
       })
   void shouldRefuseTheAttempt_whenItsSealIsBad(String what) throws Exception {
     bench.define(round);
@@ -154,7 +162,12 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "fl.rounds", "fl.joins", "fl.commands", "fl.round-log", "fl.round-control", "fl.updates.r"
+        "fl.rounds",
+        "fl.joins",
+        "fl.commands",
+        "fl.round-log",
+        "fl.round-control",
+        "fl.updates.r"
       })
   void shouldGoOn_whenGarbageLiesOnASourceTopic(String topic) throws Exception {
     byte[] whole = bench.records(round, bad).get(0).value();
@@ -182,7 +195,17 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a/b", "#", "", "topic", "privacy", "method", "chunks", "grid", "threshold", "none", "base"
+        "a/b",
+        "#",
+        "",
+        "topic",
+        "privacy",
+        "method",
+        "chunks",
+        "grid",
+        "threshold",
+        "none",
+        "base"
       })
   void shouldFailTheRoundWithAReason_whenItsDefinitionCannotWork(String what) throws Exception {
     RoundDefinition.Builder broken = Definitions.weighted("broken", "m", PARAMETERS, 2);

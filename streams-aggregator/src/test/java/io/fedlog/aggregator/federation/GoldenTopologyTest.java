@@ -18,9 +18,9 @@ class GoldenTopologyTest {
   @Test
   void shouldStayAsItIs_whenAggregatorsAreUpgradedOneByOne() throws Exception {
     String expected;
-    try (InputStream golden = GoldenTopologyTest.class.getResourceAsStream("/expected_topology.txt")) {
-      expected =
-          new String(Objects.requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8);
+    try (InputStream golden =
+        GoldenTopologyTest.class.getResourceAsStream("/expected_topology.txt")) {
+      expected = new String(Objects.requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8);
     }
     String actual =
         new AggregationTopology(

@@ -1,6 +1,5 @@
 package io.fedlog.aggregator.federation;
 
-
 import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
 import io.fedlog.embedded.EmbeddedKafka;
@@ -65,7 +64,11 @@ final class Installation implements AutoCloseable {
 
   Installation(int partitions) throws Exception {
     this.partitions = partitions;
-    this.broker = EmbeddedKafka.startTemporary();
+    this.broker =
+        EmbeddedKafka.builder()
+            // a killed process's transaction is looked at every second, not every ten
+            .property("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000")
+            .start();
     this.kafka = KafkaSettings.at(broker.bootstrapServers());
     this.admin = Admin.create(kafka.admin("test-admin"));
     this.producer =
@@ -164,7 +167,9 @@ final class Installation implements AutoCloseable {
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> Files.readAllLines(output).stream().filter(l -> l.contains(text)).count() >= times);
+        .until(
+            () ->
+                Files.readAllLines(output).stream().filter(l -> l.contains(text)).count() >= times);
   }
 
   private <T extends SpecificRecord> T awaitRecord(
@@ -250,5 +255,4 @@ final class Installation implements AutoCloseable {
     admin.close(Duration.ofSeconds(1));
     broker.close();
   }
-
 }

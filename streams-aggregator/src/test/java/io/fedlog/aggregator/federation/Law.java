@@ -38,8 +38,7 @@ final class Law {
                 + m.getBytesRejected())
         .as("bytes of %s", m)
         .isEqualTo(m.getBytesReceived());
-    assertThat(
-            m.getAttemptsRejectedByReason().values().stream().mapToLong(Long::longValue).sum())
+    assertThat(m.getAttemptsRejectedByReason().values().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(m.getAttemptsRejected());
   }
 }

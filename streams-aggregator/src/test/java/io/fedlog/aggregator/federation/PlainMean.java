@@ -16,7 +16,9 @@ import java.util.HexFormat;
 final class PlainMean {
   private PlainMean() {}
 
-  /** Each value times its weight put on a grid of 2^-24, ties to even, added, divided, as float32. */
+  /**
+   * Each value times its weight put on a grid of 2^-24, ties to even, added, divided, as float32.
+   */
   static byte[] of(Collection<Update> updates) {
     int parameters = updates.iterator().next().values().length;
     BigDecimal scale = new BigDecimal(BigInteger.ONE.shiftLeft(24));
@@ -27,9 +29,7 @@ final class PlainMean {
       for (Update update : updates) {
         BigDecimal product =
             new BigDecimal(update.values()[i]).multiply(BigDecimal.valueOf(update.weight()));
-        sum =
-            sum.add(
-                product.multiply(scale).setScale(0, RoundingMode.HALF_EVEN).unscaledValue());
+        sum = sum.add(product.multiply(scale).setScale(0, RoundingMode.HALF_EVEN).unscaledValue());
       }
       BigDecimal mean =
           new BigDecimal(sum)

@@ -141,7 +141,8 @@ class RoundLifeIT {
     completed(next, one, two);
     send(records(old, one));
     assertThat(
-            installation.await(
+            installation
+                .await(
                     Topics.REJECTED,
                     rejected ->
                         "old".equals(rejected.getRoundId())
@@ -169,7 +170,6 @@ class RoundLifeIT {
   private static void completed(RoundDefinition round, Update... updates) throws Exception {
     RoundState end = installation.awaitEnd(round.getRoundId());
     assertThat(end.getStatus()).as(end.getReason()).isEqualTo(RoundStatus.COMPLETED);
-    assertThat(end.getModelSha256())
-        .isEqualTo(PlainMean.sha256(PlainMean.of(List.of(updates))));
+    assertThat(end.getModelSha256()).isEqualTo(PlainMean.sha256(PlainMean.of(List.of(updates))));
   }
 }
