@@ -102,8 +102,7 @@ public final class PlanStep {
   /** A plan stopped just after it defined a round must wait to see the round, and cancel it. */
   private boolean hasUnseen(PlanRecord plan) {
     unseen.removeIf(roundId -> view.definition(roundId).isPresent());
-    return unseen.stream()
-        .anyMatch(roundId -> PlanRound.of(plan.getPlanId(), roundId).isPresent());
+    return unseen.stream().anyMatch(roundId -> PlanRound.of(plan.getPlanId(), roundId).isPresent());
   }
 
   private void carryOut(PlanRecord plan, PlanEffect effect, BooleanSupplier acts) {

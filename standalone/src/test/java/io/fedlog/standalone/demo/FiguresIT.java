@@ -15,8 +15,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures that real chains' data must reach, through the demo's command. The orange juice of
- * all rows takes minutes and runs with {@code -Dfedlog.figures=all} only.
+ * The figures that real chains' data must reach, through the demo's command. The orange juice takes
+ * minutes and runs with {@code -Dfedlog.figures=all} only.
  */
 class FiguresIT {
 
@@ -94,6 +94,7 @@ class FiguresIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "fedlog.figures", matches = "all")
   void shouldForecastJuice_whenStoresHaveSixtyRows() throws Exception {
     JsonNode evaluation = juice("--train-rows", "60");
 

@@ -91,8 +91,7 @@ final class RoleScenario {
             environment(
                 bootstrapServers,
                 Map.of(
-                    "FL_INSTANCE_ID", instance,
-                    "FL_STATE_DIR", dir.resolve(instance).toString()))),
+                    "FL_INSTANCE_ID", instance, "FL_STATE_DIR", dir.resolve(instance).toString()))),
         clock);
   }
 
