@@ -56,7 +56,7 @@ final class LifeSigns implements AutoCloseable {
     Future<?> unused =
         timer.scheduleAtFixedRate(this::tellOrWarn, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     if (!interval.isZero()) {
-      Future<?> alsoUnused =
+      Future<?> unusedCycle =
           timer.scheduleAtFixedRate(
               () -> replaceThreads(cycle),
               interval.toMillis(),
