@@ -132,9 +132,9 @@ class AggregatorKillIT {
   enum Moment {
     /** After some of the round's chunks were committed. */
     MID_ROUND,
-    /** When the decision is on the log and the model is not yet. */
+    /** As soon as the decision is seen; some of the model may be there by then. */
     DECIDED,
-    /** In mid-round, and again while the sums are rebuilt. */
+    /** In mid-round, and again soon after the restart, when sums are being rebuilt or just were. */
     REBUILD
   }
 
