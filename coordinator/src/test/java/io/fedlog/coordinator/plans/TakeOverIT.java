@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -125,8 +126,22 @@ class TakeOverIT {
     aggregator.complete(open, new byte[8]);
     assertThat(client.awaitPlan("p", SOON, state -> {}).getStatus())
         .isEqualTo(PlanStatus.COMPLETED);
-    assertThat(aggregator.roundIds())
+    assertThat(aggregator.roundIds().stream().distinct())
         .containsExactly("p-vocabulary", "p-moments", "p-initial", "p-0001", "p-0002", "p-0003");
+    shouldBeTheSameRound_whenDefinedTwice();
+  }
+
+  /** Two may act for a moment, and write a round's definition twice: it must be the same round. */
+  private void shouldBeTheSameRound_whenDefinedTwice() {
+    Map<String, RoundDefinition> first = new HashMap<>();
+    for (RoundDefinition definition : aggregator.definitions()) {
+      RoundDefinition known = first.putIfAbsent(definition.getRoundId(), definition);
+      if (known != null) {
+        assertThat(
+                RoundDefinition.newBuilder(definition).setCreatedAt(known.getCreatedAt()).build())
+            .isEqualTo(known);
+      }
+    }
   }
 
   private Process launch() throws IOException {
