@@ -1,17 +1,12 @@
 package io.fedlog.aggregator.chunks;
 
-import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
-import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
 import java.io.ByteArrayOutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +20,9 @@ final class Accumulator {
   private final RoundShelf shelf;
   private final ReceiptStores receipts;
   private final SealCheck sealCheck;
-  private final Emitter emitter;
+  private final Refusals refusals;
+  private final Untimely untimely;
   private final Reports reports;
-
-  /** Closed rounds of which something has come since they were last tallied. */
-  private final Set<String> toTally = new TreeSet<>();
 
   Accumulator(
       int partition,
@@ -38,7 +31,7 @@ final class Accumulator {
       RoundShelf shelf,
       ReceiptStores receipts,
       SealCheck sealCheck,
-      Emitter emitter,
+      Refusals refusals,
       Reports reports) {
     this.partition = partition;
     this.partitions = partitions;
@@ -46,7 +39,8 @@ final class Accumulator {
     this.shelf = shelf;
     this.receipts = receipts;
     this.sealCheck = sealCheck;
-    this.emitter = emitter;
+    this.refusals = refusals;
+    this.untimely = new Untimely(shelf, receipts, refusals);
     this.reports = reports;
   }
 
@@ -59,16 +53,22 @@ final class Accumulator {
       Source source, String topicRoundId, byte @Nullable [] key, UpdateChunk chunk, long at) {
     Admission.Fault names = Admission.faultOfNames(topicRoundId, key, chunk);
     if (names != null) {
-      refuse(source, topicRoundId, null, null, names, chunk.getPayload().remaining());
+      refusals.refuse(source, topicRoundId, null, null, names, chunk.getPayload().remaining());
       return false;
     }
     LiveRound round = live.get(topicRoundId);
+    if (round == null && shelf.closed(topicRoundId) == null) {
+      untimely.withoutDefinition(
+          source, topicRoundId, chunk.getStoreId(), chunk.getAttemptId(), at);
+      return false;
+    }
     if (round == null || round.decision != null) {
-      return tooEarlyOrLate(source, topicRoundId, chunk, at);
+      untimely.late(source, topicRoundId, chunk);
+      return false;
     }
     Admission.Fault place = Admission.faultOfPlace(round.plan, partition, chunk);
     if (place != null) {
-      refuse(
+      refusals.refuse(
           source,
           topicRoundId,
           chunk.getStoreId(),
@@ -86,7 +86,7 @@ final class Accumulator {
     StoreAttempts store = receipts.attempts(roundId, chunk.getStoreId());
     StoreAttempts.Seen seen = store.attempt(chunk.getAttemptId());
     if (seen == null) {
-      refuse(
+      refusals.refuse(
           source,
           roundId,
           chunk.getStoreId(),
@@ -135,7 +135,7 @@ final class Accumulator {
     if (fault != null) {
       seen.fault = fault.reason();
       counts.refuse(fault.reason(), chunk.getPayload().remaining());
-      reject(source, round.roundId, chunk.getStoreId(), chunk.getAttemptId(), fault);
+      refusals.reject(source, round.roundId, chunk.getStoreId(), chunk.getAttemptId(), fault);
       reports.bad(round.plan.definition(), source, chunk.getStoreId(), seen, fault);
       return true;
     }
@@ -183,44 +183,6 @@ final class Accumulator {
     return roots.toByteArray();
   }
 
-  private boolean tooEarlyOrLate(Source source, String roundId, UpdateChunk chunk, long at) {
-    CloseReason closed = shelf.closed(roundId);
-    if (closed == null && live.get(roundId) == null) {
-      shelf.park(new RoundShelf.Parked(roundId, source.offset(), at));
-      return false;
-    }
-    if (closed == CloseReason.RETIRED) {
-      reject(
-          source,
-          roundId,
-          chunk.getStoreId(),
-          chunk.getAttemptId(),
-          new Admission.Fault("late", "the round is retired"));
-      return false;
-    }
-    int bytes = chunk.getPayload().remaining();
-    ChunkCounts counts = shelf.counts(roundId);
-    counts.received++;
-    counts.receivedBytes += bytes;
-    counts.late++;
-    counts.lateBytes += bytes;
-    shelf.counts(roundId, counts);
-    toTally.add(roundId);
-    StoreAttempts store = receipts.attempts(roundId, chunk.getStoreId());
-    StoreAttempts.Seen seen = store.attempt(chunk.getAttemptId());
-    if (seen != null && !seen.late) {
-      seen.late = true;
-      receipts.put(roundId, chunk.getStoreId(), store);
-      reject(
-          source,
-          roundId,
-          chunk.getStoreId(),
-          chunk.getAttemptId(),
-          new Admission.Fault("late", "the round was decided before"));
-    }
-    return false;
-  }
-
   /**
    * Takes in a seal.
    *
@@ -230,75 +192,26 @@ final class Accumulator {
       Source source, String topicRoundId, byte @Nullable [] key, UpdateSeal seal, long at) {
     Admission.Fault fault = Admission.faultOfNames(topicRoundId, key, seal);
     if (fault != null) {
-      reject(source, topicRoundId, null, null, fault);
+      refusals.reject(source, topicRoundId, null, null, fault);
       return false;
     }
     LiveRound round = live.get(topicRoundId);
     RoundDefinition definition =
         round == null ? shelf.definition(topicRoundId) : round.plan.definition();
     if (definition == null) {
-      if (shelf.closed(topicRoundId) == null) {
-        shelf.park(new RoundShelf.Parked(topicRoundId, source.offset(), at));
-      } else {
-        reject(
-            source,
-            topicRoundId,
-            seal.getStoreId(),
-            seal.getAttemptId(),
-            new Admission.Fault("late", "the round is retired"));
-      }
+      untimely.withoutDefinition(source, topicRoundId, seal.getStoreId(), seal.getAttemptId(), at);
       return false;
     }
     Admission.Fault place = Admission.faultOfPlace(definition, partition, partitions);
     if (place != null) {
-      reject(source, topicRoundId, seal.getStoreId(), seal.getAttemptId(), place);
+      refusals.reject(source, topicRoundId, seal.getStoreId(), seal.getAttemptId(), place);
       return false;
     }
     if (round == null) {
-      toTally.add(topicRoundId);
+      refusals.tallyAgain(topicRoundId);
     }
     Admission.Fault verdict = Admission.faultOfSeal(definition, seal, sealCheck);
     reports.seal(definition, source, seal, verdict);
     return true;
-  }
-
-  /** Whether there are rounds to tally again. */
-  boolean hasToTally() {
-    return !toTally.isEmpty();
-  }
-
-  /** Rounds whose tally is no longer true, closed or not; they are named once. */
-  List<String> takeToTally() {
-    List<String> taken = List.copyOf(toTally);
-    toTally.clear();
-    return taken;
-  }
-
-  /** Counts and sets aside a record that is part of no attempt. */
-  void refuse(
-      Source source,
-      String roundId,
-      @Nullable String storeId,
-      @Nullable Long attemptId,
-      Admission.Fault fault,
-      int bytes) {
-    if (shelf.definition(roundId) != null) {
-      ChunkCounts counts = shelf.counts(roundId);
-      counts.received++;
-      counts.receivedBytes += bytes;
-      counts.refuse(fault.reason(), bytes);
-      shelf.counts(roundId, counts);
-      toTally.add(roundId);
-    }
-    reject(source, roundId, storeId, attemptId, fault);
-  }
-
-  private void reject(
-      Source source,
-      String roundId,
-      @Nullable String storeId,
-      @Nullable Long attemptId,
-      Admission.Fault fault) {
-    emitter.rejected(source, roundId, storeId, attemptId, fault.reason(), fault.detail());
   }
 }

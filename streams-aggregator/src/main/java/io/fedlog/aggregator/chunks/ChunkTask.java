@@ -55,6 +55,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private Rereads rereads;
   private RoundShelf shelf;
   private Accumulator accumulator;
+  private Refusals refusals;
   private Finaliser finaliser;
   private RoundOrders orders;
   private CommitPace commits;
@@ -95,8 +96,9 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             context.getStateStore(ReceiptStores.RECEIPTS),
             context.getStateStore(ReceiptStores.ATTEMPTS));
     Reports reports = new Reports(emitter, partition);
+    refusals = new Refusals(shelf, emitter);
     accumulator =
-        new Accumulator(partition, partitions, live, shelf, receipts, sealCheck, emitter, reports);
+        new Accumulator(partition, partitions, live, shelf, receipts, sealCheck, refusals, reports);
     finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports);
     orders =
         new RoundOrders(
@@ -138,7 +140,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     if (update(source, record.key(), record.value(), record.timestamp())) {
       commits.soon();
     }
-    if (accumulator.hasToTally()) {
+    if (refusals.hasToTally()) {
       punctuators.start("tally", TALLY_INTERVAL, this::tallyAgain);
     }
   }
@@ -159,7 +161,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     try {
       update = codecs.updates().decode(value);
     } catch (UnreadableRecordException e) {
-      accumulator.refuse(
+      refusals.refuse(
           source, roundId, null, null, new Admission.Fault(e.reason(), e.detail()), value.length);
       return false;
     }
@@ -209,7 +211,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private void tallyAgain(long now) {
     punctuators.stop("tally");
     emitter.at(now);
-    accumulator.takeToTally().forEach(orders::tallyAgain);
+    refusals.takeToTally().forEach(orders::tallyAgain);
   }
 
   private void dropParked(long now) {

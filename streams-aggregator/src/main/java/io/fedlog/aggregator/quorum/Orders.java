@@ -25,35 +25,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out what the state machine says follows from an event. */
 final class Orders {
-  private static final String DEFINITION = "definition/";
   private static final String PROMOTED = "promoted/";
-  private static final String COUNTED = "counted/";
-  private static final String RETIRED = "retired/";
   private static final String SUBJECT = "streams-aggregator";
 
-  private final Codecs codecs;
   private final QuorumStores stores;
   private final Emitter emitter;
   private final KeptVersions versions;
+  private final KeptDefinitions definitions;
 
   private String modelType = "";
   private Source source = new Source("", -1, -1);
   private Stamp stamp = new Stamp(0, 0);
 
   Orders(Codecs codecs, QuorumStores stores, Emitter emitter, KeptVersions versions) {
-    this.codecs = codecs;
     this.stores = stores;
     this.emitter = emitter;
     this.versions = versions;
+    this.definitions = new KeptDefinitions(codecs, stores, versions);
   }
 
   /** Finds again what the definitions and promotions pin. */
   void restore() {
-    for (Map.Entry<String, byte[]> row : stores.recordsUnder(DEFINITION)) {
-      if (stores.record(RETIRED + row.getKey().substring(DEFINITION.length())) == null) {
-        versions.pin(decode(row.getValue()));
-      }
-    }
+    definitions.restore();
     stores
         .recordsUnder(PROMOTED)
         .forEach(
@@ -72,11 +65,7 @@ final class Orders {
 
   /** Keeps the first definition of a round. */
   void keep(RoundDefinition definition) {
-    if (definition(definition.getRoundId()) == null) {
-      RoundControl order = control(definition.getModelType(), definition);
-      stores.keepRecord(DEFINITION + definition.getRoundId(), codecs.roundControl().encode(order));
-      versions.pin(definition);
-    }
+    definitions.keep(definition);
   }
 
   void refuseDefinition(String roundId, String reason) {
@@ -186,28 +175,8 @@ final class Orders {
         new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
     audit("round_closed", close.roundId(), close.reason().name(), Map.of());
     if (close.reason() == Effect.CloseReason.RETIRED) {
-      retire(close.roundId());
+      definitions.retire(close.roundId());
     }
-  }
-
-  /** A retired round pins nothing; its definition goes once the round is counted. */
-  private void retire(String roundId) {
-    RoundDefinition definition = definition(roundId);
-    if (definition == null) {
-      return;
-    }
-    versions.unpin(definition);
-    if (stores.record(COUNTED + roundId) != null) {
-      forget(roundId);
-    } else {
-      stores.keepRecord(RETIRED + roundId, new byte[1]);
-    }
-  }
-
-  private void forget(String roundId) {
-    stores.forgetRecord(DEFINITION + roundId);
-    stores.forgetRecord(COUNTED + roundId);
-    stores.forgetRecord(RETIRED + roundId);
   }
 
   private void settle(Effect.Settle settle) {
@@ -217,11 +186,7 @@ final class Orders {
       return;
     }
     emitter.roundMetrics(StateRecords.metrics(settle, definition));
-    if (stores.record(RETIRED + roundId) != null) {
-      forget(roundId);
-    } else {
-      stores.keepRecord(COUNTED + roundId, new byte[1]);
-    }
+    definitions.counted(roundId);
   }
 
   private void promote(Effect.Promoted promoted) {
@@ -269,11 +234,6 @@ final class Orders {
   }
 
   private @Nullable RoundDefinition definition(String roundId) {
-    byte[] kept = stores.record(DEFINITION + roundId);
-    return kept == null ? null : decode(kept);
-  }
-
-  private RoundDefinition decode(byte[] kept) {
-    return (RoundDefinition) codecs.roundControl().decode(kept).getOrder();
+    return definitions.get(roundId);
   }
 }

@@ -1,0 +1,68 @@
+package io.fedlog.aggregator.chunks;
+
+import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.aggregator.wire.Source;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Sets records aside with a reason, and knows which rounds must be tallied again for it. */
+final class Refusals {
+  private final RoundShelf shelf;
+  private final Emitter emitter;
+
+  /** Rounds of which something has come that their last tally does not count. */
+  private final Set<String> toTally = new TreeSet<>();
+
+  Refusals(RoundShelf shelf, Emitter emitter) {
+    this.shelf = shelf;
+    this.emitter = emitter;
+  }
+
+  /** Counts and sets aside a record that is part of no attempt. */
+  void refuse(
+      Source source,
+      String roundId,
+      @Nullable String storeId,
+      @Nullable Long attemptId,
+      Admission.Fault fault,
+      int bytes) {
+    if (shelf.definition(roundId) != null) {
+      ChunkCounts counts = shelf.counts(roundId);
+      counts.received++;
+      counts.receivedBytes += bytes;
+      counts.refuse(fault.reason(), bytes);
+      shelf.counts(roundId, counts);
+      toTally.add(roundId);
+    }
+    reject(source, roundId, storeId, attemptId, fault);
+  }
+
+  /** Sets aside a record that is counted elsewhere, or nowhere. */
+  void reject(
+      Source source,
+      String roundId,
+      @Nullable String storeId,
+      @Nullable Long attemptId,
+      Admission.Fault fault) {
+    emitter.rejected(source, roundId, storeId, attemptId, fault.reason(), fault.detail());
+  }
+
+  /** The round's tally is no longer true, should it be closed. */
+  void tallyAgain(String roundId) {
+    toTally.add(roundId);
+  }
+
+  /** Whether there are rounds to tally again. */
+  boolean hasToTally() {
+    return !toTally.isEmpty();
+  }
+
+  /** Rounds whose tally is no longer true, closed or not; they are named once. */
+  List<String> takeToTally() {
+    List<String> taken = List.copyOf(toTally);
+    toTally.clear();
+    return taken;
+  }
+}
