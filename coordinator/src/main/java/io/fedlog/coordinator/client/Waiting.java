@@ -75,6 +75,9 @@ final class Waiting {
         seen = view.changes();
         found = end.get();
       }
+      // The reader folds a state before it tells listeners: the last one may not have been told
+      // yet.
+      view.states().forEach(filtered);
       return found.get();
     } finally {
       view.removeListener(filtered);
