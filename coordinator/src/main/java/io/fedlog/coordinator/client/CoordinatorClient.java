@@ -9,7 +9,6 @@ import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.ModelManifest;
-import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
@@ -38,6 +37,7 @@ public final class CoordinatorClient implements AutoCloseable {
   private final RoundDefinitions definitions;
   private final Waiting waiting;
   private final Commands commands;
+  private final ModelVersions versions;
   private final InstantSource clock;
 
   private CoordinatorClient(
@@ -48,6 +48,7 @@ public final class CoordinatorClient implements AutoCloseable {
     this.definitions = new RoundDefinitions(config.limits());
     this.waiting = new Waiting(connection.view());
     this.commands = new Commands(connection.view(), connection.writer(), clock);
+    this.versions = new ModelVersions(connection);
   }
 
   /** Connects, and reads the log to its end. */
@@ -161,7 +162,7 @@ public final class CoordinatorClient implements AutoCloseable {
 
   /** Makes a version the one that stores serve and train from. */
   public void promote(String modelType, long version) {
-    commands.promote(knownVersion(modelType, version));
+    commands.promote(versions.known(modelType, version));
   }
 
   /**
@@ -170,19 +171,7 @@ public final class CoordinatorClient implements AutoCloseable {
    * @return the version gone back to
    */
   public long rollback(String modelType) {
-    long now = promoted(modelType).getVersion();
-    ModelManifest before =
-        connection.models().manifests(modelType).stream()
-            .filter(version -> version.getVersion() < now)
-            .reduce((older, newer) -> newer)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "model_type "
-                            + modelType
-                            + ": there is no version before "
-                            + now
-                            + " on the log to go back to"));
+    ModelManifest before = versions.beforePromoted(modelType);
     commands.promote(before);
     return before.getVersion();
   }
@@ -191,7 +180,7 @@ public final class CoordinatorClient implements AutoCloseable {
   public RoundState importModel(ModelImport wanted, Duration most) throws InterruptedException {
     DefinedRound round =
         definitions.define(
-            wanted.round(clock.instant(), prepared(wanted.modelType())), clock.instant());
+            wanted.round(clock.instant(), versions.prepared(wanted.modelType())), clock.instant());
     RoundDefinition definition = write(round);
     String roundId = definition.getRoundId();
     Waiting.until(
@@ -207,16 +196,12 @@ public final class CoordinatorClient implements AutoCloseable {
   /** A version with its bytes, checked against its hash. */
   public Model exportModel(String modelType, long version, Duration most)
       throws InterruptedException {
-    ModelManifest manifest = knownVersion(modelType, version);
-    return Waiting.answer(
-        connection.models().model(new ModelReference(modelType, version, manifest.getSha256())),
-        most,
-        "model type " + modelType + " version " + version + " was not whole on the log");
+    return versions.read(versions.known(modelType, version), most);
   }
 
   /** The promoted version with its bytes. */
   public Model exportPromoted(String modelType, Duration most) throws InterruptedException {
-    return exportModel(modelType, promoted(modelType).getVersion(), most);
+    return versions.read(versions.promoted(modelType), most);
   }
 
   /** The version of a type that stores serve and train from; empty while it has none. */
@@ -226,7 +211,7 @@ public final class CoordinatorClient implements AutoCloseable {
 
   /** All versions of a type on the log, oldest first. */
   public List<ModelManifest> versions(String modelType) {
-    return connection.models().manifests(modelType);
+    return versions.all(modelType);
   }
 
   private RoundDefinition write(DefinedRound round) {
@@ -238,38 +223,6 @@ public final class CoordinatorClient implements AutoCloseable {
     connection.topics().createUpdates(List.of(roundId));
     connection.writer().write(round);
     return round.definition();
-  }
-
-  /** What stores need beside the parameters, when the type's stores have agreed on it already. */
-  private List<ModelReference> prepared(String modelType) {
-    return connection
-        .models()
-        .promoted(modelType)
-        .map(ModelManifest::getRequires)
-        .orElse(List.of());
-  }
-
-  private ModelManifest promoted(String modelType) {
-    return connection
-        .models()
-        .promoted(modelType)
-        .orElseThrow(
-            () -> new NoSuchElementException("model_type " + modelType + " has no version yet"));
-  }
-
-  private ModelManifest knownVersion(String modelType, long version) {
-    return connection
-        .models()
-        .manifest(modelType, version)
-        .orElseThrow(
-            () ->
-                new NoSuchElementException(
-                    "model_type "
-                        + modelType
-                        + " has no version "
-                        + version
-                        + " on the log; it has "
-                        + versions(modelType).stream().map(ModelManifest::getVersion).toList()));
   }
 
   private PlanEntry knownPlan(String planId) {
