@@ -2,13 +2,13 @@ package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.runtime.HealthSettings;
+import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.LogSettings;
 import io.fedlog.runtime.SchemaRegistrySettings;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
 import io.fedlog.schemas.PlanRecord;
-import io.fedlog.schemas.Topics;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,13 +36,6 @@ public record CoordinatorConfig(
     RoundDefaults defaults,
     Duration retention,
     Duration evaluationWait) {
-
-  static final Setting<Integer> PARTITIONS =
-      Setting.integer(
-              "FL_PARTITIONS",
-              "partitions of every topic; the same at every role of an installation")
-          .that("from 1 to 64", n -> n >= 1 && n <= 64)
-          .withDefault(String.valueOf(Topics.DEFAULT_PARTITIONS));
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(
@@ -94,7 +87,7 @@ public record CoordinatorConfig(
         SchemaRegistrySettings.from(settings),
         HealthSettings.from(settings),
         LogSettings.from(settings),
-        settings.get(PARTITIONS),
+        settings.get(InstallationSettings.PARTITIONS),
         new RoundLimits(
             settings.get(CHUNK_BYTES), settings.get(MAX_COHORT), settings.get(MAX_SAMPLES)),
         settings.get(MAX_ABS_VALUE).doubleValue(),
@@ -114,7 +107,7 @@ public record CoordinatorConfig(
     all.addAll(RoundDefaults.SETTINGS);
     all.addAll(
         List.of(
-            PARTITIONS,
+            InstallationSettings.PARTITIONS,
             CHUNK_BYTES,
             MAX_COHORT,
             MAX_SAMPLES,

@@ -2,12 +2,12 @@ package io.fedlog.aggregator;
 
 import io.fedlog.aggregator.topology.TopologySettings;
 import io.fedlog.runtime.HealthSettings;
+import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.LogSettings;
 import io.fedlog.runtime.SchemaRegistrySettings;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
-import io.fedlog.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,13 +33,6 @@ public record AggregatorConfig(
     DISK,
     MEMORY
   }
-
-  static final Setting<Integer> PARTITIONS =
-      Setting.integer(
-              "FL_PARTITIONS",
-              "partitions of every topic; the same at every role of an installation")
-          .that("from 1 to 64", n -> n >= 1 && n <= 64)
-          .withDefault(Integer.toString(Topics.DEFAULT_PARTITIONS));
 
   static final Setting<Duration> TICK_INTERVAL =
       Setting.duration(
@@ -117,7 +110,7 @@ public record AggregatorConfig(
         HealthSettings.from(settings),
         LogSettings.from(settings),
         new TopologySettings(
-            settings.get(PARTITIONS),
+            settings.get(InstallationSettings.PARTITIONS),
             settings.get(TICK_INTERVAL),
             settings.get(PARKED_LIMIT),
             settings.get(VERSIONS_KEPT),
@@ -142,7 +135,7 @@ public record AggregatorConfig(
     all.addAll(LogSettings.SETTINGS);
     all.addAll(
         List.of(
-            PARTITIONS,
+            InstallationSettings.PARTITIONS,
             TICK_INTERVAL,
             PARKED_LIMIT,
             VERSIONS_KEPT,
