@@ -2,13 +2,9 @@ package io.fedlog.aggregator.chunks;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +34,7 @@ final class ReceiptStores {
   /** Every receipt of one chunk, in the order of store and attempt. */
   void receipts(String roundId, int chunk, Consumer<Receipt> action) {
     byte[] prefix = chunkPrefix(roundId, chunk);
-    each(
+    Prefix.each(
         receipts,
         prefix,
         (key, value) -> {
@@ -60,7 +56,7 @@ final class ReceiptStores {
   /** Every store of a round with what was seen of its attempts. */
   void attempts(String roundId, BiConsumer<String, StoreAttempts> action) {
     byte[] prefix = roundPrefix(roundId);
-    each(
+    Prefix.each(
         attempts,
         prefix,
         (key, value) ->
@@ -70,31 +66,11 @@ final class ReceiptStores {
   }
 
   void forgetReceipts(String roundId) {
-    forget(receipts, roundPrefix(roundId));
+    Prefix.forget(receipts, roundPrefix(roundId));
   }
 
   void forgetAttempts(String roundId) {
-    forget(attempts, roundPrefix(roundId));
-  }
-
-  private static void each(
-      KeyValueStore<Bytes, byte[]> store, byte[] prefix, BiConsumer<byte[], byte[]> action) {
-    Bytes from = Bytes.wrap(prefix);
-    Bytes to = Bytes.increment(from);
-    try (KeyValueIterator<Bytes, byte[]> range = store.range(from, to)) {
-      while (range.hasNext()) {
-        KeyValue<Bytes, byte[]> next = range.next();
-        if (!next.key.equals(to)) {
-          action.accept(next.key.get(), next.value);
-        }
-      }
-    }
-  }
-
-  private static void forget(KeyValueStore<Bytes, byte[]> store, byte[] prefix) {
-    List<Bytes> keys = new ArrayList<>();
-    each(store, prefix, (key, value) -> keys.add(Bytes.wrap(key)));
-    keys.forEach(store::delete);
+    Prefix.forget(attempts, roundPrefix(roundId));
   }
 
   private static byte[] roundPrefix(String roundId) {

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,8 @@ final class RoundShelf {
   /** Ids of all rounds with a definition. */
   List<String> rounds() {
     List<String> ids = new ArrayList<>();
-    each(
+    Prefix.each(
+        store,
         new byte[] {DEFINITION},
         (key, value) -> ids.add(new String(key, 1, key.length - 2, StandardCharsets.UTF_8)));
     return ids;
@@ -64,8 +63,10 @@ final class RoundShelf {
   /** The round's roster pages, in order. */
   List<RosterPage> roster(String roundId) {
     List<RosterPage> pages = new ArrayList<>();
-    each(
-        key(ROSTER, roundId).get(), (key, value) -> pages.add((RosterPage) read(value).getOrder()));
+    Prefix.each(
+        store,
+        key(ROSTER, roundId).get(),
+        (key, value) -> pages.add((RosterPage) read(value).getOrder()));
     return pages;
   }
 
@@ -116,7 +117,8 @@ final class RoundShelf {
   /** Parked records of one round, by offset; of every round when {@code roundId} is null. */
   List<Parked> parked(@Nullable String roundId) {
     List<Parked> found = new ArrayList<>();
-    each(
+    Prefix.each(
+        store,
         roundId == null ? new byte[] {PARKED} : key(PARKED, roundId).get(),
         (key, value) -> {
           int name = key.length - 2 - Long.BYTES;
@@ -138,8 +140,8 @@ final class RoundShelf {
 
   /** Forgets what only a round not yet closed needs. */
   void forgetOrders(String roundId) {
-    forget(key(ROSTER, roundId).get());
-    forget(key(PUBLISHED, roundId).get());
+    Prefix.forget(store, key(ROSTER, roundId).get());
+    Prefix.forget(store, key(PUBLISHED, roundId).get());
     store.delete(key(DECISION, roundId));
   }
 
@@ -148,30 +150,11 @@ final class RoundShelf {
     forgetOrders(roundId);
     store.delete(key(COUNTS, roundId));
     store.delete(key(DEFINITION, roundId));
-    forget(key(PARKED, roundId).get());
+    Prefix.forget(store, key(PARKED, roundId).get());
   }
 
   private RoundControl read(byte[] order) {
     return codecs.roundControl().decode(order);
-  }
-
-  private void forget(byte[] prefix) {
-    List<Bytes> keys = new ArrayList<>();
-    each(prefix, (key, value) -> keys.add(Bytes.wrap(key)));
-    keys.forEach(store::delete);
-  }
-
-  private void each(byte[] prefix, java.util.function.BiConsumer<byte[], byte[]> action) {
-    Bytes from = Bytes.wrap(prefix);
-    Bytes to = Bytes.increment(from);
-    try (KeyValueIterator<Bytes, byte[]> range = store.range(from, to)) {
-      while (range.hasNext()) {
-        KeyValue<Bytes, byte[]> next = range.next();
-        if (!next.key.equals(to)) {
-          action.accept(next.key.get(), next.value);
-        }
-      }
-    }
   }
 
   private static Bytes key(byte kind, String roundId) {
