@@ -79,7 +79,12 @@ public final class ExactSum {
    * @throws IllegalArgumentException when {@link #fault} names one; the sum is then unchanged
    */
   public void add(ByteBuffer payload, long weight) {
-    accumulate(payload, weight, 1);
+    require(tryAdd(payload, weight));
+  }
+
+  /** Adds a payload, or says like {@link #fault} why not and leaves the sum unchanged: one pass. */
+  public @Nullable ValueFault tryAdd(ByteBuffer payload, long weight) {
+    return accumulate(payload, weight, 1);
   }
 
   /**
@@ -88,7 +93,7 @@ public final class ExactSum {
    * @throws IllegalArgumentException when {@link #fault} names one; the sum is then unchanged
    */
   public void subtract(ByteBuffer payload, long weight) {
-    accumulate(payload, weight, -1);
+    require(accumulate(payload, weight, -1));
   }
 
   /**
@@ -132,10 +137,16 @@ public final class ExactSum {
     return residuals == null ? 0 : residuals[i] - residualBias;
   }
 
-  private void accumulate(ByteBuffer payload, long weight, int sign) {
+  private static void require(@Nullable ValueFault fault) {
+    if (fault != null) {
+      throw new IllegalArgumentException(fault.detail());
+    }
+  }
+
+  private @Nullable ValueFault accumulate(ByteBuffer payload, long weight, int sign) {
     ValueFault outside = faultOutside(payload, weight);
     if (outside != null) {
-      throw new IllegalArgumentException(outside.detail());
+      return outside;
     }
     double m = sign * grid.multiplier(weight);
     Blocks blocks = Blocks.of(format, payload, grid.maxAbsValue());
@@ -145,12 +156,13 @@ public final class ExactSum {
       if (!blocks.inRange(n)) {
         ValueFault fault = ValueFault.of(blocks, from, n, grid.maxAbsValue());
         takeBack(blocks, from, m);
-        throw new IllegalArgumentException(fault.detail());
+        return fault;
       }
       blocks.addTo(loops, n, m, units, residuals, from);
     }
     unitBias += loops.unitBias();
     residualBias += loops.residualBias();
+    return null;
   }
 
   /** Undoes the blocks before {@code end}, biases included. */

@@ -1,6 +1,7 @@
 package io.fedlog.learning.method;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,46 @@ public interface ChunkAggregate {
    * @throws IllegalArgumentException when {@link #fault} names one; the aggregate is then unchanged
    */
   void add(ByteBuffer payload, long weight);
+
+  /**
+   * Adds a payload that nobody has checked yet: {@link #fault} and {@link #add} at once, which a
+   * method may do in one pass over the payload.
+   *
+   * @return null when it was added; else why not, and the aggregate is unchanged
+   */
+  default @Nullable PayloadFault tryAdd(ByteBuffer payload, long weight) {
+    PayloadFault fault = fault(payload, weight);
+    if (fault == null) {
+      add(payload, weight);
+    }
+    return fault;
+  }
+
+  /**
+   * Adds several payloads, each with the weight at its own place, to the same effect as one after
+   * the other; a method may do it in one pass over the aggregate. All of them are added or none.
+   *
+   * @throws IllegalArgumentException when {@link #fault} names one of them, or when there are not
+   *     as many weights as payloads; the aggregate is then unchanged
+   */
+  default void addAll(List<ByteBuffer> payloads, long[] weights) {
+    if (weights.length != payloads.size()) {
+      throw new IllegalArgumentException(
+          "weights are " + weights.length + ", expected one for each of " + payloads.size());
+    }
+    int added = 0;
+    try {
+      for (ByteBuffer payload : payloads) {
+        add(payload, weights[added]);
+        added++;
+      }
+    } catch (IllegalArgumentException e) {
+      for (int i = 0; i < added; i++) {
+        subtract(payloads.get(i), weights[i]);
+      }
+      throw e;
+    }
+  }
 
   /**
    * Takes a payload out that was added, or will be, with the same weight.

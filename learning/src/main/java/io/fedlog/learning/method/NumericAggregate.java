@@ -37,13 +37,17 @@ final class NumericAggregate implements ChunkAggregate {
 
   @Override
   public @Nullable PayloadFault fault(ByteBuffer payload, long weight) {
-    ValueFault fault = sum.fault(payload, weight);
-    return fault == null ? null : new PayloadFault(fault.reason(), fault.detail());
+    return payloadFault(sum.fault(payload, weight));
   }
 
   @Override
   public void add(ByteBuffer payload, long weight) {
     sum.add(payload, weight);
+  }
+
+  @Override
+  public @Nullable PayloadFault tryAdd(ByteBuffer payload, long weight) {
+    return payloadFault(sum.tryAdd(payload, weight));
   }
 
   @Override
@@ -66,5 +70,9 @@ final class NumericAggregate implements ChunkAggregate {
   @Override
   public long memoryBytes() {
     return sum.memoryBytes();
+  }
+
+  private static @Nullable PayloadFault payloadFault(@Nullable ValueFault fault) {
+    return fault == null ? null : new PayloadFault(fault.reason(), fault.detail());
   }
 }
