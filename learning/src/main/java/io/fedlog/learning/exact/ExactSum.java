@@ -26,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  * and lane. Not thread-safe.
  */
 public final class ExactSum {
+  /** Lanes come with the first payload, so that a sum that only checks costs no memory. */
+  private static final long[] NOT_BEGUN = {};
+
   private final Grid grid;
   private final NumberFormat format;
   private final Loops loops;
-  private final long[] units;
-  private final long @Nullable [] residuals;
+  private final int size;
+  private long[] units = NOT_BEGUN;
+  private long @Nullable [] residuals;
   private long unitBias;
   private long residualBias;
 
@@ -52,8 +56,7 @@ public final class ExactSum {
     this.grid = grid;
     this.format = format;
     this.loops = loops;
-    this.units = new long[size];
-    this.residuals = grid.lanes() == 2 ? new long[size] : null;
+    this.size = size;
   }
 
   /** Null when the payload can be added with this weight; else the first thing wrong with it. */
@@ -63,8 +66,8 @@ public final class ExactSum {
       return outside;
     }
     Blocks blocks = Blocks.of(format, payload, grid.maxAbsValue());
-    for (int from = 0; from < units.length; from += Blocks.SIZE) {
-      int n = Math.min(Blocks.SIZE, units.length - from);
+    for (int from = 0; from < size; from += Blocks.SIZE) {
+      int n = Math.min(Blocks.SIZE, size - from);
       blocks.load(from, n);
       if (!blocks.inRange(n)) {
         return ValueFault.of(blocks, from, n, grid.maxAbsValue());
@@ -119,17 +122,17 @@ public final class ExactSum {
 
   /** Numbers in a payload. */
   public int size() {
-    return units.length;
+    return size;
   }
 
-  /** Heap held by the lanes in bytes. */
+  /** Heap that the lanes hold, or will with the first payload, in bytes. */
   public long memoryBytes() {
-    return (long) Long.BYTES * units.length * grid.lanes();
+    return (long) Long.BYTES * size * grid.lanes();
   }
 
   /** Lane 1 of parameter i, in units. */
   long units(int i) {
-    return units[i] - unitBias;
+    return units == NOT_BEGUN ? 0 : units[i] - unitBias;
   }
 
   /** Lane 2 of parameter i, in units of 2^-32 units; 0 without a second lane. */
@@ -148,6 +151,7 @@ public final class ExactSum {
     if (outside != null) {
       return outside;
     }
+    begin();
     double m = sign * grid.multiplier(weight);
     Blocks blocks = Blocks.of(format, payload, grid.maxAbsValue());
     for (int from = 0; from < units.length; from += Blocks.SIZE) {
@@ -163,6 +167,13 @@ public final class ExactSum {
     unitBias += loops.unitBias();
     residualBias += loops.residualBias();
     return null;
+  }
+
+  private void begin() {
+    if (units == NOT_BEGUN) {
+      units = new long[size];
+      residuals = grid.lanes() == 2 ? new long[size] : null;
+    }
   }
 
   /** Undoes the blocks before {@code end}, biases included. */
@@ -185,7 +196,7 @@ public final class ExactSum {
       return new ValueFault(
           ValueFault.OUT_OF_RANGE, "weight is " + weight + ", expected 1 to " + grid.maxWeight());
     }
-    long expected = (long) units.length * format.bytes();
+    long expected = (long) size * format.bytes();
     if (payload.remaining() != expected) {
       return new ValueFault(
           ValueFault.WRONG_LENGTH,
@@ -194,7 +205,7 @@ public final class ExactSum {
               + " bytes, expected "
               + expected
               + ": "
-              + units.length
+              + size
               + " numbers of "
               + format.bytes()
               + " bytes");

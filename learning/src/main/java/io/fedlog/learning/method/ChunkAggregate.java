@@ -74,6 +74,9 @@ public interface ChunkAggregate {
    */
   byte[] finalise(FinaliseTerms terms);
 
-  /** Heap held by this aggregate in bytes, estimated. */
+  /**
+   * Heap that this aggregate holds or, while nothing was added, will hold after the first payload,
+   * in bytes, estimated. One that is only asked for {@link #fault} should hold next to nothing.
+   */
   long memoryBytes();
 }
