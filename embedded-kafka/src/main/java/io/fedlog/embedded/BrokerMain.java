@@ -7,7 +7,8 @@ import java.nio.file.Path;
  * The child process behind {@link BrokerProcess}: starts a broker, prints {@code READY host:port},
  * and runs until its standard input ends, so that it never outlives the JVM that started it.
  *
- * <p>Arguments: data directory, port, then {@code name=value} broker properties.
+ * <p>Arguments: data directory, port, which member of a cluster it is, then {@code name=value}
+ * broker properties.
  */
 final class BrokerMain {
   static final String READY = "READY ";
@@ -18,8 +19,11 @@ final class BrokerMain {
   /** Exits with 0 when standard input ends, and with 1 when the broker cannot start. */
   public static void main(String[] arguments) throws IOException {
     EmbeddedKafka.Builder builder =
-        EmbeddedKafka.builder().dataDir(Path.of(arguments[0])).port(Integer.parseInt(arguments[1]));
-    for (int i = 2; i < arguments.length; i++) {
+        EmbeddedKafka.builder()
+            .dataDir(Path.of(arguments[0]))
+            .port(Integer.parseInt(arguments[1]))
+            .member(ClusterMember.parse(arguments[2]));
+    for (int i = 3; i < arguments.length; i++) {
       String[] pair = arguments[i].split("=", 2);
       builder.property(pair[0], pair[1]);
     }

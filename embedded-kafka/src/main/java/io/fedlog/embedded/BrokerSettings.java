@@ -5,13 +5,12 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The properties of the one broker: broker and controller in one node, small enough to share a
- * laptop's JVM with the services that use it.
+ * The properties of a node that is broker and controller in one, small enough to share a laptop's
+ * JVM with the services that use it.
  */
 final class BrokerSettings {
   static final String CLIENT_LISTENER = "CLIENT";
   static final String CONTROLLER_LISTENER = "CONTROLLER";
-  static final int NODE_ID = 1;
 
   private BrokerSettings() {}
 
@@ -23,22 +22,27 @@ final class BrokerSettings {
    * @param controllerPort bound port of the controller
    */
   static Properties properties(
-      Path logFolder, int clientPort, int controllerPort, Map<String, String> extra) {
+      Path logFolder,
+      int clientPort,
+      int controllerPort,
+      ClusterMember member,
+      Map<String, String> extra) {
     Properties p = new Properties();
-    identity(p, logFolder, clientPort, controllerPort);
-    internalTopics(p);
+    identity(p, logFolder, clientPort, controllerPort, member);
+    replication(p, member.brokers());
     behaviour(p);
     memory(p);
     extra.forEach(p::setProperty);
     return p;
   }
 
-  private static void identity(Properties p, Path logFolder, int clientPort, int controllerPort) {
+  private static void identity(
+      Properties p, Path logFolder, int clientPort, int controllerPort, ClusterMember member) {
     String client = LoopbackSockets.HOST + ":" + clientPort;
     String controller = LoopbackSockets.HOST + ":" + controllerPort;
     p.setProperty("process.roles", "broker,controller");
-    p.setProperty("node.id", String.valueOf(NODE_ID));
-    p.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
+    p.setProperty("node.id", String.valueOf(member.nodeId()));
+    p.setProperty("controller.quorum.voters", member.voters(controllerPort));
     p.setProperty(
         "listeners",
         CLIENT_LISTENER + "://" + client + "," + CONTROLLER_LISTENER + "://" + controller);
@@ -51,21 +55,24 @@ final class BrokerSettings {
     p.setProperty("log.dirs", logFolder.toString());
   }
 
-  private static void internalTopics(Properties p) {
+  /** A copy on every broker, up to three; one of three may be away without anything waiting. */
+  private static void replication(Properties p, int brokers) {
+    String copies = String.valueOf(Math.min(3, brokers));
+    String least = String.valueOf(Math.max(1, Math.min(3, brokers) - 1));
+    p.setProperty("default.replication.factor", copies);
+    p.setProperty("min.insync.replicas", least);
     p.setProperty("offsets.topic.num.partitions", "8");
-    p.setProperty("offsets.topic.replication.factor", "1");
+    p.setProperty("offsets.topic.replication.factor", copies);
     p.setProperty("transaction.state.log.num.partitions", "8");
-    p.setProperty("transaction.state.log.replication.factor", "1");
-    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("transaction.state.log.replication.factor", copies);
+    p.setProperty("transaction.state.log.min.isr", least);
     p.setProperty("share.coordinator.state.topic.num.partitions", "1");
-    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
-    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.replication.factor", copies);
+    p.setProperty("share.coordinator.state.topic.min.isr", least);
   }
 
   private static void behaviour(Properties p) {
     p.setProperty("auto.create.topics.enable", "false");
-    p.setProperty("default.replication.factor", "1");
-    p.setProperty("min.insync.replicas", "1");
     p.setProperty("log.message.timestamp.type", "LogAppendTime");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     // After a kill, a broker is taken back only when its former session has run out.

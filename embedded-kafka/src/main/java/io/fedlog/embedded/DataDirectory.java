@@ -45,19 +45,26 @@ final class DataDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
+  /** Opens the folder, making it on first use with a cluster id of its own. */
+  static DataDirectory open(Path folder) {
+    return open(folder, null);
+  }
+
   /**
    * Opens the folder, making it on first use.
    *
+   * @param newClusterId the cluster that a new folder belongs to; null for one of its own
    * @throws BrokerStartException if the folder has another layout, belongs to something else, is
    *     held by another process, or cannot be written
    */
-  static DataDirectory open(Path folder) {
+  static DataDirectory open(Path folder, @Nullable String newClusterId) {
     Path root = folder.toAbsolutePath().normalize();
     FileChannel lockFile = null;
     try {
       Files.createDirectories(root);
       lockFile = lock(root);
-      DataDirectory opened = new DataDirectory(root, readOrWriteMarker(root), lockFile);
+      DataDirectory opened =
+          new DataDirectory(root, readOrWriteMarker(root, newClusterId), lockFile);
       lockFile = null;
       return opened;
     } catch (IOException e) {
@@ -106,7 +113,8 @@ final class DataDirectory implements AutoCloseable {
     return channel;
   }
 
-  private static String readOrWriteMarker(Path root) throws IOException {
+  private static String readOrWriteMarker(Path root, @Nullable String newClusterId)
+      throws IOException {
     Path marker = root.resolve(MARKER_FILE);
     if (Files.exists(marker)) {
       return readMarker(root, marker);
@@ -116,7 +124,7 @@ final class DataDirectory implements AutoCloseable {
           "The directory %s has a folder %s but no %s, so it was not made by Fedlog. Give an empty directory."
               .formatted(root, LOG_FOLDER, MARKER_FILE));
     }
-    String clusterId = Uuid.randomUuid().toString();
+    String clusterId = newClusterId == null ? Uuid.randomUuid().toString() : newClusterId;
     writeMarker(marker, clusterId);
     return clusterId;
   }

@@ -24,6 +24,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final DataDirectory directory;
   private final boolean temporary;
   private final Map<String, String> extra;
+  private final ClusterMember member;
   private final int port;
   private @Nullable RunningBroker running;
   private boolean closed;
@@ -31,10 +32,13 @@ public final class EmbeddedKafka implements AutoCloseable {
   private EmbeddedKafka(Builder builder) {
     this.temporary = builder.dataDir == null;
     this.directory =
-        DataDirectory.open(builder.dataDir == null ? temporaryFolder() : builder.dataDir);
+        DataDirectory.open(
+            builder.dataDir == null ? temporaryFolder() : builder.dataDir,
+            builder.member.clusterId());
+    this.member = builder.member;
     this.extra = Map.copyOf(builder.extra);
     try {
-      this.running = RunningBroker.start(directory, builder.port, extra);
+      this.running = RunningBroker.start(directory, builder.port, member, extra);
       this.port = running.port();
     } catch (RuntimeException e) {
       release();
@@ -98,7 +102,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new IllegalStateException("This broker was closed; build another one.");
     }
     if (running == null) {
-      running = RunningBroker.start(directory, port, extra);
+      running = RunningBroker.start(directory, port, member, extra);
     }
   }
 
@@ -138,6 +142,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static final class Builder {
     private final Map<String, String> extra = new HashMap<>();
     private @Nullable Path dataDir;
+    private ClusterMember member = ClusterMember.ALONE;
     private int port;
 
     private Builder() {}
@@ -160,6 +165,12 @@ public final class EmbeddedKafka implements AutoCloseable {
             "port is " + port + "; expected 0 (any free port) to 65535");
       }
       this.port = port;
+      return this;
+    }
+
+    /** Makes it one node of a cluster; it takes requests once most of the others are there. */
+    Builder member(ClusterMember member) {
+      this.member = member;
       return this;
     }
 

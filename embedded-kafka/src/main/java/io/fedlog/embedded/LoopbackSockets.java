@@ -26,12 +26,13 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
    * Binds both sockets.
    *
    * @param port the port for clients, 0 for any free one
-   * @throws BrokerStartException if the port is taken
+   * @param quorumPort the port for controllers, 0 for any free one
+   * @throws BrokerStartException if a port is taken
    */
-  LoopbackSockets(int port) {
+  LoopbackSockets(int port, int quorumPort) {
     clientPort = bind(BrokerSettings.CLIENT_LISTENER, port);
     try {
-      controllerPort = bind(BrokerSettings.CONTROLLER_LISTENER, 0);
+      controllerPort = bind(BrokerSettings.CONTROLLER_LISTENER, quorumPort);
     } catch (RuntimeException e) {
       close();
       throw e;

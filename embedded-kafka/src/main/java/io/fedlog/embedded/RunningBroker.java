@@ -61,17 +61,19 @@ final class RunningBroker {
    * Formats the folder if it is new, and starts. Returns when the broker takes requests.
    *
    * @param port port for clients, 0 for a free one
+   * @param member which node of which cluster it is
    * @throws BrokerStartException if the port is taken or the broker refuses to start
    */
-  static RunningBroker start(DataDirectory directory, int port, Map<String, String> extra) {
-    LoopbackSockets sockets = new LoopbackSockets(port);
+  static RunningBroker start(
+      DataDirectory directory, int port, ClusterMember member, Map<String, String> extra) {
+    LoopbackSockets sockets = new LoopbackSockets(port, member.controllerPort());
     RunningBroker starting = null;
     try {
       Path logFolder = directory.logFolder();
       Properties properties =
           BrokerSettings.properties(
-              logFolder, sockets.clientPort(), sockets.controllerPort(), extra);
-      format(logFolder, directory.clusterId());
+              logFolder, sockets.clientPort(), sockets.controllerPort(), member, extra);
+      format(logFolder, directory.clusterId(), member.nodeId());
       starting = new RunningBroker(sockets, KafkaConfig.fromProps(properties, false));
       starting.controller.startup();
       starting.broker.startup();
@@ -126,11 +128,11 @@ final class RunningBroker {
     }
   }
 
-  private static void format(Path logFolder, String clusterId) throws Exception {
+  private static void format(Path logFolder, String clusterId, int nodeId) throws Exception {
     new Formatter()
         .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-        .setNodeId(BrokerSettings.NODE_ID)
+        .setNodeId(nodeId)
         .setClusterId(clusterId)
         .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
         .setMetadataLogDirectory(logFolder.toString())
