@@ -87,6 +87,17 @@ public final class Setting<T> {
         DurationText::parse);
   }
 
+  /** Memory, such as {@code 256MiB}, {@code 2GiB} or {@code 40%} of the heap. */
+  public static Setting<MemorySize> memory(String name, String meaning) {
+    return new Setting<>(
+        name,
+        "a size (65536, 512KiB, 256MiB, 2GiB) or a share of the heap (40%)",
+        null,
+        meaning,
+        false,
+        MemorySize::parse);
+  }
+
   /** Items separated by commas; blanks around them do not count, empty items are left out. */
   public static Setting<List<String>> list(String name, String meaning) {
     return new Setting<>(

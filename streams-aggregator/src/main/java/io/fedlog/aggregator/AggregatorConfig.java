@@ -5,6 +5,7 @@ import io.fedlog.runtime.HealthSettings;
 import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.LogSettings;
+import io.fedlog.runtime.MemorySize;
 import io.fedlog.runtime.SchemaRegistrySettings;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
@@ -58,6 +59,13 @@ public record AggregatorConfig(
               StateStore.class,
               "disk, or memory: rebuilt from the changelogs at every start")
           .withDefault("disk");
+
+  static final Setting<MemorySize> SUM_MEMORY =
+      Setting.memory(
+              "FL_SUM_MEMORY",
+              "heap for running sums; chunks beyond it are read from the log when their round is"
+                  + " decided")
+          .withDefault("40%");
 
   static final Setting<String> APPLICATION_ID =
       Setting.text("FL_APPLICATION_ID", "names the aggregators that share the work")
@@ -114,7 +122,8 @@ public record AggregatorConfig(
             settings.get(TICK_INTERVAL),
             settings.get(PARKED_LIMIT),
             settings.get(VERSIONS_KEPT),
-            settings.get(STATE_STORE) == StateStore.MEMORY),
+            settings.get(STATE_STORE) == StateStore.MEMORY,
+            settings.get(SUM_MEMORY).bytes(Runtime.getRuntime().maxMemory())),
         new StreamsSettings(
             settings.get(APPLICATION_ID),
             settings.find(INSTANCE_ID).orElse(null),
@@ -140,6 +149,7 @@ public record AggregatorConfig(
             PARKED_LIMIT,
             VERSIONS_KEPT,
             STATE_STORE,
+            SUM_MEMORY,
             APPLICATION_ID,
             INSTANCE_ID,
             STATE_DIR,

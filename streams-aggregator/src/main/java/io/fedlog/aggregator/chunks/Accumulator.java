@@ -128,9 +128,12 @@ final class Accumulator {
     if (fault == null && seen.chunks > 0 && seen.weight != chunk.getWeight()) {
       fault = new Admission.Fault("weight_mismatch", "chunks of one attempt differ in weight");
     }
-    boolean running = store.isRunning(seen.attemptId);
+    boolean running = store.isRunning(seen.attemptId) && sum.isKept();
     if (fault == null && running) {
       fault = add(sum, chunk);
+      if (!sum.settle()) {
+        round.giveUp(chunk.getChunkIndex());
+      }
     }
     if (fault != null) {
       seen.fault = fault.reason();

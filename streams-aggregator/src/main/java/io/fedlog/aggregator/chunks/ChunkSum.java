@@ -3,9 +3,18 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.learning.method.ChunkAggregate;
 import org.jspecify.annotations.Nullable;
 
-/** The running sum of one chunk: a cache of what the receipts say lies on the log. Mutable. */
+/**
+ * The running sum of one chunk: a cache of what the receipts say lies on the log. While it is kept
+ * it is the sum of exactly the running receipts; while it is not, the aggregate is empty and only
+ * good for checking. Mutable.
+ */
 final class ChunkSum {
   final ChunkAggregate aggregate;
+  private final int lanes;
+  private SumMemory.@Nullable Room room;
+
+  /** Receipts say that something is in the sum, and it is not: too late to begin one. */
+  private boolean lost;
 
   /** Records asked for again and not yet taken in; the sum is not whole before. */
   int awaiting;
@@ -16,7 +25,53 @@ final class ChunkSum {
   /** Why no model can be made of it. */
   @Nullable String broken;
 
-  ChunkSum(ChunkAggregate aggregate) {
+  /** An empty one that is not kept. */
+  ChunkSum(ChunkAggregate aggregate, int lanes) {
     this.aggregate = aggregate;
+    this.lanes = lanes;
+  }
+
+  /** Whether updates go into it as they come. */
+  boolean isKept() {
+    return room != null;
+  }
+
+  /** Keeps it from now on if there is room, and if nothing is missing in it. */
+  boolean keep(SumMemory.Share memory) {
+    if (room == null && !lost) {
+      room = memory.keep(bytes());
+    }
+    return room != null;
+  }
+
+  /** Makes room for the sum of a decided round. */
+  boolean work(SumMemory.Share memory) {
+    room = memory.work(bytes());
+    return room != null;
+  }
+
+  /** Not to be kept: the log has it all. */
+  void lose() {
+    lost = true;
+  }
+
+  /**
+   * To be called when something was added: whether it still fits. One that does not and awaits
+   * nothing is to be given up.
+   */
+  boolean settle() {
+    return room == null || room.resize(bytes()) || awaiting > 0;
+  }
+
+  /** Gives its room back; it must not be used afterwards. */
+  void close() {
+    if (room != null) {
+      room.close();
+      room = null;
+    }
+  }
+
+  private long bytes() {
+    return HeapCost.of(aggregate.memoryBytes(), lanes);
   }
 }

@@ -12,6 +12,8 @@ import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,11 +49,13 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private final SealCheck sealCheck;
   private final UpdateReader.Factory readers;
   private final Duration parkedLimit;
+  private final SumMemory memory;
 
   private final Map<String, LiveRound> live = new TreeMap<>();
   private ProcessorContext<String, byte[]> context;
   private Emitter emitter;
   private UpdateReader reader;
+  private SumMemory.Share share;
   private Rereads rereads;
   private RoundShelf shelf;
   private Accumulator accumulator;
@@ -66,18 +70,21 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
    *
    * @param partitions of every topic of the installation
    * @param parkedLimit how long a record may wait for its round's definition
+   * @param memory for the sums of all tasks of the process
    */
   public ChunkTask(
       Codecs codecs,
       int partitions,
       SealCheck sealCheck,
       UpdateReader.Factory readers,
-      Duration parkedLimit) {
+      Duration parkedLimit,
+      SumMemory memory) {
     this.codecs = codecs;
     this.partitions = partitions;
     this.sealCheck = sealCheck;
     this.readers = readers;
     this.parkedLimit = parkedLimit;
+    this.memory = memory;
   }
 
   @Override
@@ -88,6 +95,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     commits = new CommitPace(context);
     punctuators = new Punctuators(context);
     emitter = new Emitter(context, codecs, PREFIX);
+    share = memory.open();
     reader = readers.open(partition);
     rereads = new Rereads(reader, partition);
     shelf = new RoundShelf(context.getStateStore(RoundShelf.STORE), codecs);
@@ -99,7 +107,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     refusals = new Refusals(shelf, emitter);
     accumulator =
         new Accumulator(partition, partitions, live, shelf, receipts, sealCheck, refusals, reports);
-    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports);
+    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share);
     orders =
         new RoundOrders(
             live,
@@ -109,7 +117,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             finaliser,
             new Tally(shelf, receipts, partition),
             reports,
-            definition -> new ChunkPlan(definition, partition, partitions));
+            definition -> new ChunkPlan(definition, partition, partitions),
+            share);
     orders.restore();
     punctuators.start("parked", PARKED_CHECK, this::dropParked);
     goOnWorking();
@@ -175,6 +184,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     emitter.at(now);
     boolean awaited = false;
     int bytes = 0;
+    Resummation sums = new Resummation(codecs);
     for (int i = 0; i < REREADS && bytes < REREAD_BYTES; i++) {
       Rereads.Answer answer = rereads.next();
       if (answer == null) {
@@ -182,9 +192,12 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       }
       byte[] value = answer.record().value();
       bytes += value == null ? 0 : value.length;
-      awaited |= takeIn(answer, now);
+      awaited |= takeIn(answer, sums, now);
     }
-    for (LiveRound round : List.copyOf(live.values())) {
+    sums.finish();
+    List<LiveRound> rounds = new ArrayList<>(live.values());
+    rounds.sort(Comparator.comparingInt(LiveRound::inTheMaking)); // so that none takes all memory
+    for (LiveRound round : rounds) {
       awaited |= finaliser.step(round);
     }
     if (awaited) {
@@ -193,7 +206,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     goOnWorking();
   }
 
-  private boolean takeIn(Rereads.Answer answer, long now) {
+  private boolean takeIn(Rereads.Answer answer, Resummation sums, long now) {
     UpdateReader.Reread record = answer.record();
     String roundId = Topics.roundIdOfUpdates(record.topic());
     if (answer.purpose() == Rereads.Purpose.ADMIT) {
@@ -203,7 +216,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     }
     LiveRound round = live.get(roundId);
     if (round != null) {
-      Resummation.take(round, record, answer.purpose(), codecs);
+      sums.take(round, record, answer.purpose());
     }
     return false;
   }
@@ -238,6 +251,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   public void close() {
     live.clear();
     if (reader != null) {
+      share.close();
       reader.close();
       commits.close();
       punctuators.close();

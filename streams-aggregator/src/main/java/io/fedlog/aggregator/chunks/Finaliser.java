@@ -11,15 +11,17 @@ import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a decided model's chunks: brings each sum to exactly the decided attempts, divides,
  * publishes and reports. What is missing is read from the log again, what is too much is read and
- * taken out.
+ * taken out. Sums that were not kept are read as a whole, as many at a time as there is memory.
  */
 final class Finaliser {
   /** Chunks made in one go, so that a large model does not hold up the task's other records. */
@@ -30,72 +32,105 @@ final class Finaliser {
   private final Rereads rereads;
   private final Emitter emitter;
   private final Reports reports;
+  private final SumMemory.Share memory;
 
   Finaliser(
-      RoundShelf shelf, ReceiptStores receipts, Rereads rereads, Emitter emitter, Reports reports) {
+      RoundShelf shelf,
+      ReceiptStores receipts,
+      Rereads rereads,
+      Emitter emitter,
+      Reports reports,
+      SumMemory.Share memory) {
     this.shelf = shelf;
     this.receipts = receipts;
     this.rereads = rereads;
     this.emitter = emitter;
     this.reports = reports;
+    this.memory = memory;
   }
 
-  /** Asks for everything that the sums of a round must hold after a restart. */
+  /** Asks for everything that the sums of a round must hold after a restart, if there is room. */
   void rebuild(LiveRound round) {
     Map<Long, Purpose> wanted = new HashMap<>();
     for (int chunk : round.unpublished) {
+      List<Long> running = new ArrayList<>();
       receipts.receipts(
           round.roundId,
           chunk,
           receipt -> {
             if (receipt.running()) {
-              wanted.put(receipt.offset(), Purpose.ADD);
-              round.sum(chunk).awaiting++;
+              running.add(receipt.offset());
             }
           });
+      if (running.isEmpty()) {
+        continue;
+      }
+      ChunkSum sum = round.sum(chunk);
+      if (sum.isKept()) {
+        sum.awaiting = running.size();
+        running.forEach(offset -> wanted.put(offset, Purpose.ADD));
+      } else {
+        sum.lose();
+      }
     }
     rereads.request(round.plan.definition().getUpdatesTopic(), wanted);
   }
 
-  /** Does a slice of what a decided round still needs; whether anything was published. */
+  /** Does a slice of what a decided round still needs; whether that was the last. */
   boolean step(LiveRound round) {
     Decision decision = round.decision;
-    if (decision == null) {
+    if (decision == null || round.unpublished.isEmpty()) {
       return false;
     }
-    boolean any = false;
+    Map<Long, Purpose> wanted = new HashMap<>();
+    boolean mayBegin = round.inTheMaking() == 0 || memory.hasRoomToWork();
     int left = SLICE;
     for (int chunk : List.copyOf(round.unpublished)) {
-      if (left-- == 0) {
-        break;
+      ChunkSum sum = round.known(chunk);
+      if (!sum.isKept()) {
+        mayBegin = mayBegin && round.begin(chunk);
+        if (!mayBegin) {
+          continue;
+        }
+        begin(round, chunk, sum, wanted);
+      } else if (sum.awaiting == 0 && !sum.corrected) {
+        correct(round, chunk, sum, wanted);
       }
-      ChunkSum sum = round.sum(chunk);
-      if (sum.awaiting == 0 && !sum.corrected) {
-        correct(round, chunk, sum);
-      }
-      if (sum.awaiting == 0) {
+      if (sum.awaiting == 0 && left-- > 0) {
         finish(round, decision, chunk, sum);
-        any = true;
-      } else {
-        left++; // waiting costs nothing: go on to the next
       }
     }
-    return any;
+    rereads.request(round.plan.definition().getUpdatesTopic(), wanted);
+    return round.unpublished.isEmpty();
   }
 
-  private void correct(LiveRound round, int chunk, ChunkSum sum) {
+  /** A sum that was not kept: all of it is read. */
+  private void begin(LiveRound round, int chunk, ChunkSum sum, Map<Long, Purpose> wanted) {
+    compare(round, chunk, sum, wanted, receipt -> false);
+  }
+
+  private void correct(LiveRound round, int chunk, ChunkSum sum, Map<Long, Purpose> wanted) {
+    compare(round, chunk, sum, wanted, Receipt::running);
+  }
+
+  private void compare(
+      LiveRound round,
+      int chunk,
+      ChunkSum sum,
+      Map<Long, Purpose> wanted,
+      Predicate<Receipt> isIn) {
     sum.corrected = true;
-    Map<Long, Purpose> wanted = new HashMap<>();
+    Map<Long, Purpose> different = new HashMap<>();
     int[] found = new int[1];
     receipts.receipts(
         round.roundId,
         chunk,
         receipt -> {
-          Long decided = round.wanted.get(receipt.storeId());
-          boolean in = decided != null && decided == receipt.attemptId();
-          found[0] += in ? 1 : 0;
-          if (in != receipt.running()) {
-            wanted.put(receipt.offset(), in ? Purpose.ADD : Purpose.SUBTRACT);
+          Long attempt = round.wanted.get(receipt.storeId());
+          boolean decided = attempt != null && attempt == receipt.attemptId();
+          found[0] += decided ? 1 : 0;
+          if (decided != isIn.test(receipt)) {
+            different.put(receipt.offset(), decided ? Purpose.ADD : Purpose.SUBTRACT);
           }
         });
     if (found[0] != round.wanted.size()) {
@@ -103,8 +138,8 @@ final class Finaliser {
           "receipts of %d of the %d decided updates".formatted(found[0], round.wanted.size());
       return;
     }
-    sum.awaiting = wanted.size();
-    rereads.request(round.plan.definition().getUpdatesTopic(), wanted);
+    sum.awaiting = different.size();
+    wanted.putAll(different);
   }
 
   private void finish(LiveRound round, Decision decision, int chunk, ChunkSum sum) {

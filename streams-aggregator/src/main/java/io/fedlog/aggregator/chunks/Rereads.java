@@ -31,6 +31,9 @@ final class Rereads {
 
   /** Asks for records by offset; what is on its way already is not asked for twice. */
   void request(String topic, Map<Long, Purpose> wanted) {
+    if (wanted.isEmpty()) {
+      return;
+    }
     Map<Long, Purpose> known = pending.computeIfAbsent(topic, name -> new HashMap<>());
     List<Long> offsets =
         wanted.keySet().stream().filter(offset -> !known.containsKey(offset)).sorted().toList();

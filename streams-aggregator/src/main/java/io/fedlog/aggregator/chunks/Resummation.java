@@ -5,42 +5,101 @@ import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a chunk that was read again into its sum, or takes it out. */
+/**
+ * Puts chunks that were read again into their sums, or takes them out. What comes in one go for the
+ * same chunk is added in one pass over its sum. Mutable; made for one go.
+ */
 final class Resummation {
-  private Resummation() {}
+  private final Codecs codecs;
+  private final Map<ChunkSum, List<Addend>> adding = new LinkedHashMap<>();
 
-  static void take(LiveRound round, UpdateReader.Reread record, Purpose purpose, Codecs codecs) {
-    UpdateChunk chunk = decode(record, codecs);
+  private record Addend(long offset, UpdateChunk chunk) {}
+
+  /** Adding a payload, or taking it out. */
+  @FunctionalInterface
+  private interface Change {
+    void apply(ByteBuffer payload, long weight);
+  }
+
+  Resummation(Codecs codecs) {
+    this.codecs = codecs;
+  }
+
+  /** Takes in one record; what is added has its effect with {@link #finish}. */
+  void take(LiveRound round, UpdateReader.Reread record, Purpose purpose) {
+    UpdateChunk chunk = decode(record);
     if (chunk == null) {
-      String lost = "the update at offset " + record.offset() + " is no longer on the log";
-      for (int index : round.unpublished) {
-        ChunkSum sum = round.sum(index);
-        if (sum.awaiting > 0) {
-          sum.awaiting = 0;
-          sum.broken = lost;
-        }
-      }
+      lost(round, "the update at offset " + record.offset() + " is no longer on the log");
       return;
     }
     if (!round.unpublished.contains(chunk.getChunkIndex())) {
       return;
     }
-    ChunkSum sum = round.sum(chunk.getChunkIndex());
-    sum.awaiting = Math.max(0, sum.awaiting - 1);
-    try {
-      if (purpose == Purpose.ADD) {
-        sum.aggregate.add(chunk.getPayload(), chunk.getWeight());
-      } else {
-        sum.aggregate.subtract(chunk.getPayload(), chunk.getWeight());
-      }
-    } catch (IllegalArgumentException e) {
-      sum.broken = "the update at offset " + record.offset() + ": " + e.getMessage();
+    ChunkSum sum = round.known(chunk.getChunkIndex());
+    if (!sum.isKept() || sum.awaiting == 0) { // it was given up meanwhile
+      return;
+    }
+    Addend addend = new Addend(record.offset(), chunk);
+    if (purpose == Purpose.ADD) {
+      adding.computeIfAbsent(sum, begun -> new ArrayList<>()).add(addend);
+    } else {
+      subtract(sum, addend);
+      sum.awaiting--;
     }
   }
 
-  private static @Nullable UpdateChunk decode(UpdateReader.Reread record, Codecs codecs) {
+  /** Adds what is left to be added. */
+  void finish() {
+    adding.forEach(Resummation::addAll);
+    adding.clear();
+  }
+
+  private static void addAll(ChunkSum sum, List<Addend> addends) {
+    try {
+      sum.aggregate.addAll(
+          addends.stream().map(a -> a.chunk().getPayload()).toList(),
+          addends.stream().mapToLong(a -> a.chunk().getWeight()).toArray());
+    } catch (RuntimeException e) { // nothing was added: see which one it is
+      addends.forEach(addend -> add(sum, addend));
+    }
+    sum.awaiting = Math.max(0, sum.awaiting - addends.size());
+    sum.settle();
+  }
+
+  private static void add(ChunkSum sum, Addend addend) {
+    change(sum, addend, sum.aggregate::add);
+  }
+
+  private static void subtract(ChunkSum sum, Addend addend) {
+    change(sum, addend, sum.aggregate::subtract);
+  }
+
+  private static void change(ChunkSum sum, Addend addend, Change change) {
+    try {
+      change.apply(addend.chunk().getPayload(), addend.chunk().getWeight());
+    } catch (RuntimeException e) { // also a method that users brought along
+      sum.broken = "the update at offset " + addend.offset() + ": " + e.getMessage();
+    }
+  }
+
+  private static void lost(LiveRound round, String what) {
+    for (int index : round.unpublished) {
+      ChunkSum sum = round.known(index);
+      if (sum.awaiting > 0) {
+        sum.awaiting = 0;
+        sum.broken = what;
+      }
+    }
+  }
+
+  private @Nullable UpdateChunk decode(UpdateReader.Reread record) {
     if (record.value() == null) {
       return null;
     }

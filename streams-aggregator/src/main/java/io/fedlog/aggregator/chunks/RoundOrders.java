@@ -26,6 +26,7 @@ final class RoundOrders {
   private final Tally tally;
   private final Reports reports;
   private final Function<RoundDefinition, ChunkPlan> plans;
+  private final SumMemory.Share memory;
 
   RoundOrders(
       Map<String, LiveRound> live,
@@ -35,7 +36,8 @@ final class RoundOrders {
       Finaliser finaliser,
       Tally tally,
       Reports reports,
-      Function<RoundDefinition, ChunkPlan> plans) {
+      Function<RoundDefinition, ChunkPlan> plans,
+      SumMemory.Share memory) {
     this.live = live;
     this.shelf = shelf;
     this.receipts = receipts;
@@ -44,6 +46,7 @@ final class RoundOrders {
     this.tally = tally;
     this.reports = reports;
     this.plans = plans;
+    this.memory = memory;
   }
 
   /** Goes on where the kept state ends: open rounds, their sums, their pending decisions. */
@@ -61,9 +64,10 @@ final class RoundOrders {
       List.copyOf(round.unpublished).stream()
           .filter(chunk -> shelf.isPublished(roundId, chunk))
           .forEach(round::published);
-      finaliser.rebuild(round);
       Decision decision = shelf.decision(roundId);
-      if (decision != null) {
+      if (decision == null) {
+        finaliser.rebuild(round);
+      } else { // exactly what is decided is read, rather than what was running
         round.decide(decision, shelf.roster(roundId));
       }
       admitParked(roundId);
@@ -113,7 +117,7 @@ final class RoundOrders {
   }
 
   private LiveRound open(RoundDefinition definition) {
-    LiveRound round = new LiveRound(plans.apply(definition));
+    LiveRound round = new LiveRound(plans.apply(definition), memory);
     live.put(round.roundId, round);
     return round;
   }
@@ -156,7 +160,10 @@ final class RoundOrders {
     tally
         .of(roundId, before == null ? reason : before)
         .forEach(page -> reports.tally(definition, page));
-    live.remove(roundId);
+    LiveRound round = live.remove(roundId);
+    if (round != null) {
+      round.close();
+    }
     shelf.close(roundId, reason);
     receipts.forgetReceipts(roundId);
     rereads.forgetSums(definition.getUpdatesTopic());

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.topology;
 
 import io.fedlog.aggregator.chunks.ChunkTask;
 import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.chunks.UpdateReader;
 import io.fedlog.aggregator.intake.IntakeProcessor;
 import io.fedlog.aggregator.intake.JoinCheck;
@@ -38,6 +39,7 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final JoinCheck joinCheck;
   private final SealCheck sealCheck;
   private final UpdateReader.Factory readers;
+  private final SumMemory sumMemory;
 
   public AggregationTopology(
       TopologySettings settings,
@@ -50,6 +52,7 @@ public final class AggregationTopology implements Supplier<Topology> {
     this.joinCheck = joinCheck;
     this.sealCheck = sealCheck;
     this.readers = readers;
+    this.sumMemory = new SumMemory(settings.sumMemoryBytes());
   }
 
   @Override
@@ -110,7 +113,12 @@ public final class AggregationTopology implements Supplier<Topology> {
             "aggregate-chunks",
             () ->
                 new ChunkTask(
-                    codecs, settings.partitions(), sealCheck, readers, settings.parkedLimit()),
+                    codecs,
+                    settings.partitions(),
+                    sealCheck,
+                    readers,
+                    settings.parkedLimit(),
+                    sumMemory),
             "ingest-updates",
             "ingest-round-control");
     ChunkTask.STORES.forEach(store -> topology.addStateStore(store(store), "aggregate-chunks"));

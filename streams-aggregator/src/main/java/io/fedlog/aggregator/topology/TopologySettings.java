@@ -11,13 +11,15 @@ import java.time.Duration;
  * @param versionsKept trained versions of a model that stay readable, at least 1
  * @param stateInMemory whether state stores live in memory and are rebuilt from their changelogs at
  *     every start, rather than on disk
+ * @param sumMemoryBytes heap that the running sums may take; 0 keeps none
  */
 public record TopologySettings(
     int partitions,
     Duration tickInterval,
     Duration parkedLimit,
     int versionsKept,
-    boolean stateInMemory) {
+    boolean stateInMemory,
+    long sumMemoryBytes) {
 
   /** Checks every bound. */
   public TopologySettings {
@@ -29,6 +31,7 @@ public record TopologySettings(
         "over 0");
     require(!parkedLimit.isNegative(), "parked limit", parkedLimit, "0 or more");
     require(versionsKept >= 1, "versions kept", versionsKept, "at least 1");
+    require(sumMemoryBytes >= 0, "memory for sums", sumMemoryBytes, "0 or more");
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {

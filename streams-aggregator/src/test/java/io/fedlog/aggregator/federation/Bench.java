@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole topology on one partition under Kafka's test driver, with a clock that tests move. */
 final class Bench implements AutoCloseable {
   static final Duration TICK = Duration.ofMillis(100);
+  static final long AMPLE_MEMORY = 1L << 30;
 
   final SchemaDirectory schemas = new FingerprintDirectory();
   private final TopologyTestDriver driver;
@@ -58,15 +59,19 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(int versionsKept) {
+    this(versionsKept, AMPLE_MEMORY);
+  }
+
+  Bench(int versionsKept, long sumMemoryBytes) {
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
-    driver = new TopologyTestDriver(topology(versionsKept), properties, now);
+    driver = new TopologyTestDriver(topology(versionsKept, sumMemoryBytes), properties, now);
   }
 
-  private Topology topology(int versionsKept) {
+  private Topology topology(int versionsKept, long sumMemoryBytes) {
     return new AggregationTopology(
-            new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true),
+            new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
             Codecs.with(schemas),
             JoinCheck.TRUST_THE_BROKER,
             SealCheck.TRUST_THE_BROKER,
