@@ -146,6 +146,22 @@ class SettingsTest {
         .hasMessageContaining("FL_CONFIG_FILE is \"/absent/file\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({"65536, 65536", "512KiB, 524288", "2GiB, 2147483648", "40%, 400", "12.5 %, 125", "0, 0"})
+  void shouldReadMemory_whenItIsASizeOrAShareOfTheHeap(String text, long bytes) {
+    Setting<MemorySize> memory = Setting.memory("FL_MEMORY", "");
+
+    assertThat(memory.parse(text, "a test").bytes(1000)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "101%", "5MB", "a lot", "99999999999GiB", "%"})
+  void shouldNameTheVariable_whenMemoryIsNeitherASizeNorAShare(String text) {
+    assertThatThrownBy(() -> Setting.memory("FL_MEMORY", "").parse(text, "a test"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("FL_MEMORY is \"" + text + "\"");
+  }
+
   @Test
   void shouldFailAtDeclaration_whenDefaultDoesNotParse() {
     assertThatThrownBy(() -> Setting.integer("FL_N", "").withDefault("x"))

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * taken out. Sums that were not kept are read as a whole, as many at a time as there is memory.
  */
 final class Finaliser {
-  /** Chunks made in one go, so that a large model does not hold up the task's other records. */
+  /** Chunks of each kind in one go, so that a large model does not hold up other records. */
   private static final int SLICE = 16;
 
   private final RoundShelf shelf;
@@ -83,34 +83,36 @@ final class Finaliser {
       return false;
     }
     Map<Long, Purpose> wanted = new HashMap<>();
-    boolean mayBegin = round.inTheMaking() == 0 || memory.hasRoomToWork();
-    int left = SLICE;
+    int toCompare = SLICE;
+    int toFinish = SLICE;
     for (int chunk : List.copyOf(round.unpublished)) {
       ChunkSum sum = round.known(chunk);
-      if (!sum.isKept()) {
-        mayBegin = mayBegin && round.begin(chunk);
-        if (!mayBegin) {
-          continue;
-        }
-        begin(round, chunk, sum, wanted);
-      } else if (sum.awaiting == 0 && !sum.corrected) {
-        correct(round, chunk, sum, wanted);
+      if (sum.isKept() && sum.awaiting == 0 && !sum.corrected && toCompare-- > 0) {
+        compare(round, chunk, sum, wanted, Receipt::running);
       }
-      if (sum.awaiting == 0 && left-- > 0) {
+      if (sum.corrected && sum.awaiting == 0 && toFinish-- > 0) {
         finish(round, decision, chunk, sum);
       }
     }
+    begin(round, wanted);
     rereads.request(round.plan.definition().getUpdatesTopic(), wanted);
     return round.unpublished.isEmpty();
   }
 
-  /** A sum that was not kept: all of it is read. */
-  private void begin(LiveRound round, int chunk, ChunkSum sum, Map<Long, Purpose> wanted) {
-    compare(round, chunk, sum, wanted, receipt -> false);
-  }
-
-  private void correct(LiveRound round, int chunk, ChunkSum sum, Map<Long, Purpose> wanted) {
-    compare(round, chunk, sum, wanted, Receipt::running);
+  /** Asks for all of the next chunks whose sums were not kept, as many as there is room for. */
+  private void begin(LiveRound round, Map<Long, Purpose> wanted) {
+    if (round.inTheMaking() > 0 && !memory.hasRoomToWork()) {
+      return; // rather a long run a bit later than many short ones
+    }
+    for (int chunk : round.unpublished) {
+      ChunkSum sum = round.known(chunk);
+      if (!sum.isKept()) {
+        if (!round.begin(chunk)) {
+          return;
+        }
+        compare(round, chunk, sum, wanted, receipt -> false);
+      }
+    }
   }
 
   private void compare(

@@ -1,18 +1,14 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.aggregator.chunks.ReadQueue.Request;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -31,27 +27,37 @@ public final class KafkaUpdateReader implements UpdateReader {
   private static final Logger log = LoggerFactory.getLogger(KafkaUpdateReader.class);
 
   /** Bytes read and not yet taken. */
-  private static final int READY_BYTES = 8 << 20;
+  private static final int READY_BYTES = 4 << 20;
 
   /** What an answer costs at least. */
   private static final int ANSWER_BYTES = 512;
 
-  /** Offsets further apart than this are sought, nearer ones read through. */
-  private static final long SEEK_GAP = 64;
+  /**
+   * Bytes of one fetch. The one that is under way at a seek is lost, so a large one wastes more
+   * than it saves.
+   */
+  private static final int FETCH_BYTES = 2 << 20;
+
+  /** Wanted records with more than this between them are sought, others read through. */
+  private static final long SEEK_BYTES = 2 * FETCH_BYTES;
+
+  /** Bytes of a topic's turn. */
+  private static final long TURN_BYTES = 16L << 20;
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final Properties consumerProperties;
   private final String name;
-  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final ReadQueue requests = new ReadQueue();
   private final Queue<Reread> ready = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(READY_BYTES);
-  private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private @Nullable Thread thread;
 
-  private record Request(TopicPartition partition, List<Long> offsets) {}
+  /** The reading thread's own, while there is something to read. */
+  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   /**
    * A reader that has not started.
@@ -60,14 +66,18 @@ public final class KafkaUpdateReader implements UpdateReader {
    * @param name of its thread
    */
   public KafkaUpdateReader(Properties consumerProperties, String name) {
-    this.consumerProperties = consumerProperties;
+    this.consumerProperties = (Properties) consumerProperties.clone();
+    String fetch = Integer.toString(FETCH_BYTES);
+    this.consumerProperties.setProperty("fetch.max.bytes", fetch);
+    this.consumerProperties.setProperty("max.partition.fetch.bytes", fetch);
+    this.consumerProperties.setProperty("receive.buffer.bytes", "-1"); // as the system sees fit
+    this.consumerProperties.setProperty("metadata.max.age.ms", "60000"); // its topics are there
     this.name = name;
   }
 
   @Override
   public void request(String topic, int partition, List<Long> offsets) {
-    forgotten.remove(topic);
-    requests.add(new Request(new TopicPartition(topic, partition), List.copyOf(offsets)));
+    requests.add(new Request(new TopicPartition(topic, partition), offsets));
     if (thread == null) {
       thread = new Thread(this::run, name);
       thread.setDaemon(true);
@@ -84,9 +94,17 @@ public final class KafkaUpdateReader implements UpdateReader {
     return next;
   }
 
-  private void hand(Reread read) throws InterruptedException {
+  private void hand(Request request, @Nullable ConsumerRecord<byte[], byte[]> record)
+      throws InterruptedException {
+    Reread read =
+        new Reread(
+            request.partition.topic(),
+            request.next(),
+            record == null ? null : record.key(),
+            record == null ? null : record.value());
     room.acquire(cost(read));
     ready.add(read);
+    request.read();
   }
 
   private static int cost(Reread read) {
@@ -96,7 +114,7 @@ public final class KafkaUpdateReader implements UpdateReader {
 
   @Override
   public void forget(String topic) {
-    forgotten.add(topic);
+    requests.forget(topic);
   }
 
   @Override
@@ -110,66 +128,88 @@ public final class KafkaUpdateReader implements UpdateReader {
   private void run() {
     try {
       while (!closed) {
-        Request request = requests.take();
-        TreeSet<Long> left = new TreeSet<>(request.offsets());
-        while (isWanted(request, left)) {
-          readAll(request, left);
+        Request request = requests.take(IDLE);
+        if (request == null) {
+          closeConsumer();
+        } else {
+          takeTurn(request);
+          requests.putBack(request);
         }
       }
     } catch (InterruptedException | InterruptException e) {
       log.debug("{} ends", name);
+    } finally {
+      closeConsumer();
     }
   }
 
-  private boolean isWanted(Request request, TreeSet<Long> left) {
-    return !closed && !left.isEmpty() && !forgotten.contains(request.partition().topic());
-  }
-
-  private void readAll(Request request, TreeSet<Long> left) throws InterruptedException {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(request.partition()));
-      dropMissing(consumer, request.partition(), left);
-      readRuns(consumer, request, left);
+  private void takeTurn(Request request) throws InterruptedException {
+    try {
+      if (consumer == null) {
+        consumer =
+            new KafkaConsumer<>(
+                consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      }
+      consumer.assign(List.of(request.partition));
+      passMissing(consumer, request);
+      readTurn(consumer, request);
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      log.warn("Cannot read {} again yet: {}", request.partition(), e.toString());
+      log.warn("Cannot read {} again yet: {}", request.partition, e.toString());
+      closeConsumer();
       TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());
     }
   }
 
-  private void dropMissing(
-      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, TreeSet<Long> left)
-      throws InterruptedException {
-    Map<TopicPartition, Long> begin = consumer.beginningOffsets(List.of(partition));
-    long first = begin.getOrDefault(partition, 0L);
-    while (!left.isEmpty() && left.first() < first) {
-      hand(new Reread(partition.topic(), left.first(), null, null));
-      left.remove(left.first());
+  private void closeConsumer() {
+    if (consumer != null) {
+      try {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+      } catch (RuntimeException e) { // the thread ends, or begins again with another one
+        log.debug("{} closes badly", name, e);
+      }
+      consumer = null;
     }
   }
 
-  private void readRuns(KafkaConsumer<byte[], byte[]> consumer, Request request, TreeSet<Long> left)
+  /** Answers for what is no longer on the log. */
+  private void passMissing(KafkaConsumer<byte[], byte[]> from, Request request)
       throws InterruptedException {
-    TopicPartition partition = request.partition();
+    long first = from.beginningOffsets(List.of(request.partition)).getOrDefault(request.partition, 0L);
+    while (request.isWanted() && request.next() < first) {
+      hand(request, null);
+    }
+  }
+
+  private void readTurn(KafkaConsumer<byte[], byte[]> from, Request request)
+      throws InterruptedException {
+    long bytes = 0;
+    long recordBytes = FETCH_BYTES; // until one is seen
     long position = -1;
-    while (isWanted(request, left)) {
-      long next = left.first();
-      if (position < 0 || next < position || next - position > SEEK_GAP) {
-        consumer.seek(partition, next);
+    while (!closed && request.isWanted()) {
+      if (bytes >= TURN_BYTES && requests.hasOthers(request.partition.topic())) {
+        return;
       }
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-        while (!left.isEmpty() && left.first() < record.offset()) {
-          hand(new Reread(partition.topic(), left.first(), null, null));
-          left.remove(left.first());
+      long ahead = request.next() - position;
+      if (position < 0 || ahead < 0 || ahead * recordBytes > SEEK_BYTES) {
+        from.seek(request.partition, request.next());
+      }
+      List<ConsumerRecord<byte[], byte[]>> records = from.poll(POLL).records(request.partition);
+      if (records.isEmpty()) {
+        passMissing(from, request); // they may have been deleted just now
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        recordBytes = Math.max(1, record.serializedValueSize());
+        bytes += recordBytes;
+        while (request.isWanted() && request.next() < record.offset()) {
+          hand(request, null);
         }
-        if (left.remove(record.offset())) {
-          hand(new Reread(partition.topic(), record.offset(), record.key(), record.value()));
+        if (request.isWanted() && request.next() == record.offset()) {
+          hand(request, record);
         }
       }
-      position = consumer.position(partition);
+      position = from.position(request.partition);
     }
   }
 }

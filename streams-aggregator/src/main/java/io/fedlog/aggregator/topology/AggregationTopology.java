@@ -55,6 +55,11 @@ public final class AggregationTopology implements Supplier<Topology> {
     this.sumMemory = new SumMemory(settings.sumMemoryBytes());
   }
 
+  /** What the sums of all this topology's tasks share. */
+  public SumMemory sumMemory() {
+    return sumMemory;
+  }
+
   @Override
   public Topology get() {
     Topology topology = new Topology();

@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.federation;
 
 import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.topology.TopologySettings;
@@ -37,7 +38,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,7 @@ final class Bench implements AutoCloseable {
   static final long AMPLE_MEMORY = 1L << 30;
 
   final SchemaDirectory schemas = new FingerprintDirectory();
+  final SumMemory sumMemory;
   private final TopologyTestDriver driver;
   private final Map<String, List<TestRecord<String, byte[]>>> read = new HashMap<>();
   private final ReplayedUpdates replayed = new ReplayedUpdates();
@@ -66,17 +67,18 @@ final class Bench implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
-    driver = new TopologyTestDriver(topology(versionsKept, sumMemoryBytes), properties, now);
+    AggregationTopology topology = topology(versionsKept, sumMemoryBytes);
+    sumMemory = topology.sumMemory();
+    driver = new TopologyTestDriver(topology.get(), properties, now);
   }
 
-  private Topology topology(int versionsKept, long sumMemoryBytes) {
+  private AggregationTopology topology(int versionsKept, long sumMemoryBytes) {
     return new AggregationTopology(
             new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
             Codecs.with(schemas),
             JoinCheck.TRUST_THE_BROKER,
             SealCheck.TRUST_THE_BROKER,
-            partition -> replayed)
-        .get();
+            partition -> replayed);
   }
 
   /** Lets time pass, a tick at a time. */
