@@ -39,6 +39,9 @@ public record Grid(
   /** Bits of one contribution that {@link #finest} asks for: see {@link #roundsByAddition}. */
   private static final int CONTRIBUTION_BITS = 51;
 
+  /** 2^10 residuals of 2^-32 units are far from filling a double, and more would gain nothing. */
+  private static final int MOST_TERMS_BITS = 10;
+
   public Grid {
     require(
         unitExponent >= -MAX_EXPONENT && unitExponent <= MAX_EXPONENT,
@@ -91,6 +94,20 @@ public record Grid(
   /** What a value is multiplied by to become units of lane 1. Exact for the weights in range. */
   double multiplier(long weight) {
     return weight * Math.scalb(1.0, unitExponent - weightFractionBits);
+  }
+
+  /**
+   * How many contributions a double can add up without error, whatever their order: 4 or more, or 0
+   * when they do not {@link #roundsByAddition round by addition}.
+   */
+  int termsInDouble() {
+    if (!roundsByAddition()) {
+      return 0;
+    }
+    BigDecimal one =
+        scaled(largestSum(maxAbsValue, weightFractionBits, maxWeight, 1), unitExponent);
+    // Under 2^(log2 + 1), and its rounding not above that; a double holds integers to 2^53.
+    return 1 << Math.min(MOST_TERMS_BITS, 52 - log2(one));
   }
 
   /**

@@ -11,6 +11,11 @@ public record ValueFault(String reason, String detail) {
   public static final String NOT_FINITE = "not_finite";
   public static final String OUT_OF_RANGE = "out_of_range";
 
+  /** The same fault, of one payload among several. */
+  ValueFault ofPayload(int index) {
+    return new ValueFault(reason, "payload " + index + ": " + detail);
+  }
+
   /** The first of the n values loaded, the payload's from index {@code from} on, that is wrong. */
   static ValueFault of(Blocks blocks, int from, int n, double maxAbsValue) {
     for (int i = 0; i < n; i++) {

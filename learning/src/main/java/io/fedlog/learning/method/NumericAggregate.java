@@ -4,6 +4,7 @@ import io.fedlog.learning.exact.ExactSum;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.exact.ValueFault;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An exact sum of one chunk that ends as a mean or as a total. */
@@ -48,6 +49,11 @@ final class NumericAggregate implements ChunkAggregate {
   @Override
   public @Nullable PayloadFault tryAdd(ByteBuffer payload, long weight) {
     return payloadFault(sum.tryAdd(payload, weight));
+  }
+
+  @Override
+  public void addAll(List<ByteBuffer> payloads, long[] weights) {
+    sum.addAll(payloads, weights);
   }
 
   @Override
