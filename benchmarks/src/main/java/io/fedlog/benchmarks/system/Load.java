@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * its own, and what the model must be is known.
  */
 public final class Load implements AutoCloseable {
-  private static final int DISTINCT = 4;
+  /** Payloads repeat after this many chunks, and after this many stores. */
+  public static final int DISTINCT = 4;
+
   private static final int LEAST_BATCH = 16 << 10;
   private static final int MOST_BATCH = 1 << 20;
 

@@ -57,17 +57,19 @@ class AggregatorKillIT {
     installation.close();
   }
 
-  @ParameterizedTest(name = "{0}, state kept: {1}, seed {2}")
+  /** All sums of a round take 1280 KiB here. */
+  @ParameterizedTest(name = "{0}, state kept: {1}, seed {2}, memory {3} and then {4}")
   @CsvSource({
-    "MID_ROUND, true, 1",
-    "MID_ROUND, false, 2",
-    "DECIDED, true, 3",
-    "DECIDED, false, 4",
-    "DECIDED, true, 5",
-    "REBUILD, true, 6",
-    "REBUILD, false, 7"
+    "MID_ROUND, true, 1, 40%, 40%",
+    "MID_ROUND, false, 2, 0, 40%",
+    "DECIDED, true, 3, 600KiB, 0",
+    "DECIDED, false, 4, 40%, 40%",
+    "DECIDED, true, 5, 0, 2MiB",
+    "REBUILD, true, 6, 40%, 900KiB",
+    "REBUILD, false, 7, 900KiB, 40%"
   })
-  void shouldMakeTheSameModel_whenKilled(Moment moment, boolean stateKept, long seed)
+  void shouldMakeTheSameModel_whenKilled(
+      Moment moment, boolean stateKept, long seed, String memory, String memoryAfter)
       throws Exception {
     String roundId = "kill-" + seed;
     RoundDefinition round =
@@ -76,8 +78,9 @@ class AggregatorKillIT {
     int half = records.size() / 2 + new Random(seed).nextInt(10);
     Path state = folder.resolve("state");
     Path output = folder.resolve("aggregator-" + seed + ".log");
-    Map<String, String> environment = environment(state);
-    try (AggregatorProcess first = AggregatorProcess.start(environment, output)) {
+    Map<String, String> environment = environment(state, memoryAfter);
+    try (AggregatorProcess first =
+        AggregatorProcess.start(environment(state, memory), output)) {
       installation.define(round);
       send(records.subList(0, half));
       if (moment == Moment.DECIDED) {
@@ -138,10 +141,11 @@ class AggregatorKillIT {
     REBUILD
   }
 
-  private static Map<String, String> environment(Path state) {
+  private static Map<String, String> environment(Path state, String memory) {
     Map<String, String> environment = new HashMap<>(installation.aggregatorEnvironment(state));
     environment.put("FL_INSTANCE_ID", "killed");
     environment.put("FL_SESSION_TIMEOUT", "6s");
+    environment.put("FL_SUM_MEMORY", memory);
     return environment;
   }
 
