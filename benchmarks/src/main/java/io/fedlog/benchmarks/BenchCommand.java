@@ -1,5 +1,6 @@
 package io.fedlog.benchmarks;
 
+import io.fedlog.benchmarks.chaos.ChaosCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ final class BenchCommand implements Runnable {
 
   /** Every benchmark, in the order in which help names them. */
   private static List<Object> benchmarks() {
-    return List.of();
+    return List.of(new ChaosCommand());
   }
 
   @Override

@@ -1,0 +1,25 @@
+package io.fedlog.benchmarks.chaos;
+
+/** When an action comes, after its delay. */
+enum Moment {
+  /** At once. */
+  ANY("at no particular moment"),
+  /** A decision is on the log, its transaction perhaps still open: chunks are being made. */
+  DECISION("when a decision was seen"),
+  /** The first chunk of a model is on the log, its transaction perhaps still open. */
+  PUBLISHING("when a first model chunk was seen"),
+  /** A round of a plan is over: the coordinator makes the next one. */
+  CREATING("when a plan's round was over"),
+  /** The uploader has sent some chunks of an update and not its seal. */
+  UPLOADING("in the middle of an upload");
+
+  private final String words;
+
+  Moment(String words) {
+    this.words = words;
+  }
+
+  String words() {
+    return words;
+  }
+}
