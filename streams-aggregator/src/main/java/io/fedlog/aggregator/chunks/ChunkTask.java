@@ -1,11 +1,13 @@
 package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.aggregator.definition.OrderCheck;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Punctuators;
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateChunk;
@@ -156,11 +158,15 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
 
   private void order(Source source, byte[] value) {
     try {
-      if (orders.take(codecs.roundControl().decode(value), value)) {
+      RoundControl control = codecs.roundControl().decode(value);
+      OrderCheck.require(control, partitions);
+      if (orders.take(control, value)) {
         commits.now();
       }
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      emitter.rejected(source, null, null, null, "malformed", String.valueOf(e.getMessage()));
     }
   }
 

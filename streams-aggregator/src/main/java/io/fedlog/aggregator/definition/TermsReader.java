@@ -21,14 +21,26 @@ public final class TermsReader {
 
   private static final Pattern MODEL_TYPE = Pattern.compile("[^/#\\p{Cntrl}]{1,120}");
 
+  /** A chunk must fit a record, with room for its names. */
+  private static final int MOST_CHUNK_BYTES = 512 << 10;
+
+  /** The tree hashes of an attempt's chunks in one partition must fit one record. */
+  private static final int MOST_CHUNKS_A_PARTITION = 30_000;
+
+  private static final int MOST_DIGITS = 40;
+  private static final int LONGEST_QUOTE = 200;
+
   private TermsReader() {}
 
   /**
-   * The terms of a definition.
+   * The terms of a definition. Memory is set aside by what they say, so that no size is believed
+   * that could not be uploaded.
    *
+   * @param partitions of every topic of the installation
    * @throws IllegalArgumentException naming the field, what it is and what was expected
+   * @throws ArithmeticException if the layout's sizes are past all numbers
    */
-  public static RoundTerms read(RoundDefinition definition) {
+  public static RoundTerms read(RoundDefinition definition, int partitions) {
     require(
         ROUND_ID.matcher(definition.getRoundId()).matches()
             && !definition.getRoundId().equals(Topics.NO_ROUND),
@@ -47,6 +59,12 @@ public final class TermsReader {
         "none");
     checkModels(definition);
     checkLengths(definition);
+    int chunksHere = (definition.getChunkCount() - 1) / partitions + 1;
+    require(
+        chunksHere <= MOST_CHUNKS_A_PARTITION,
+        "chunk_count",
+        definition.getChunkCount(),
+        "at most " + MOST_CHUNKS_A_PARTITION + " for each of the " + partitions + " partitions");
     Grid grid = grid(definition);
     AggregationMethod method = Methods.named(definition.getMethod());
     method.check(
@@ -122,10 +140,12 @@ public final class TermsReader {
   private static void checkLengths(RoundDefinition definition) {
     int leaves = definition.getChunkBytes() / TreeHash.LEAF_BYTES;
     require(
-        leaves * TreeHash.LEAF_BYTES == definition.getChunkBytes() && Integer.bitCount(leaves) == 1,
+        leaves * TreeHash.LEAF_BYTES == definition.getChunkBytes()
+            && Integer.bitCount(leaves) == 1
+            && definition.getChunkBytes() <= MOST_CHUNK_BYTES,
         "chunk_bytes",
         definition.getChunkBytes(),
-        "a power of two times " + TreeHash.LEAF_BYTES);
+        "a power of two times " + TreeHash.LEAF_BYTES + ", at most " + MOST_CHUNK_BYTES);
     require(definition.getUpdateBytes() > 0, "update_bytes", definition.getUpdateBytes(), "over 0");
     long chunks = (definition.getUpdateBytes() - 1) / definition.getChunkBytes() + 1;
     require(
@@ -161,6 +181,7 @@ public final class TermsReader {
   }
 
   private static BigDecimal threshold(String text) {
+    require(text.length() <= MOST_DIGITS, "threshold", text, "a share with at most 9 decimals");
     try {
       BigDecimal threshold = new BigDecimal(text);
       require(
@@ -177,7 +198,13 @@ public final class TermsReader {
 
   private static void require(boolean holds, String field, Object came, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException(field + " is " + came + "; expected " + expected);
+      String quote = String.valueOf(came); // whoever sent it also chose its length
+      throw new IllegalArgumentException(
+          field
+              + " is "
+              + (quote.length() > LONGEST_QUOTE ? quote.substring(0, LONGEST_QUOTE) + "..." : quote)
+              + "; expected "
+              + expected);
     }
   }
 }

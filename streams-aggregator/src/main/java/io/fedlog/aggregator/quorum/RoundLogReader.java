@@ -77,9 +77,9 @@ public final class RoundLogReader {
     throw new IllegalArgumentException("event is " + event.getClass() + "; expected a known kind");
   }
 
-  private static RoundEvent definition(RoundDefinition definition) {
+  private RoundEvent definition(RoundDefinition definition) {
     try {
-      return new RoundEvent.Defined(TermsReader.read(definition));
+      return new RoundEvent.Defined(TermsReader.read(definition, partitions));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return new RoundEvent.DefinitionRefused(
           definition.getRoundId(), String.valueOf(e.getMessage()));

@@ -18,10 +18,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** One store's attempt, as the records that upload it. Values and weight are drawn from a seed. */
 record Update(String storeId, long attemptId, int attemptNumber, float[] values, long weight) {
+
+  /** Making one takes longer than encoding many records. */
+  private static final Map<SchemaDirectory, RecordCodec<UpdateRecord>> CODECS =
+      new ConcurrentHashMap<>();
 
   static Update draw(String storeId, int parameters, long seed) {
     Random random = new Random(seed);
@@ -54,7 +59,8 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
   List<ProducerRecord<String, byte[]>> records(
       RoundDefinition definition, int partitions, SchemaDirectory schemas) {
     RecordCodec<UpdateRecord> codec =
-        RecordCodec.of(Topics.updates(definition.getRoundId()), schemas);
+        CODECS.computeIfAbsent(
+            schemas, s -> RecordCodec.of(Topics.updates(definition.getRoundId()), s));
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     byte[] payload = payload();
     long base = definition.getBase() == null ? 0 : definition.getBase().getVersion();
