@@ -97,23 +97,34 @@ final class Accumulator {
           bytes);
       return false;
     }
+    if (seen.fault != null) {
+      countRefused(roundId, seen.fault, bytes);
+      return false;
+    }
+    if (seen.places.get(round.plan.placeOf(chunk.getChunkIndex()))) {
+      countDuplicate(roundId, bytes);
+      return false;
+    }
+    boolean reported = judge(source, round, store, seen, chunk);
+    receipts.put(roundId, chunk.getStoreId(), store);
+    return reported;
+  }
+
+  private void countRefused(String roundId, String reason, int bytes) {
     ChunkCounts counts = shelf.counts(roundId);
     counts.received++;
     counts.receivedBytes += bytes;
-    boolean reported = false;
-    if (seen.fault != null) {
-      counts.refuse(seen.fault, bytes);
-    } else if (receipts.receipt(
-            roundId, chunk.getChunkIndex(), chunk.getStoreId(), chunk.getAttemptId())
-        != null) {
-      counts.duplicate++;
-      counts.duplicateBytes += bytes;
-    } else {
-      reported = judge(source, round, store, seen, chunk, counts);
-      receipts.put(roundId, chunk.getStoreId(), store);
-    }
+    counts.refuse(reason, bytes);
     shelf.counts(roundId, counts);
-    return reported;
+  }
+
+  private void countDuplicate(String roundId, int bytes) {
+    ChunkCounts counts = shelf.counts(roundId);
+    counts.received++;
+    counts.receivedBytes += bytes;
+    counts.duplicate++;
+    counts.duplicateBytes += bytes;
+    shelf.counts(roundId, counts);
   }
 
   private boolean judge(
@@ -121,23 +132,20 @@ final class Accumulator {
       LiveRound round,
       StoreAttempts store,
       StoreAttempts.Seen seen,
-      UpdateChunk chunk,
-      ChunkCounts counts) {
+      UpdateChunk chunk) {
     ChunkSum sum = round.sum(chunk.getChunkIndex());
-    Admission.Fault fault = Admission.faultOfContent(round.plan, sum.aggregate, chunk);
-    if (fault == null && seen.chunks > 0 && seen.weight != chunk.getWeight()) {
-      fault = new Admission.Fault("weight_mismatch", "chunks of one attempt differ in weight");
-    }
     boolean running = store.isRunning(seen.attemptId) && sum.isKept();
-    if (fault == null && running) {
-      fault = add(sum, chunk);
-      if (!sum.settle()) {
-        round.giveUp(chunk.getChunkIndex());
-      }
+    Admission.Fault fault = Admission.faultOfHead(round.plan, seen, chunk);
+    if (fault == null) {
+      fault = Admission.admit(sum.aggregate, chunk, running);
     }
+    if (running && !sum.settle()) {
+      round.giveUp(chunk.getChunkIndex());
+    }
+    int bytes = chunk.getPayload().remaining();
     if (fault != null) {
       seen.fault = fault.reason();
-      counts.refuse(fault.reason(), chunk.getPayload().remaining());
+      countRefused(round.roundId, fault.reason(), bytes);
       refusals.reject(source, round.roundId, chunk.getStoreId(), chunk.getAttemptId(), fault);
       reports.bad(round.plan.definition(), source, chunk.getStoreId(), seen, fault);
       return true;
@@ -145,8 +153,9 @@ final class Accumulator {
     byte[] digest = new byte[chunk.getDigest().remaining()];
     chunk.getDigest().duplicate().get(digest);
     receipts.put(
-        round.roundId,
+        round.plan,
         chunk.getChunkIndex(),
+        seen,
         new Receipt(
             chunk.getStoreId(),
             seen.attemptId,
@@ -154,25 +163,17 @@ final class Accumulator {
             chunk.getWeight(),
             running,
             digest));
-    seen.chunks++;
-    seen.bytes += chunk.getPayload().remaining();
+    seen.places.set(round.plan.placeOf(chunk.getChunkIndex()));
+    seen.bytes += bytes;
     seen.weight = chunk.getWeight();
     seen.baseVersion = chunk.getBaseVersion();
-    if (seen.chunks < round.plan.chunkCount()) {
+    if (seen.chunks() < round.plan.chunkCount()) {
       return false;
     }
     seen.summarised = true;
-    reports.whole(round.plan.definition(), source, chunk.getStoreId(), seen, roots(round, chunk));
+    byte[] roots = round.plan.chunkCount() == 1 ? digest : roots(round, chunk);
+    reports.whole(round.plan.definition(), source, chunk.getStoreId(), seen, roots);
     return true;
-  }
-
-  private static Admission.@Nullable Fault add(ChunkSum sum, UpdateChunk chunk) {
-    try {
-      sum.aggregate.add(chunk.getPayload(), chunk.getWeight());
-      return null;
-    } catch (RuntimeException e) { // leaves the sum as it was
-      return Admission.methodFailed(e);
-    }
   }
 
   private byte[] roots(LiveRound round, UpdateChunk last) {

@@ -85,9 +85,35 @@ final class Admission {
     return null;
   }
 
-  /** Why the chunk spoils its attempt; null when it can be added. */
-  static @Nullable Fault faultOfContent(
-      ChunkPlan plan, ChunkAggregate aggregate, UpdateChunk chunk) {
+  /**
+   * Why the chunk's payload spoils its attempt; null when it is admitted. Nothing is added before
+   * its digest is known to be right.
+   *
+   * @param running whether an admitted chunk is added to the aggregate, in the same pass
+   */
+  static @Nullable Fault admit(ChunkAggregate aggregate, UpdateChunk chunk, boolean running) {
+    ByteBuffer payload = chunk.getPayload();
+    boolean digestIsRight =
+        ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest());
+    PayloadFault bad;
+    try {
+      bad =
+          running && digestIsRight
+              ? aggregate.tryAdd(payload, chunk.getWeight())
+              : aggregate.fault(payload, chunk.getWeight());
+    } catch (RuntimeException e) { // a method that users brought along
+      return new Fault("method_failed", "the aggregation method failed: " + e);
+    }
+    if (bad != null) {
+      return new Fault(bad.reason(), bad.detail());
+    }
+    return digestIsRight
+        ? null
+        : new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
+  }
+
+  /** Why the chunk spoils its attempt, as far as that can be said without its payload. */
+  static @Nullable Fault faultOfHead(ChunkPlan plan, StoreAttempts.Seen seen, UpdateChunk chunk) {
     RoundDefinition definition = plan.definition();
     if (chunk.getChunkCount() != definition.getChunkCount()) {
       return new Fault(
@@ -103,25 +129,10 @@ final class Admission {
       return new Fault(
           "bad_weight", "expected 1 to " + plan.maxWeight() + ", came " + chunk.getWeight());
     }
-    ByteBuffer payload = chunk.getPayload();
-    PayloadFault fault;
-    try {
-      fault = aggregate.fault(payload, chunk.getWeight());
-    } catch (RuntimeException e) { // a method that users brought along
-      return methodFailed(e);
-    }
-    if (fault != null) {
-      return new Fault(fault.reason(), fault.detail());
-    }
-    if (!ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest())) {
-      return new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
+    if (seen.chunks() > 0 && seen.weight != chunk.getWeight()) {
+      return new Fault("weight_mismatch", "chunks of one attempt differ in weight");
     }
     return null;
-  }
-
-  /** The method itself failed at a payload. */
-  static Fault methodFailed(RuntimeException failure) {
-    return new Fault("method_failed", "the aggregation method failed: " + failure);
   }
 
   /** Why the seal is none of this round's; it then says nothing of its attempt. */

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunk records of one round that came to one partition, and what became of some at once. Mutable.
+ * Chunk records of one round that came to one partition and were not admitted, and what became of
+ * them. Those admitted are counted where their receipts are. Mutable.
  */
 final class ChunkCounts {
   long received;

@@ -55,7 +55,7 @@ final class Finaliser {
     for (int chunk : round.unpublished) {
       List<Long> running = new ArrayList<>();
       receipts.receipts(
-          round.roundId,
+          round.plan,
           chunk,
           receipt -> {
             if (receipt.running()) {
@@ -125,7 +125,7 @@ final class Finaliser {
     Map<Long, Purpose> different = new HashMap<>();
     int[] found = new int[1];
     receipts.receipts(
-        round.roundId,
+        round.plan,
         chunk,
         receipt -> {
           Long attempt = round.wanted.get(receipt.storeId());

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.learning.digest.TreeHash;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,9 +11,10 @@ import java.nio.ByteBuffer;
  */
 record Receipt(
     String storeId, long attemptId, long offset, long weight, boolean running, byte[] digest) {
+  private static final int BYTES = 2 * Long.BYTES + 1 + TreeHash.HASH_BYTES;
 
   byte[] toBytes() {
-    return ByteBuffer.allocate(17 + digest.length)
+    return ByteBuffer.allocate(BYTES)
         .putLong(offset)
         .putLong(weight)
         .put((byte) (running ? 1 : 0))
@@ -20,12 +22,12 @@ record Receipt(
         .array();
   }
 
-  static Receipt fromBytes(String storeId, long attemptId, byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+  /** Reads what {@link #toBytes} wrote and leaves the buffer behind it. */
+  static Receipt read(String storeId, long attemptId, ByteBuffer buffer) {
     long offset = buffer.getLong();
     long weight = buffer.getLong();
     boolean running = buffer.get() != 0;
-    byte[] digest = new byte[buffer.remaining()];
+    byte[] digest = new byte[TreeHash.HASH_BYTES];
     buffer.get(digest);
     return new Receipt(storeId, attemptId, offset, weight, running, digest);
   }

@@ -1,38 +1,70 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.aggregator.definition.ChunkPlan;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Receipts by round, chunk, store and attempt; and what was seen of each store's attempts. */
+/**
+ * Receipts by round, chunk, store and attempt; and what was seen of each store's attempts. Where a
+ * partition holds one chunk of each update, the receipt is kept with the attempt: one row for one
+ * record. The rows used last are at hand in memory, as they are in the store. A row that was asked
+ * for and changed must be put.
+ */
 final class ReceiptStores {
   static final String RECEIPTS = "chunk-receipts";
   static final String ATTEMPTS = "chunk-attempts";
 
+  /** Rows at hand: the stores whose uploads are under way, about 300 bytes each. */
+  private static final int AT_HAND = 2048;
+
   private final KeyValueStore<Bytes, byte[]> receipts;
   private final KeyValueStore<Bytes, byte[]> attempts;
+  private final Map<Bytes, StoreAttempts> atHand =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, StoreAttempts> eldest) {
+          return size() > AT_HAND;
+        }
+      };
 
   ReceiptStores(KeyValueStore<Bytes, byte[]> receipts, KeyValueStore<Bytes, byte[]> attempts) {
     this.receipts = receipts;
     this.attempts = attempts;
   }
 
+  /** One receipt of a partition that holds several chunks of each update. */
   @Nullable Receipt receipt(String roundId, int chunk, String storeId, long attemptId) {
     byte[] value = receipts.get(receiptKey(roundId, chunk, storeId, attemptId));
-    return value == null ? null : Receipt.fromBytes(storeId, attemptId, value);
+    return value == null ? null : Receipt.read(storeId, attemptId, ByteBuffer.wrap(value));
   }
 
-  void put(String roundId, int chunk, Receipt receipt) {
+  /** Keeps a receipt; where it goes with the attempt, the attempt is to be put as well. */
+  void put(ChunkPlan plan, int chunk, StoreAttempts.Seen seen, Receipt receipt) {
+    if (plan.chunkCount() == 1) {
+      seen.receipt = receipt;
+      return;
+    }
+    String roundId = plan.definition().getRoundId();
     receipts.put(
         receiptKey(roundId, chunk, receipt.storeId(), receipt.attemptId()), receipt.toBytes());
   }
 
-  /** Every receipt of one chunk, in the order of store and attempt. */
-  void receipts(String roundId, int chunk, Consumer<Receipt> action) {
+  /** Every receipt of one chunk, in the order of stores. */
+  void receipts(ChunkPlan plan, int chunk, Consumer<Receipt> action) {
+    String roundId = plan.definition().getRoundId();
+    if (plan.chunkCount() == 1) {
+      attempts(roundId, (storeId, store) -> receipts(store, action));
+      return;
+    }
     byte[] prefix = chunkPrefix(roundId, chunk);
     Prefix.each(
         receipts,
@@ -41,16 +73,32 @@ final class ReceiptStores {
           int storeBytes = key.length - prefix.length - 1 - Long.BYTES;
           String storeId = new String(key, prefix.length, storeBytes, StandardCharsets.UTF_8);
           long attemptId = ByteBuffer.wrap(key, key.length - Long.BYTES, Long.BYTES).getLong();
-          action.accept(Receipt.fromBytes(storeId, attemptId, value));
+          action.accept(Receipt.read(storeId, attemptId, ByteBuffer.wrap(value)));
         });
   }
 
-  StoreAttempts attempts(String roundId, String storeId) {
-    return StoreAttempts.fromBytes(attempts.get(attemptsKey(roundId, storeId)));
+  private static void receipts(StoreAttempts store, Consumer<Receipt> action) {
+    for (StoreAttempts.Seen seen : store.all()) {
+      if (seen.receipt != null) {
+        action.accept(seen.receipt);
+      }
+    }
   }
 
-  void put(String roundId, String storeId, StoreAttempts seen) {
-    attempts.put(attemptsKey(roundId, storeId), seen.toBytes());
+  StoreAttempts attempts(String roundId, String storeId) {
+    Bytes key = attemptsKey(roundId, storeId);
+    StoreAttempts known = atHand.get(key);
+    if (known == null) {
+      known = StoreAttempts.fromBytes(storeId, attempts.get(key));
+      atHand.put(key, known);
+    }
+    return known;
+  }
+
+  void put(String roundId, String storeId, StoreAttempts store) {
+    Bytes key = attemptsKey(roundId, storeId);
+    attempts.put(key, store.toBytes());
+    atHand.put(key, store);
   }
 
   /** Every store of a round with what was seen of its attempts. */
@@ -59,10 +107,11 @@ final class ReceiptStores {
     Prefix.each(
         attempts,
         prefix,
-        (key, value) ->
-            action.accept(
-                new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8),
-                StoreAttempts.fromBytes(value)));
+        (key, value) -> {
+          String storeId =
+              new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8);
+          action.accept(storeId, StoreAttempts.fromBytes(storeId, value));
+        });
   }
 
   void forgetReceipts(String roundId) {
@@ -70,6 +119,7 @@ final class ReceiptStores {
   }
 
   void forgetAttempts(String roundId) {
+    atHand.clear();
     Prefix.forget(attempts, roundPrefix(roundId));
   }
 

@@ -56,7 +56,7 @@ final class Reports {
         .setStoreId(storeId)
         .setAttemptId(seen.attemptId)
         .setPartition(partition)
-        .setChunks(seen.chunks)
+        .setChunks(seen.chunks())
         .setBytes(seen.bytes)
         .setWeight(seen.weight)
         .setBaseVersion(seen.baseVersion);

@@ -1,27 +1,34 @@
 package io.fedlog.aggregator.chunks;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one partition has seen of one store's attempts in one round. The first attempt is the one
- * that is added up as it comes; others are parked as receipts.
+ * that is added up as it comes; others are parked as receipts. Mutable; one row of a state store.
  */
 final class StoreAttempts {
   /** Attempts of one store that are kept track of. */
   static final int MAX_TRACKED = 8;
 
+  private static final int SUMMARISED = 1;
+  private static final int LATE = 2;
+  private static final int WITH_RECEIPT = 4;
+
+  /** Attempt id, bytes, weight, base version, flags, and the lengths of fault and places. */
+  private static final int FIXED_BYTES = 4 * Long.BYTES + 1 + 2 * Short.BYTES;
+
   /** One attempt, as far as this partition knows. Mutable. */
   static final class Seen {
     final long attemptId;
-    int chunks;
+
+    /** Which of the partition's chunks were admitted, by their place among them. */
+    final BitSet places = new BitSet();
+
     long bytes;
     long weight;
     long baseVersion;
@@ -32,8 +39,16 @@ final class StoreAttempts {
 
     @Nullable String fault;
 
+    /** The receipt, where one chunk is all there can be; null where receipts are rows. */
+    @Nullable Receipt receipt;
+
     Seen(long attemptId) {
       this.attemptId = attemptId;
+    }
+
+    /** Chunks admitted. */
+    int chunks() {
+      return places.cardinality();
     }
   }
 
@@ -64,45 +79,66 @@ final class StoreAttempts {
   }
 
   byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(attempts.size());
-      for (Seen seen : attempts) {
-        out.writeLong(seen.attemptId);
-        out.writeInt(seen.chunks);
-        out.writeLong(seen.bytes);
-        out.writeLong(seen.weight);
-        out.writeLong(seen.baseVersion);
-        out.writeByte((seen.summarised ? 1 : 0) | (seen.late ? 2 : 0));
-        out.writeUTF(seen.fault == null ? "" : seen.fault);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<byte[]> rows = new ArrayList<>(attempts.size());
+    int length = 0;
+    for (Seen seen : attempts) {
+      byte[] row = toBytes(seen);
+      length += row.length;
+      rows.add(row);
     }
-    return bytes.toByteArray();
+    if (rows.size() == 1) {
+      return rows.get(0);
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    rows.forEach(all::put);
+    return all.array();
   }
 
-  static StoreAttempts fromBytes(byte @Nullable [] bytes) {
+  private static byte[] toBytes(Seen seen) {
+    byte[] fault = seen.fault == null ? new byte[0] : seen.fault.getBytes(StandardCharsets.UTF_8);
+    byte[] places = seen.places.toByteArray();
+    byte[] receipt = seen.receipt == null ? new byte[0] : seen.receipt.toBytes();
+    return ByteBuffer.allocate(FIXED_BYTES + fault.length + places.length + receipt.length)
+        .putLong(seen.attemptId)
+        .putLong(seen.bytes)
+        .putLong(seen.weight)
+        .putLong(seen.baseVersion)
+        .put(
+            (byte)
+                ((seen.summarised ? SUMMARISED : 0)
+                    | (seen.late ? LATE : 0)
+                    | (seen.receipt == null ? 0 : WITH_RECEIPT)))
+        .putShort((short) fault.length)
+        .putShort((short) places.length)
+        .put(fault)
+        .put(places)
+        .put(receipt)
+        .array();
+  }
+
+  static StoreAttempts fromBytes(String storeId, byte @Nullable [] bytes) {
     StoreAttempts store = new StoreAttempts();
     if (bytes == null) {
       return store;
     }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      for (int n = in.readByte(); n > 0; n--) {
-        Seen seen = new Seen(in.readLong());
-        seen.chunks = in.readInt();
-        seen.bytes = in.readLong();
-        seen.weight = in.readLong();
-        seen.baseVersion = in.readLong();
-        int flags = in.readByte();
-        seen.summarised = (flags & 1) != 0;
-        seen.late = (flags & 2) != 0;
-        String fault = in.readUTF();
-        seen.fault = fault.isEmpty() ? null : fault;
-        store.attempts.add(seen);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    while (in.hasRemaining()) {
+      Seen seen = new Seen(in.getLong());
+      seen.bytes = in.getLong();
+      seen.weight = in.getLong();
+      seen.baseVersion = in.getLong();
+      int flags = in.get();
+      byte[] fault = new byte[Short.toUnsignedInt(in.getShort())];
+      byte[] places = new byte[Short.toUnsignedInt(in.getShort())];
+      in.get(fault).get(places);
+      seen.summarised = (flags & SUMMARISED) != 0;
+      seen.late = (flags & LATE) != 0;
+      seen.fault = fault.length == 0 ? null : new String(fault, StandardCharsets.UTF_8);
+      seen.places.or(BitSet.valueOf(places));
+      if ((flags & WITH_RECEIPT) != 0) {
+        seen.receipt = Receipt.read(storeId, seen.attemptId, in);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      store.attempts.add(seen);
     }
     return store;
   }

@@ -28,6 +28,9 @@ final class Tally {
 
   /** Chunks and bytes by fate. */
   private static final class Sums {
+    /** All that was admitted; what was not is counted as it comes. */
+    long[] admitted = new long[2];
+
     long[] aggregated = new long[2];
     long[] duplicate = new long[2];
     long[] incomplete = new long[2];
@@ -35,7 +38,7 @@ final class Tally {
     final Map<String, long[]> rejected = new HashMap<>();
 
     static void add(long[] sum, StoreAttempts.Seen seen) {
-      sum[0] += seen.chunks;
+      sum[0] += seen.chunks();
       sum[1] += seen.bytes;
     }
   }
@@ -61,6 +64,7 @@ final class Tally {
         roundId,
         (storeId, store) -> {
           for (StoreAttempts.Seen seen : store.all()) {
+            Sums.add(sums.admitted, seen);
             Long decided = cohort.get(storeId);
             if (seen.fault != null) {
               Sums.add(sums.rejected.computeIfAbsent(seen.fault, name -> new long[2]), seen);
@@ -110,7 +114,7 @@ final class Tally {
     sums.rejected.forEach((name, n) -> rejected.put(name, n[unit]));
     long unused = sums.unused[unit];
     return Fates.newBuilder()
-        .setReceived(unit == 0 ? counts.received : counts.receivedBytes)
+        .setReceived(sums.admitted[unit] + (unit == 0 ? counts.received : counts.receivedBytes))
         .setAggregated(sums.aggregated[unit])
         .setDuplicate(sums.duplicate[unit] + (unit == 0 ? counts.duplicate : counts.duplicateBytes))
         .setLate(unit == 0 ? counts.late : counts.lateBytes)

@@ -13,12 +13,18 @@ public final class ChunkPlan {
   private final RoundDefinition definition;
   private final int partition;
   private final int partitions;
+  private final int first;
+  private final int[] chunks;
 
   /** The plan of {@code definition} for one of {@code partitions} partitions. */
   public ChunkPlan(RoundDefinition definition, int partition, int partitions) {
     this.definition = definition;
     this.partition = partition;
     this.partitions = partitions;
+    this.first = Placement.partition(definition.getRoundId(), 0, partitions);
+    this.chunks =
+        Placement.chunks(definition.getRoundId(), partition, definition.getChunkCount(), partitions)
+            .toArray();
   }
 
   public RoundDefinition definition() {
@@ -27,20 +33,26 @@ public final class ChunkPlan {
 
   /** Indices of the chunks that lie here, ascending. */
   public int[] chunks() {
-    return Placement.chunks(
-            definition.getRoundId(), partition, definition.getChunkCount(), partitions)
-        .toArray();
+    return chunks.clone();
   }
 
   /** How many chunks of each update lie here. */
   public int chunkCount() {
-    return Placement.chunksIn(
-        definition.getRoundId(), partition, definition.getChunkCount(), partitions);
+    return chunks.length;
+  }
+
+  /** Which of the chunks that lie here chunk {@code index} is, from 0. */
+  public int placeOf(int index) {
+    if (partitionOf(index) != partition) {
+      throw new IllegalArgumentException(
+          "chunk " + index + " is not in partition " + partition + "; expected one that is");
+    }
+    return (index - chunks[0]) / partitions;
   }
 
   /** The partition that chunk {@code index} belongs to. */
   public int partitionOf(int index) {
-    return Placement.partition(definition.getRoundId(), index, partitions);
+    return (first + index % partitions) % partitions;
   }
 
   /** The version that updates must have been trained from; 0 for none. */
