@@ -1,6 +1,7 @@
 package io.fedlog.benchmarks;
 
 import io.fedlog.benchmarks.chaos.ChaosCommand;
+import io.fedlog.benchmarks.kernel.KernelCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class BenchCommand implements Runnable {
 
   /** Every benchmark, in the order in which help names them. */
   private static List<Object> benchmarks() {
-    return List.of(new ChaosCommand());
+    return List.of(new KernelCommand(), new ChaosCommand());
   }
 
   @Override
