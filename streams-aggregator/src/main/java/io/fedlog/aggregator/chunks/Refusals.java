@@ -12,12 +12,16 @@ final class Refusals {
   private final RoundShelf shelf;
   private final Emitter emitter;
 
-  /** Rounds of which something has come that their last tally does not count. */
+  /**
+   * Rounds of which something has come that their last tally does not count. The shelf has them
+   * too: the task may be killed or move before it has told.
+   */
   private final Set<String> toTally = new TreeSet<>();
 
   Refusals(RoundShelf shelf, Emitter emitter) {
     this.shelf = shelf;
     this.emitter = emitter;
+    toTally.addAll(shelf.toTally());
   }
 
   /** Counts and sets aside a record that is part of no attempt. */
@@ -34,7 +38,7 @@ final class Refusals {
       counts.receivedBytes += bytes;
       counts.refuse(fault.reason(), bytes);
       shelf.counts(roundId, counts);
-      toTally.add(roundId);
+      tallyAgain(roundId);
     }
     reject(source, roundId, storeId, attemptId, fault);
   }
@@ -51,7 +55,9 @@ final class Refusals {
 
   /** The round's tally is no longer true, should it be closed. */
   void tallyAgain(String roundId) {
-    toTally.add(roundId);
+    if (toTally.add(roundId)) {
+      shelf.markToTally(roundId);
+    }
   }
 
   /** Whether there are rounds to tally again. */
@@ -62,6 +68,7 @@ final class Refusals {
   /** Rounds whose tally is no longer true, closed or not; they are named once. */
   List<String> takeToTally() {
     List<String> taken = List.copyOf(toTally);
+    taken.forEach(shelf::tallied);
     toTally.clear();
     return taken;
   }

@@ -25,6 +25,7 @@ final class RoundShelf {
   private static final byte CLOSED = 'c';
   private static final byte COUNTS = 't';
   private static final byte PARKED = 'p';
+  private static final byte TO_TALLY = 'a';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final Codecs codecs;
@@ -48,10 +49,14 @@ final class RoundShelf {
 
   /** Ids of all rounds with a definition. */
   List<String> rounds() {
+    return rounds(DEFINITION);
+  }
+
+  private List<String> rounds(byte kind) {
     List<String> ids = new ArrayList<>();
     Prefix.each(
         store,
-        new byte[] {DEFINITION},
+        new byte[] {kind},
         (key, value) -> ids.add(new String(key, 1, key.length - 2, StandardCharsets.UTF_8)));
     return ids;
   }
@@ -104,6 +109,20 @@ final class RoundShelf {
     return ChunkCounts.fromBytes(store.get(key(COUNTS, roundId)));
   }
 
+  /** Something has come that the round's last tally does not count. */
+  void markToTally(String roundId) {
+    store.put(key(TO_TALLY, roundId), new byte[0]);
+  }
+
+  void tallied(String roundId) {
+    store.delete(key(TO_TALLY, roundId));
+  }
+
+  /** Ids of the rounds that must be tallied again. */
+  List<String> toTally() {
+    return rounds(TO_TALLY);
+  }
+
   void park(Parked record) {
     store.put(
         Bytes.wrap(
@@ -149,6 +168,7 @@ final class RoundShelf {
   void forget(String roundId) {
     forgetOrders(roundId);
     store.delete(key(COUNTS, roundId));
+    store.delete(key(TO_TALLY, roundId));
     store.delete(key(DEFINITION, roundId));
     Prefix.forget(store, key(PARKED, roundId).get());
   }
