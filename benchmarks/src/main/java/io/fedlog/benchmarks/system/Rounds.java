@@ -10,17 +10,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Definitions of rounds to measure: float32, weighted by samples, one lane, open to all stores. */
+/** Definitions of rounds to measure: float32, weighted by samples, one lane. */
 public final class Rounds {
   /** Bytes of a chunk: an installation's default. */
   public static final int CHUNK_BYTES = 512 << 10;
+
+  /** Names of target stores in one record. */
+  static final int TARGETS_A_PAGE = 4096;
 
   private static final int LONGEST_AXIS = 1 << 30;
 
   private Rounds() {}
 
   /**
-   * A round that is decided as soon as {@code stores} updates are complete.
+   * A round for stores 0 to {@code stores - 1}, decided as soon as the updates of all are complete.
    *
    * @param parameters of the model, float32
    */
@@ -40,11 +43,11 @@ public final class Rounds {
         .setChunkCount(Math.toIntExact((bytes - 1) / CHUNK_BYTES + 1))
         .setGrid(new Grid(24, 64.0, 0, 1L << 10, 1 << 17, 1))
         .setUpdatesTopic(Topics.updates(roundId).name())
-        .setTargetCount(0)
-        .setTargetPages(0)
+        .setTargetCount(stores)
+        .setTargetPages((stores - 1) / TARGETS_A_PAGE + 1)
         .setMinStores(stores)
         .setThreshold("0")
-        .setJoinWindowMs(0)
+        .setJoinWindowMs(Duration.ofHours(1).toMillis())
         .setDeadlineMs(Duration.ofHours(1).toMillis())
         .setCreatedAt(Instant.EPOCH)
         .setCreatedBy("bench");

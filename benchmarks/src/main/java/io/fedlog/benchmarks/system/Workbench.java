@@ -4,10 +4,12 @@ import io.fedlog.aggregator.AggregatorMain;
 import io.fedlog.embedded.BrokerProcess;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.Partitions;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -121,9 +124,21 @@ public final class Workbench implements AutoCloseable {
     create(Topics.updates(roundId), PARTITIONS);
   }
 
-  /** Puts a definition, whose topic exists, on the log. */
+  /** Puts a definition, whose topic exists, on the log, and the names of its target stores. */
   public void define(RoundDefinition definition) throws InterruptedException {
-    send(Topics.ROUNDS, definition.getRoundId(), new RoundRecord(definition));
+    String roundId = definition.getRoundId();
+    send(Topics.ROUNDS, roundId, new RoundRecord(definition));
+    for (int page = 0; page < definition.getTargetPages(); page++) {
+      int from = page * Rounds.TARGETS_A_PAGE;
+      List<String> names =
+          IntStream.range(from, Math.min(definition.getTargetCount(), from + Rounds.TARGETS_A_PAGE))
+              .mapToObj(Load::storeId)
+              .toList();
+      send(
+          Topics.ROUNDS,
+          Keys.targets(roundId, page),
+          new RoundRecord(new RoundTargets(roundId, definition.getModelType(), page, names)));
+    }
   }
 
   /** Writes one record and waits for it to be acknowledged. */
