@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Is Kafka there? Asked once when a process starts, so that a wrong address is one clear sentence
@@ -21,7 +22,7 @@ public final class BrokerCheck {
   /**
    * Waits until Kafka answers, for at most {@link KafkaSettings#brokerWait()}.
    *
-   * @return the number of brokers that are up
+   * @return the number of brokers of the cluster, those that are away for now included
    * @throws BrokerUnreachableException if none answers in time, or if it refuses us
    */
   public static int await(KafkaSettings kafka) {
@@ -57,13 +58,22 @@ public final class BrokerCheck {
     properties.setProperty("request.timeout.ms", millis);
     properties.setProperty("default.api.timeout.ms", millis);
     try (Admin admin = Admin.create(properties)) {
-      int timeout = (int) patience.toMillis();
-      return admin
-          .describeCluster(new DescribeClusterOptions().timeoutMs(timeout))
-          .nodes()
-          .get()
-          .size();
+      DescribeClusterOptions options =
+          new DescribeClusterOptions().timeoutMs((int) patience.toMillis());
+      try {
+        return brokers(admin, options.includeFencedBrokers(true));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof UnsupportedVersionException) {
+          return brokers(admin, options.includeFencedBrokers(false)); // Kafka before 4.0
+        }
+        throw e;
+      }
     }
+  }
+
+  private static int brokers(Admin admin, DescribeClusterOptions options)
+      throws ExecutionException, InterruptedException {
+    return admin.describeCluster(options).nodes().get().size();
   }
 
   private static Duration remaining(long start, long limit) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * Creates, empties and deletes topics. Only the coordinator may: a topic that matches the
@@ -136,8 +138,7 @@ public final class TopicAdmin {
     if (wanted.isEmpty()) {
       return;
     }
-    int brokers = KafkaAnswers.of(admin.describeCluster().nodes()).size();
-    short replication = (short) Math.min(MOST_REPLICAS, brokers);
+    short replication = (short) Math.min(MOST_REPLICAS, brokers());
     CreateTopicsResult asked =
         admin.createTopics(
             wanted.stream()
@@ -157,6 +158,19 @@ public final class TopicAdmin {
     synchronized (known) {
       wanted.forEach(topic -> known.add(topic.name()));
     }
+  }
+
+  /** Also those that are away for now: a topic made meanwhile is to have all its copies. */
+  private int brokers() {
+    try {
+      return brokers(new DescribeClusterOptions().includeFencedBrokers(true));
+    } catch (UnsupportedVersionException e) {
+      return brokers(new DescribeClusterOptions()); // Kafka before 4.0 names those that are up
+    }
+  }
+
+  private int brokers(DescribeClusterOptions which) {
+    return KafkaAnswers.of(admin.describeCluster(which).nodes()).size();
   }
 
   private void awaitVisible(Topic<?> topic) {
