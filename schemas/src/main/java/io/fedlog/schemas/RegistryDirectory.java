@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
  * Schema ids from a registry that speaks Confluent's REST protocol. What was found once is never
- * asked for again; ids that no schema has are remembered for a short while. Thread-safe.
+ * asked for again; ids that no schema has are remembered for a short while, and so is that nobody
+ * answered. Thread-safe.
  *
  * <p>Settings, by Confluent's names: {@code schema.registry.url} (several, comma separated), {@code
  * basic.auth.credentials.source}, {@code basic.auth.user.info}, {@code auto.register.schemas},
@@ -25,12 +28,23 @@ import org.apache.avro.Schema;
 public final class RegistryDirectory implements SchemaDirectory {
   private static final int MOST_MISSING_IDS = 10_000;
 
+  /** A registry that does not answer is left alone for this, and for twice as long as it took. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
+  /** A rest that seems longer is a clock that was set back. */
+  private static final Duration LONGEST_ASK = Duration.ofMinutes(2);
+
   private final RegistrySettings settings;
   private final RegistryClient client;
   private final InstantSource clock;
   private final Map<Filed, Integer> ids = new ConcurrentHashMap<>();
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final Map<Integer, Instant> missingUntil = Collections.synchronizedMap(new MissingIds());
+
+  /** When to ask again, and what to say until then; guarded by this. */
+  private Instant askAgainAt = Instant.MIN;
+
+  private String silence = "";
 
   /**
    * A directory that asks the registry which {@code config} names. Nothing is asked yet.
@@ -72,11 +86,12 @@ public final class RegistryDirectory implements SchemaDirectory {
     body.put("schema", PortableSchema.of(filed.schema).toString());
     String subject = URLEncoder.encode(filed.subject, StandardCharsets.UTF_8).replace("+", "%20");
     String path = "/subjects/" + subject + (settings.autoRegister() ? "/versions" : "");
-    RegistryClient.Answer answer = client.post(path, body);
+    RegistryClient.Answer answer = ask(() -> client.post(path, body));
     int id = answer.body().path("id").asInt(-1);
     if (!answer.ok() || id < 0) {
       throw refused(filed.subject, answer);
     }
+    schemas.put(id, filed.schema); // what this process writes it need not ask about again
     ids.put(filed, id);
     return id;
   }
@@ -106,7 +121,7 @@ public final class RegistryDirectory implements SchemaDirectory {
     if (until != null && clock.instant().isBefore(until)) {
       throw unknown(id);
     }
-    RegistryClient.Answer answer = client.get("/schemas/ids/" + id);
+    RegistryClient.Answer answer = ask(() -> client.get("/schemas/ids/" + id));
     if (answer.status() == 404 && answer.errorCode() != 404) {
       missingUntil.put(id, clock.instant().plus(settings.missingIdTtl()));
       throw unknown(id);
@@ -125,6 +140,27 @@ public final class RegistryDirectory implements SchemaDirectory {
     Schema schema = parsed(id, answer);
     schemas.put(id, schema);
     return schema;
+  }
+
+  /** Asks, unless the registry has just been silent: no caller may be held up time and again. */
+  private RegistryClient.Answer ask(Supplier<RegistryClient.Answer> question) {
+    Instant start = clock.instant();
+    Duration rest = Duration.between(start, askAgainAt);
+    if (!rest.isNegative() && !rest.isZero() && rest.compareTo(restAfter(LONGEST_ASK)) <= 0) {
+      throw new RegistryException(silence, null);
+    }
+    try {
+      return question.get();
+    } catch (RegistryException e) {
+      Instant now = clock.instant();
+      askAgainAt = now.plus(restAfter(Duration.between(start, now)));
+      silence = String.valueOf(e.getMessage());
+      throw e;
+    }
+  }
+
+  private static Duration restAfter(Duration asking) {
+    return asking.isNegative() ? REST : REST.plus(asking.multipliedBy(2));
   }
 
   private static Schema parsed(int id, RegistryClient.Answer answer) {

@@ -10,9 +10,6 @@ import io.fedlog.aggregator.wire.Source;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
-import io.fedlog.schemas.UpdateChunk;
-import io.fedlog.schemas.UpdateRecord;
-import io.fedlog.schemas.UpdateSeal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +20,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of every round's updates, and the quorum's orders about them. Admits, accumulates
@@ -60,10 +56,11 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private SumMemory.Share share;
   private Rereads rereads;
   private RoundShelf shelf;
-  private Accumulator accumulator;
+  private Uploads uploads;
   private Refusals refusals;
   private Finaliser finaliser;
   private RoundOrders orders;
+  private Parking parking;
   private CommitPace commits;
   private Punctuators punctuators;
 
@@ -107,8 +104,10 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             context.getStateStore(ReceiptStores.ATTEMPTS));
     Reports reports = new Reports(emitter, partition);
     refusals = new Refusals(shelf, emitter);
-    accumulator =
+    Accumulator accumulator =
         new Accumulator(partition, partitions, live, shelf, receipts, sealCheck, refusals, reports);
+    parking = new Parking(shelf, rereads, emitter, partition, parkedLimit);
+    uploads = new Uploads(codecs.updates(), accumulator, refusals, parking);
     finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share);
     orders =
         new RoundOrders(
@@ -122,8 +121,9 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             definition -> new ChunkPlan(definition, partition, partitions),
             share);
     orders.restore();
-    punctuators.start("parked", PARKED_CHECK, this::dropParked);
+    punctuators.start("parked", PARKED_CHECK, this::checkParked);
     goOnWorking();
+    tallySoon();
   }
 
   /** Only while there is work: every punctuation makes Streams commit. */
@@ -148,9 +148,13 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       goOnWorking();
       return;
     }
-    if (update(source, record.key(), record.value(), record.timestamp())) {
+    if (uploads.take(source, record.key(), record.value(), record.timestamp())) {
       commits.soon();
     }
+    tallySoon();
+  }
+
+  private void tallySoon() {
     if (refusals.hasToTally()) {
       punctuators.start("tally", TALLY_INTERVAL, this::tallyAgain);
     }
@@ -168,21 +172,6 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     } catch (IllegalArgumentException | ArithmeticException e) {
       emitter.rejected(source, null, null, null, "malformed", String.valueOf(e.getMessage()));
     }
-  }
-
-  private boolean update(Source source, byte @Nullable [] key, byte[] value, long at) {
-    String roundId = Topics.roundIdOfUpdates(source.topic());
-    UpdateRecord update;
-    try {
-      update = codecs.updates().decode(value);
-    } catch (UnreadableRecordException e) {
-      refusals.refuse(
-          source, roundId, null, null, new Admission.Fault(e.reason(), e.detail()), value.length);
-      return false;
-    }
-    return update.getBody() instanceof UpdateChunk chunk
-        ? accumulator.chunk(source, roundId, key, chunk, at)
-        : accumulator.seal(source, roundId, key, (UpdateSeal) update.getBody(), at);
   }
 
   /** Takes in what was read again and goes on with decided rounds. Never waits. */
@@ -210,6 +199,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       commits.now();
     }
     goOnWorking();
+    tallySoon();
   }
 
   private boolean takeIn(Rereads.Answer answer, Resummation sums, long now) {
@@ -218,7 +208,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     if (answer.purpose() == Rereads.Purpose.ADMIT) {
       shelf.unpark(roundId, record.offset());
       Source source = new Source(record.topic(), context.taskId().partition(), record.offset());
-      return record.value() != null && update(source, record.key(), record.value(), now);
+      return record.value() != null && uploads.take(source, record.key(), record.value(), now);
     }
     LiveRound round = live.get(roundId);
     if (round != null) {
@@ -233,24 +223,10 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     refusals.takeToTally().forEach(orders::tallyAgain);
   }
 
-  private void dropParked(long now) {
+  private void checkParked(long now) {
     emitter.at(now);
-    for (RoundShelf.Parked parked : shelf.parked(null)) {
-      if (shelf.definition(parked.roundId()) == null
-          && now - parked.atMillis() > parkedLimit.toMillis()) {
-        shelf.unpark(parked.roundId(), parked.offset());
-        emitter.rejected(
-            new Source(
-                Topics.updates(parked.roundId()).name(),
-                context.taskId().partition(),
-                parked.offset()),
-            parked.roundId(),
-            null,
-            null,
-            "unknown_round",
-            "no definition of the round came within " + parkedLimit.toSeconds() + " s");
-      }
-    }
+    parking.check(now);
+    goOnWorking();
   }
 
   @Override

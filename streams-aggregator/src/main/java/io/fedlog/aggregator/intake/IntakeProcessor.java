@@ -6,6 +6,7 @@ import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Join;
+import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundRecord;
@@ -59,6 +60,13 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
       commits.soon();
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
+    } catch (RegistryException e) {
+      if (!source.topic().equals(Topics.JOINS.name())) {
+        throw e; // a round or a command must not be lost: it is read again
+      }
+      // Any store can write here and must not hold up the others; an upload is a join too.
+      emitter.rejected(
+          source, null, null, null, "registry_unavailable", String.valueOf(e.getMessage()));
     }
   }
 
