@@ -10,6 +10,7 @@ import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.SchemaDirectories;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
@@ -42,6 +43,7 @@ public final class AggregatorApp implements AutoCloseable {
     int brokers = BrokerCheck.await(config.kafka());
     TopicsReady.await(config.kafka(), config.topology().partitions());
     SchemaDirectory directory = SchemaDirectories.from(config.registry().serdeProperties());
+    SchemasReady.await(directory);
     this.streams =
         new KafkaStreams(
             topology(config, directory).get(),
@@ -115,7 +117,13 @@ public final class AggregatorApp implements AutoCloseable {
   }
 
   private static StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
-    log.warn("A stream thread failed and is replaced: {}", failure.toString());
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof RegistryException)) {
+      cause = cause.getCause();
+    }
+    log.warn(
+        "A stream thread failed and is replaced: {}",
+        cause instanceof RegistryException ? cause.getMessage() : failure.toString());
     log.debug("stream thread failure", failure);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
