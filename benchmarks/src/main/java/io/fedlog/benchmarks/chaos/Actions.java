@@ -34,11 +34,8 @@ final class Actions implements AutoCloseable {
   /** Does one step; throws when the installation is not fit for it, which is a finding. */
   void perform(Step step) throws InterruptedException, IOException {
     TimeUnit.MILLISECONDS.sleep(step.delay().toMillis());
-    if (step.role() == Role.BROKER && !installation.probe().awaitInSync(UNTIL_IN_SYNC)) {
-      throw new IllegalStateException(
-          "not all copies are in sync "
-              + UNTIL_IN_SYNC.toSeconds()
-              + " s after a broker came back");
+    if (step.role() == Role.BROKER) {
+      awaitAllBrokers();
     }
     boolean came =
         switch (step.moment()) {
@@ -59,6 +56,19 @@ final class Actions implements AutoCloseable {
   private Victim victim(Step step) {
     Victim drawn = installation.victim(step.process());
     return step.moment() == Moment.CREATING ? installation.actingCoordinator(drawn) : drawn;
+  }
+
+  /** One broker at a time: all are there and have every copy before the next is hit. */
+  private void awaitAllBrokers() throws InterruptedException {
+    for (Victim victim : installation.victims()) {
+      if (victim.role() == Role.BROKER) {
+        Victim unused = awaitUp(victim);
+      }
+    }
+    if (!installation.probe().awaitInSync(UNTIL_IN_SYNC)) {
+      throw new IllegalStateException(
+          "not all copies are in sync " + UNTIL_IN_SYNC.toSeconds() + " s after a broker came back");
+    }
   }
 
   private Victim awaitUp(Victim victim) throws InterruptedException {
