@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PlainModelTest {
   @Test
   void shouldWeighFloats_whenWeighted() {
-    RoundDefinition round = round("weighted", Encoding.FLOAT32, 2, new Grid(20, 64, 0, 8, 4, 1));
+    RoundDefinition round = round("weighted", Encoding.FLOAT32, 2, new Grid(20, 64.0, 0, 8L, 4, 1));
 
     byte[] model =
         new PlainModel(round)
@@ -29,7 +29,7 @@ class PlainModelTest {
 
   @Test
   void shouldRoundToTheGrid_whenItIsCoarse() {
-    RoundDefinition round = round("fedavg", Encoding.FLOAT32, 2, new Grid(1, 64, 0, 1, 4, 1));
+    RoundDefinition round = round("fedavg", Encoding.FLOAT32, 2, new Grid(1, 64.0, 0, 1L, 4, 1));
 
     byte[] model =
         new PlainModel(round)
@@ -41,7 +41,7 @@ class PlainModelTest {
 
   @Test
   void shouldKeepWhatIsLeft_whenThereAreTwoLanes() {
-    RoundDefinition round = round("fedavg", Encoding.FLOAT64, 2, new Grid(1, 64, 0, 1, 4, 2));
+    RoundDefinition round = round("fedavg", Encoding.FLOAT64, 2, new Grid(1, 64.0, 0, 1L, 4, 2));
 
     byte[] model =
         new PlainModel(round)
@@ -52,7 +52,7 @@ class PlainModelTest {
 
   @Test
   void shouldNotDivide_whenSum() {
-    RoundDefinition round = round("sum", Encoding.FLOAT64, 1, new Grid(10, 1024, 0, 1, 4, 2));
+    RoundDefinition round = round("sum", Encoding.FLOAT64, 1, new Grid(10, 1024.0, 0, 1L, 4, 2));
 
     byte[] model =
         new PlainModel(round).of(List.of(new Update(doubles(0.1), 1), new Update(doubles(7), 1)));
@@ -64,7 +64,7 @@ class PlainModelTest {
 
   @Test
   void shouldUniteLines_whenText() {
-    RoundDefinition round = round("union", Encoding.TEXT, 0, new Grid(0, 1, 0, 1, 4, 1));
+    RoundDefinition round = round("union", Encoding.TEXT, 0, new Grid(0, 1.0, 0, 1L, 4, 1));
 
     byte[] model =
         new PlainModel(round)
