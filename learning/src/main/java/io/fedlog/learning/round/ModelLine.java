@@ -19,6 +19,9 @@ final class ModelLine {
   /** The log's time: never goes back. */
   long now;
 
+  /** Until when time has passed for all its rounds; not kept, for it decides nothing. */
+  long tickedAt = Long.MIN_VALUE;
+
   ModelLine(String modelType) {
     this.modelType = modelType;
   }
@@ -41,5 +44,13 @@ final class ModelLine {
 
   boolean hasOpenRounds() {
     return rounds.values().stream().anyMatch(round -> !round.status.isOver());
+  }
+
+  /** The earliest time at which a tick can change a round; {@link Long#MAX_VALUE} for never. */
+  long dueAt() {
+    return rounds.values().stream()
+        .filter(round -> !round.status.isOver())
+        .mapToLong(round -> round.nextDueAfter(tickedAt))
+        .reduce(Long.MAX_VALUE, Math::min);
   }
 }

@@ -96,8 +96,11 @@ final class Round {
 
   /** Whether no further store may join; the deadline closes a window that would outlast it. */
   boolean windowClosed(long now) {
-    return now >= Bounds.after(openedAt, Math.min(terms.joinWindowMs(), terms.deadlineMs()))
-        || allTargetsJoined();
+    return now >= windowEnd() || allTargetsJoined();
+  }
+
+  private long windowEnd() {
+    return Bounds.after(openedAt, Math.min(terms.joinWindowMs(), terms.deadlineMs()));
   }
 
   private boolean allTargetsJoined() {
@@ -122,6 +125,17 @@ final class Round {
     return status == RoundStatus.AGGREGATING
         ? Math.max(deadlineAt(), Bounds.after(decidedAt, FINALISE_MS))
         : deadlineAt();
+  }
+
+  /**
+   * When a tick can next change a round that is not over, if the last was at {@code ticked}: now,
+   * to show what has changed; at the end of its window; when it must have got on.
+   */
+  long nextDueAfter(long ticked) {
+    if (!shown) {
+      return Long.MIN_VALUE;
+    }
+    return status.isOpen() && ticked < windowEnd() ? windowEnd() : dueAt();
   }
 
   /** Whether nothing more can come of it: all is counted, and the updates are gone. */

@@ -46,6 +46,15 @@ public final class RoundMachine {
     return lines.values().stream().anyMatch(ModelLine::hasOpenRounds);
   }
 
+  /**
+   * The earliest time, in the log's, at which a tick can have an effect: a window or a deadline
+   * ends, or a round's state has changed and was not shown. {@link Long#MAX_VALUE} for none. More
+   * ticks than that change nothing.
+   */
+  public long tickDueAt() {
+    return lines.values().stream().mapToLong(ModelLine::dueAt).reduce(Long.MAX_VALUE, Math::min);
+  }
+
   /** Rounds that have not ended, and ended ones not yet retired. */
   public Set<String> roundIds(String modelType) {
     ModelLine line = lines.get(modelType);
@@ -77,6 +86,7 @@ public final class RoundMachine {
     for (ModelLine line : List.copyOf(lines.values())) {
       if (line.hasOpenRounds()) {
         effects.addAll(apply(line.modelType, new RoundEvent.Ticked(), stamp));
+        line.tickedAt = Math.max(line.tickedAt, stamp.atMillis());
       }
     }
     return effects;
