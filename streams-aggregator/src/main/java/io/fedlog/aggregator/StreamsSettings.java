@@ -25,6 +25,9 @@ public record StreamsSettings(
   /** Bytes of records read ahead, over all threads. */
   private static final int INPUT_BUFFER_BYTES = 32 << 20;
 
+  /** Bytes of the quorum's rows that wait for the next commit, over all threads. */
+  private static final int ROW_CACHE_BYTES = 8 << 20;
+
   /** The properties, for an installation with this many brokers. */
   Properties properties(KafkaSettings kafka, int brokers) {
     Properties p = kafka.streams(applicationId);
@@ -36,8 +39,15 @@ public record StreamsSettings(
     p.putIfAbsent("commit.interval.ms", "500");
     p.putIfAbsent("poll.ms", "5");
     p.putIfAbsent("input.buffer.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
-    p.putIfAbsent("statestore.cache.max.bytes", "0");
+    // Updates and orders are put in order by what they say, not by when they came: a task need not
+    // wait until it has heard of all its partitions.
+    p.putIfAbsent("max.task.idle.ms", "-1");
+    p.putIfAbsent("statestore.cache.max.bytes", Integer.toString(ROW_CACHE_BYTES));
     p.putIfAbsent("producer.linger.ms", "5");
+    // A transaction that begins before the markers of the one before are written is turned away for
+    // a moment. What is sent behind it would then be out of order, and wait ever longer in turn.
+    p.putIfAbsent("producer.max.in.flight.requests.per.connection", "1");
+    p.putIfAbsent("producer.retry.backoff.max.ms", "20");
     p.putIfAbsent("consumer.fetch.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
     String session = Long.toString(sessionTimeout.toMillis());

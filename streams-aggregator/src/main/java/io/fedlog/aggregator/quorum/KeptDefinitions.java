@@ -3,6 +3,7 @@ package io.fedlog.aggregator.quorum;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,19 @@ final class KeptDefinitions {
   private static final String COUNTED = "counted/";
   private static final String RETIRED = "retired/";
 
+  /** Definitions held decoded: every effect of a round asks for its own. */
+  private static final int MOST_DECODED = 64;
+
   private final Codecs codecs;
   private final QuorumStores stores;
   private final KeptVersions versions;
+  private final Map<String, RoundDefinition> decoded =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RoundDefinition> eldest) {
+          return size() > MOST_DECODED;
+        }
+      };
 
   KeptDefinitions(Codecs codecs, QuorumStores stores, KeptVersions versions) {
     this.codecs = codecs;
@@ -48,8 +59,16 @@ final class KeptDefinitions {
   }
 
   @Nullable RoundDefinition get(String roundId) {
-    byte[] kept = stores.record(DEFINITION + roundId);
-    return kept == null ? null : decode(kept);
+    RoundDefinition known = decoded.get(roundId);
+    if (known == null) {
+      byte[] kept = stores.record(DEFINITION + roundId);
+      if (kept == null) {
+        return null;
+      }
+      known = decode(kept);
+      decoded.put(roundId, known);
+    }
+    return known;
   }
 
   /** A retired round pins nothing; its definition goes once the round is counted. */
@@ -76,6 +95,7 @@ final class KeptDefinitions {
   }
 
   private void forget(String roundId) {
+    decoded.remove(roundId);
     stores.forgetRecord(DEFINITION + roundId);
     stores.forgetRecord(COUNTED + roundId);
     stores.forgetRecord(RETIRED + roundId);

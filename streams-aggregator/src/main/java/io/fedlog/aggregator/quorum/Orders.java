@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
+import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
@@ -12,6 +13,7 @@ import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundClosed;
@@ -32,12 +34,15 @@ final class Orders {
   private final Emitter emitter;
   private final KeptVersions versions;
   private final KeptDefinitions definitions;
+  private final int partitions;
 
   private String modelType = "";
   private Source source = new Source("", -1, -1);
   private Stamp stamp = new Stamp(0, 0);
 
-  Orders(Codecs codecs, QuorumStores stores, Emitter emitter, KeptVersions versions) {
+  Orders(
+      Codecs codecs, QuorumStores stores, Emitter emitter, KeptVersions versions, int partitions) {
+    this.partitions = partitions;
     this.stores = stores;
     this.emitter = emitter;
     this.versions = versions;
@@ -120,7 +125,7 @@ final class Orders {
   private void open(String roundId) {
     RoundDefinition definition = definition(roundId);
     if (definition != null) {
-      emitter.roundControl(roundId, control(definition.getModelType(), definition));
+      emitter.roundControl(Address.ALL, roundId, control(definition.getModelType(), definition));
       audit("round_created", roundId, "created", Map.of("method", definition.getMethod()));
     }
   }
@@ -128,14 +133,14 @@ final class Orders {
   private void roster(Effect.Roster roster) {
     List<RosterEntry> entries =
         roster.entries().stream().map(a -> new RosterEntry(a.storeId(), a.attemptId())).toList();
-    order(
+    orderMakers(
         roster.roundId(),
         new RosterPage(roster.roundId(), roster.page(), roster.firstOrdinal(), entries));
   }
 
   private void decide(Effect.Decide decide) {
     RoundDefinition definition = definition(decide.roundId());
-    order(
+    orderMakers(
         decide.roundId(),
         Decision.newBuilder()
             .setRoundId(decide.roundId())
@@ -170,7 +175,7 @@ final class Orders {
   }
 
   private void close(Effect.Close close) {
-    order(
+    orderAll(
         close.roundId(),
         new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
     audit("round_closed", close.roundId(), close.reason().name(), Map.of());
@@ -209,10 +214,27 @@ final class Orders {
         Map.of("version", Long.toString(promoted.version()), "by", promoted.by()));
   }
 
-  private void order(String roundId, Object order) {
+  private void orderAll(String roundId, Object order) {
+    order(Address.ALL, roundId, definition(roundId), order);
+  }
+
+  /** To the tasks that hold chunks of the model: the others have nothing to make. */
+  private void orderMakers(String roundId, Object order) {
     RoundDefinition definition = definition(roundId);
+    Address address =
+        definition == null
+            ? Address.ALL
+            : Address.ofChunks(
+                Placement.partition(roundId, 0, partitions), definition.getChunkCount());
+    order(address, roundId, definition, order);
+  }
+
+  private void order(
+      Address address, String roundId, @Nullable RoundDefinition definition, Object order) {
     emitter.roundControl(
-        roundId, control(definition == null ? modelType : definition.getModelType(), order));
+        address,
+        roundId,
+        control(definition == null ? modelType : definition.getModelType(), order));
   }
 
   private void audit(

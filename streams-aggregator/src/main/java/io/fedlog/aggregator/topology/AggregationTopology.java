@@ -7,6 +7,7 @@ import io.fedlog.aggregator.chunks.UpdateReader;
 import io.fedlog.aggregator.intake.IntakeProcessor;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.quorum.QuorumProcessor;
+import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Egress;
 import io.fedlog.schemas.Topics;
@@ -20,8 +21,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -32,6 +35,8 @@ import org.apache.kafka.streams.state.Stores;
 public final class AggregationTopology implements Supplier<Topology> {
   private static final Deserializer<byte[]> BYTES = new ByteArrayDeserializer();
   private static final Serializer<String> KEY = new StringSerializer();
+  private static final Serializer<String> ADDRESSED_KEY =
+      (topic, key) -> KEY.serialize(topic, Address.keyOf(key));
   private static final Serializer<byte[]> VALUE = new ByteArraySerializer();
 
   private final TopologySettings settings;
@@ -96,7 +101,9 @@ public final class AggregationTopology implements Supplier<Topology> {
                     settings.tickInterval(),
                     settings.versionsKept()),
             "ingest-round-log");
-    QuorumProcessor.STORES.forEach(store -> topology.addStateStore(store(store), "decide-round"));
+    // A round's head is written with every event of it: once a commit is enough.
+    QuorumProcessor.STORES.forEach(
+        store -> topology.addStateStore(store(store).withCachingEnabled(), "decide-round"));
     for (Egress egress :
         List.of(
             Egress.TICKS,
@@ -126,7 +133,8 @@ public final class AggregationTopology implements Supplier<Topology> {
                     sumMemory),
             "ingest-updates",
             "ingest-round-control");
-    ChunkTask.STORES.forEach(store -> topology.addStateStore(store(store), "aggregate-chunks"));
+    ChunkTask.STORES.forEach(
+        store -> topology.addStateStore(store(store).withCachingDisabled(), "aggregate-chunks"));
     for (Egress egress : List.of(Egress.ROUND_LOG, Egress.GLOBAL_MODELS, Egress.REJECTED)) {
       addSink(topology, ChunkTask.PREFIX, egress, "aggregate-chunks");
     }
@@ -139,7 +147,8 @@ public final class AggregationTopology implements Supplier<Topology> {
       case TICKS ->
           topology.addSink(node, Topics.ROUND_LOG.name(), KEY, VALUE, new NamedPartition(), parent);
       case ROUND_CONTROL ->
-          topology.addSink(node, Topics.ROUND_CONTROL.name(), KEY, VALUE, new Multicast(), parent);
+          topology.addSink(
+              node, Topics.ROUND_CONTROL.name(), ADDRESSED_KEY, VALUE, new Multicast(), parent);
       case ROUND_STATE -> topology.addSink(node, Topics.ROUND_STATE.name(), KEY, VALUE, parent);
       case GLOBAL_MODELS -> topology.addSink(node, Topics.GLOBAL_MODELS.name(), KEY, VALUE, parent);
       case ROUND_METRICS -> topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
@@ -148,11 +157,10 @@ public final class AggregationTopology implements Supplier<Topology> {
     }
   }
 
-  private StoreBuilder<?> store(String name) {
+  private StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
     Function<String, KeyValueBytesStoreSupplier> kind =
         settings.stateInMemory() ? Stores::inMemoryKeyValueStore : Stores::persistentKeyValueStore;
     return Stores.keyValueStoreBuilder(kind.apply(name), Serdes.Bytes(), Serdes.ByteArray())
-        .withLoggingEnabled(Map.of())
-        .withCachingDisabled();
+        .withLoggingEnabled(Map.of());
   }
 }

@@ -52,9 +52,9 @@ public final class Emitter {
     send(Egress.TICKS, Integer.toString(partition), entry, codecs.roundLog());
   }
 
-  /** Multicast to every partition; false when the order cannot be written. */
-  public boolean roundControl(String roundId, RoundControl order) {
-    return send(Egress.ROUND_CONTROL, roundId, order, codecs.roundControl());
+  /** Multicast; false when the order cannot be written. */
+  public boolean roundControl(Address address, String roundId, RoundControl order) {
+    return send(Egress.ROUND_CONTROL, address.before(roundId), order, codecs.roundControl());
   }
 
   public void roundState(RoundState state) {
