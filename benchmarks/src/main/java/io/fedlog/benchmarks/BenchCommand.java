@@ -2,6 +2,8 @@ package io.fedlog.benchmarks;
 
 import io.fedlog.benchmarks.chaos.ChaosCommand;
 import io.fedlog.benchmarks.kernel.KernelCommand;
+import io.fedlog.benchmarks.latency.LatencyCommand;
+import io.fedlog.benchmarks.latency.RoundsCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +46,8 @@ final class BenchCommand implements Runnable {
 
   /** Every benchmark, in the order in which help names them. */
   private static List<Object> benchmarks() {
-    return List.of(new KernelCommand(), new ChaosCommand());
+    return List.of(
+        new KernelCommand(), new LatencyCommand(), new RoundsCommand(), new ChaosCommand());
   }
 
   @Override

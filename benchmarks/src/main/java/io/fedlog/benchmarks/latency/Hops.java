@@ -1,0 +1,64 @@
+package io.fedlog.benchmarks.latency;
+
+import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.LogReader;
+import io.fedlog.schemas.ChunkPublished;
+import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.SealAdmitted;
+import io.fedlog.schemas.Topics;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the time goes between the last seal and the manifest: from the append times of the records
+ * between, as the broker wrote them. Each hop has in it the commit of the one before.
+ */
+final class Hops {
+  private final Map<String, Long> admitted = new HashMap<>();
+  private final Map<String, Long> decided = new HashMap<>();
+  private final Map<String, Long> made = new HashMap<>();
+  private final Map<String, Long> manifest = new HashMap<>();
+
+  Hops(LogReader log) {
+    for (var entry : log.all(Topics.ROUND_LOG)) {
+      if (entry.value().getEvent() instanceof SealAdmitted) {
+        admitted.merge(entry.value().getRoundId(), entry.timestamp(), Math::max);
+      } else if (entry.value().getEvent() instanceof ChunkPublished) {
+        made.merge(entry.value().getRoundId(), entry.timestamp(), Math::max);
+      }
+    }
+    for (var entry : log.all(Topics.ROUND_CONTROL)) {
+      if (entry.value().getOrder() instanceof Decision decision) {
+        decided.merge(decision.getRoundId(), entry.timestamp(), Math::max);
+      }
+    }
+    for (var entry : log.all(Topics.GLOBAL_MODELS)) {
+      if (entry.value().getBody() instanceof ModelManifest model) {
+        manifest.merge(model.getRoundId(), entry.timestamp(), Math::max);
+      }
+    }
+  }
+
+  /** Adds the medians over the rounds whose seals were appended at these times. */
+  void addTo(Report report, Map<String, Long> sealedAt) {
+    Samples admit = new Samples();
+    Samples decide = new Samples();
+    Samples make = new Samples();
+    Samples complete = new Samples();
+    sealedAt.forEach(
+        (round, sealAt) -> {
+          if (manifest.containsKey(round)) {
+            admit.add(admitted.get(round) - sealAt);
+            decide.add(decided.get(round) - admitted.get(round));
+            make.add(made.get(round) - decided.get(round));
+            complete.add(manifest.get(round) - made.get(round));
+          }
+        });
+    report
+        .figure("hop_seal_admitted", admit.median(), "ms")
+        .figure("hop_decided", decide.median(), "ms")
+        .figure("hop_chunks_made", make.median(), "ms")
+        .figure("hop_manifest_written", complete.median(), "ms");
+  }
+}
