@@ -2,6 +2,8 @@ package io.fedlog.aggregator;
 
 import io.fedlog.aggregator.chunks.KafkaUpdateReader;
 import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.chunks.SealInterceptor;
+import io.fedlog.aggregator.chunks.SealsAhead;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.wire.Codecs;
@@ -17,6 +19,7 @@ import io.fedlog.schemas.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -38,16 +41,19 @@ public final class AggregatorApp implements AutoCloseable {
   private final Health health = new Health();
   private final KafkaStreams streams;
 
-  private AggregatorApp(AggregatorConfig config, InstantSource clock) throws InterruptedException {
+  private AggregatorApp(
+      AggregatorConfig config, InstantSource clock, JoinCheck joins, SealCheck seals)
+      throws InterruptedException {
     this.config = config;
     int brokers = BrokerCheck.await(config.kafka());
     TopicsReady.await(config.kafka(), config.topology().partitions());
     SchemaDirectory directory = SchemaDirectories.from(config.registry().serdeProperties());
     SchemasReady.await(directory);
-    this.streams =
-        new KafkaStreams(
-            topology(config, directory).get(),
-            config.streams().properties(config.kafka(), brokers));
+    Codecs codecs = Codecs.with(directory);
+    Properties properties = config.streams().properties(config.kafka(), brokers);
+    SealCheck sealCheck =
+        seals == SealCheck.TRUST_THE_BROKER ? seals : checkedAhead(seals, codecs, properties);
+    this.streams = new KafkaStreams(topology(config, codecs, joins, sealCheck).get(), properties);
     try {
       parts.add("streams", () -> close(streams));
       streams.setUncaughtExceptionHandler(AggregatorApp::onThreadFailure);
@@ -73,7 +79,28 @@ public final class AggregatorApp implements AutoCloseable {
    */
   public static AggregatorApp start(AggregatorConfig config, InstantSource clock)
       throws InterruptedException {
-    return new AggregatorApp(config, clock);
+    return start(config, clock, JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER);
+  }
+
+  /**
+   * Starts an aggregator that believes joins and seals only if these checks find nothing wrong.
+   *
+   * @throws io.fedlog.runtime.BrokerUnreachableException if Kafka does not answer
+   * @throws IllegalStateException if a topic has another partition count
+   */
+  public static AggregatorApp start(
+      AggregatorConfig config, InstantSource clock, JoinCheck joins, SealCheck seals)
+      throws InterruptedException {
+    return new AggregatorApp(config, clock, joins, seals);
+  }
+
+  private SealCheck checkedAhead(SealCheck seals, Codecs codecs, Properties properties) {
+    SealsAhead ahead =
+        parts.add(
+            "seals",
+            new SealsAhead(seals, codecs.updates(), Runtime.getRuntime().availableProcessors()));
+    SealInterceptor.install(ahead, properties);
+    return ahead;
   }
 
   /** Whether the topology is running. */
@@ -85,12 +112,13 @@ public final class AggregatorApp implements AutoCloseable {
     return health;
   }
 
-  private static AggregationTopology topology(AggregatorConfig config, SchemaDirectory directory) {
+  private static AggregationTopology topology(
+      AggregatorConfig config, Codecs codecs, JoinCheck joins, SealCheck seals) {
     return new AggregationTopology(
         config.topology(),
-        Codecs.with(directory),
-        JoinCheck.TRUST_THE_BROKER,
-        SealCheck.TRUST_THE_BROKER,
+        codecs,
+        joins,
+        seals,
         partition ->
             new KafkaUpdateReader(
                 config.kafka().consumer("fedlog-reread-" + partition),

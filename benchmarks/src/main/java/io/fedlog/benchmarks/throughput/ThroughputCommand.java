@@ -1,0 +1,75 @@
+package io.fedlog.benchmarks.throughput;
+
+import io.fedlog.benchmarks.report.Bar;
+import io.fedlog.benchmarks.report.BenchmarkCommand;
+import io.fedlog.benchmarks.report.Machine;
+import io.fedlog.benchmarks.report.Progress;
+import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.Workbench;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How many bytes of large updates one aggregator takes in a second. */
+@Command(
+    name = "throughput",
+    description = "MB/s of the whole topology, exactly once, with large updates.",
+    mixinStandardHelpOptions = true)
+public final class ThroughputCommand extends BenchmarkCommand {
+
+  @Option(names = "--parameters", description = "Of the model, float32 (${DEFAULT-VALUE}).")
+  private int parameters = 5_000_000;
+
+  @Option(names = "--stores", description = "That upload (${DEFAULT-VALUE}).")
+  private int stores = 150;
+
+  @Option(names = "--warm-up", description = "Stores of each round before (${DEFAULT-VALUE}).")
+  private int warmStores = 30;
+
+  @Option(names = "--threads", description = "FL_STREAM_THREADS (${DEFAULT-VALUE}).")
+  private int threads = 2;
+
+  @Option(names = "--heap", description = "The aggregator's -Xmx (${DEFAULT-VALUE}).")
+  private String heap = "1g";
+
+  @Option(names = "--jvm-option", description = "A further option of its JVM.")
+  private List<String> jvmOptions = List.of();
+
+  @Override
+  protected Report measure(Progress progress) throws Exception {
+    Report report = new Report("throughput", Machine.here());
+    try (Workbench bench = Workbench.open(Map.of());
+        Backlog backlog =
+            new Backlog(
+                bench,
+                bench.aggregator("a", heap, Backlog.environment(threads), jvmOptions),
+                progress,
+                parameters,
+                stores)) {
+      backlog.warmUp(warmStores, seal -> seal);
+      Backlog.Result result = backlog.measure(seal -> seal, () -> {}, report);
+      double topology = result.megabytesPerSecond(result.decidedSeconds());
+      double producer = result.megabytesPerSecond(result.produceSeconds());
+      double consumer = result.raw().megabytesPerSecond();
+      double summed = result.summed().megabytesPerSecond();
+      return report
+          .figure("topology_mb_s", topology, "MB/s")
+          .figure("consumer_mb_s", consumer, "MB/s")
+          .figure("consumer_and_sum_mb_s", summed, "MB/s")
+          .figure("producer_mb_s", producer, "MB/s")
+          .figure("vs_consumer", topology / consumer, "x")
+          .figure("vs_consumer_and_sum", topology / summed, "x", Bar.atLeast(0.8))
+          .figure("vs_producer", topology / producer, "x", Bar.atLeast(1.5))
+          .figure("megabytes", result.bytes() / 1e6, "MB")
+          .figure("cpu_s_a_gb", 1e9 * result.cpuSeconds() / result.bytes(), "s")
+          .figure("to_decision", result.decidedSeconds(), "s")
+          .figure("to_model", result.madeSeconds(), "s")
+          .figure("threads", threads, "")
+          .note(
+              "All updates lie on the log before the aggregator reads the first. Its time runs from"
+                  + " the first fetch to the committed decision. The yardsticks run alone, on one"
+                  + " thread each; their broker is the same.");
+    }
+  }
+}
