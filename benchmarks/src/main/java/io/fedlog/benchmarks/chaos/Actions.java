@@ -67,7 +67,9 @@ final class Actions implements AutoCloseable {
     }
     if (!installation.probe().awaitInSync(UNTIL_IN_SYNC)) {
       throw new IllegalStateException(
-          "not all copies are in sync " + UNTIL_IN_SYNC.toSeconds() + " s after a broker came back");
+          "not all copies are in sync "
+              + UNTIL_IN_SYNC.toSeconds()
+              + " s after a broker came back");
     }
   }
 

@@ -81,8 +81,8 @@ final class Installation implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(common);
     environment.put("FL_MIN_STORES", "3");
     environment.put("FL_AGGREGATION_THRESHOLD", "0.6");
-    environment.put("FL_JOIN_WINDOW", "3s");
-    environment.put("FL_ROUND_DEADLINE", "25s");
+    environment.put("FL_JOIN_WINDOW", "5s");
+    environment.put("FL_ROUND_DEADLINE", "30s");
     environment.put("FL_CHUNK_BYTES", "65536");
     environment.put("FL_MAX_SAMPLES", "1024");
     return environment;

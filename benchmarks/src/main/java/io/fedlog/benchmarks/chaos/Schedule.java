@@ -40,14 +40,14 @@ record Schedule(int number, List<Step> steps) {
     deck.add(kill(Role.UPLOADER, Moment.UPLOADING, random, random.nextInt(4) == 0));
     deck.add(kill(Role.AGGREGATOR, Moment.ANY, random, random.nextInt(3) == 0));
     deck.add(kill(Role.AGENT, Moment.ANY, random, false));
-    Role[] any = {Role.BROKER, Role.COORDINATOR, Role.AGGREGATOR};
+    Role[] any = {Role.BROKER, Role.COORDINATOR, Role.AGENT};
     deck.add(kill(any[random.nextInt(any.length)], Moment.ANY, random, false));
     List<Step> steps = new ArrayList<>(deck.subList(0, Math.min(kills, deck.size())));
     shuffle(steps, random);
     Role[] paused = {Role.AGGREGATOR, Role.COORDINATOR, Role.AGENT, Role.AGGREGATOR, Role.BROKER};
     steps.add(random.nextInt(steps.size() + 1), pause(paused[number % paused.length], random));
     if (number % 2 == 0) {
-      steps.add(random.nextInt(steps.size() + 1), fill(random));
+      fillDisk(steps, random);
     }
     return new Schedule(number, steps);
   }
@@ -85,16 +85,27 @@ record Schedule(int number, List<Step> steps) {
         false);
   }
 
-  /** Only the second aggregator keeps its state where it can be filled. */
-  private static Step fill(RandomGenerator random) {
-    return new Step(
-        Kind.FILL,
-        Role.AGGREGATOR,
-        2,
-        Duration.ofMillis(200 + random.nextInt(1_500)),
-        Moment.ANY,
-        Duration.ofMillis(3_000 + random.nextInt(3_000)),
-        false);
+  /**
+   * Only the second aggregator keeps its state where it can be filled. A store in memory needs the
+   * disk when it is opened: one of the kills is of this aggregator then, which comes back to a disk
+   * that is still full.
+   */
+  private static void fillDisk(List<Step> steps, RandomGenerator random) {
+    boolean killed =
+        steps.removeIf(
+            step ->
+                step.kind() == Kind.KILL
+                    && step.role() == Role.AGGREGATOR
+                    && step.moment() == Moment.ANY);
+    int at = random.nextInt(steps.size() + 1);
+    Duration full = Duration.ofMillis(8_000 + random.nextInt(4_000));
+    Duration delay = Duration.ofMillis(200 + random.nextInt(1_500));
+    steps.add(at, new Step(Kind.FILL, Role.AGGREGATOR, 2, delay, Moment.ANY, full, false));
+    if (killed) {
+      Duration away = Duration.ofMillis(random.nextInt(1_000));
+      Duration soon = Duration.ofMillis(500);
+      steps.add(at + 1, new Step(Kind.KILL, Role.AGGREGATOR, 2, soon, Moment.ANY, away, false));
+    }
   }
 
   private static void shuffle(List<Step> steps, RandomGenerator random) {

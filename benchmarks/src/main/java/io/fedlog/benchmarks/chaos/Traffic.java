@@ -35,7 +35,7 @@ final class Traffic implements AutoCloseable {
   private static final int PLAN_ROUNDS = 8;
   private static final Duration PLAN_MOST = Duration.ofMinutes(2);
   private static final Duration ROUND_MOST = Duration.ofSeconds(60);
-  private static final Duration DEADLINE = Duration.ofSeconds(25);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final long LOOK_AGAIN_MS = 100;
 
   private final Installation installation;
@@ -139,7 +139,7 @@ final class Traffic implements AutoCloseable {
             Installation.uploadersStores(),
             2,
             all ? BigDecimal.ONE : new BigDecimal("0.5"),
-            Duration.ofSeconds(6),
+            Duration.ofSeconds(8),
             DEADLINE,
             number % 3 == 0 ? AtDeadline.FAIL : AtDeadline.AGGREGATE_IF_MIN);
     RoundSpec spec =

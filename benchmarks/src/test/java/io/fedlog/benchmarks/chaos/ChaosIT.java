@@ -20,7 +20,7 @@ class ChaosIT {
   private static final long SEED = 4;
 
   @Test
-  @Timeout(300)
+  @Timeout(600)
   void shouldViolateNothing_whenSixAreKilled(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     Progress progress =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.benchmarks.chaos.Step.Kind;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,19 @@ class ScheduleTest {
     assertThat(paused)
         .containsExactlyInAnyOrder(Role.BROKER, Role.AGGREGATOR, Role.COORDINATOR, Role.AGENT);
     assertThat(filled[0]).isTrue();
+  }
+
+  @Test
+  void shouldComeBackToAFullDisk_whenItIsFilled() {
+    Schedule even = Schedule.draw(9, 2, Schedule.KILLS);
+    List<Step> steps = even.steps();
+    int fill = steps.indexOf(steps.stream().filter(s -> s.kind() == Kind.FILL).findFirst().get());
+    Step after = steps.get(fill + 1);
+
+    assertThat(even.kills()).isEqualTo(Schedule.KILLS);
+    assertThat(after.kind()).isEqualTo(Kind.KILL);
+    assertThat(after.process()).isEqualTo(steps.get(fill).process());
+    assertThat(after.delay().plus(after.lasting())).isLessThan(steps.get(fill).lasting());
   }
 
   @Test
