@@ -22,8 +22,12 @@ public record StreamsSettings(
     Duration sessionTimeout,
     Duration threadCycle) {
 
-  /** Bytes of records read ahead, over all threads. */
-  private static final int INPUT_BUFFER_BYTES = 32 << 20;
+  /**
+   * Bytes of records read ahead, over all threads: as many again are held by a fetch under way, and
+   * again by one just come, so that a small heap gets less.
+   */
+  private static final long INPUT_BUFFER_BYTES =
+      Math.max(8L << 20, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32));
 
   /** Bytes of the quorum's rows that wait for the next commit, over all threads. */
   private static final int ROW_CACHE_BYTES = 8 << 20;
@@ -38,7 +42,7 @@ public record StreamsSettings(
     // What others wait for is committed at once; the interval only bounds what a crash does over.
     p.putIfAbsent("commit.interval.ms", "500");
     p.putIfAbsent("poll.ms", "5");
-    p.putIfAbsent("input.buffer.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
+    p.putIfAbsent("input.buffer.max.bytes", Long.toString(INPUT_BUFFER_BYTES));
     // Updates and orders are put in order by what they say, not by when they came: a task need not
     // wait until it has heard of all its partitions.
     p.putIfAbsent("max.task.idle.ms", "-1");
@@ -48,7 +52,7 @@ public record StreamsSettings(
     // a moment. What is sent behind it would then be out of order, and wait ever longer in turn.
     p.putIfAbsent("producer.max.in.flight.requests.per.connection", "1");
     p.putIfAbsent("producer.retry.backoff.max.ms", "20");
-    p.putIfAbsent("consumer.fetch.max.bytes", Integer.toString(INPUT_BUFFER_BYTES));
+    p.putIfAbsent("consumer.fetch.max.bytes", Long.toString(INPUT_BUFFER_BYTES));
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
     String session = Long.toString(sessionTimeout.toMillis());
     p.setProperty("consumer.session.timeout.ms", session);

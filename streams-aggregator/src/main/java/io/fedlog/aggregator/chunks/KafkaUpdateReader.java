@@ -36,10 +36,10 @@ public final class KafkaUpdateReader implements UpdateReader {
    * Bytes of one fetch. The one that is under way at a seek is lost, so a large one wastes more
    * than it saves.
    */
-  private static final int FETCH_BYTES = 2 << 20;
+  private static final int FETCH_BYTES = 1 << 20;
 
   /** Wanted records with more than this between them are sought, others read through. */
-  private static final long SEEK_BYTES = 2 * FETCH_BYTES;
+  private static final long SEEK_BYTES = 3 * FETCH_BYTES;
 
   /** Bytes of a topic's turn. */
   private static final long TURN_BYTES = 16L << 20;
@@ -176,7 +176,8 @@ public final class KafkaUpdateReader implements UpdateReader {
   /** Answers for what is no longer on the log. */
   private void passMissing(KafkaConsumer<byte[], byte[]> from, Request request)
       throws InterruptedException {
-    long first = from.beginningOffsets(List.of(request.partition)).getOrDefault(request.partition, 0L);
+    long first =
+        from.beginningOffsets(List.of(request.partition)).getOrDefault(request.partition, 0L);
     while (request.isWanted() && request.next() < first) {
       hand(request, null);
     }

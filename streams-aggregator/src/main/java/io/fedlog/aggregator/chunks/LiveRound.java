@@ -53,8 +53,7 @@ final class LiveRound {
   ChunkSum known(int chunk) {
     return sums.computeIfAbsent(
         chunk,
-        index ->
-            new ChunkSum(plan.newAggregate(index), plan.definition().getGrid().getLanes()));
+        index -> new ChunkSum(plan.newAggregate(index), plan.definition().getGrid().getLanes()));
   }
 
   /** Gives up a sum that has become too large. */

@@ -74,8 +74,7 @@ public final class SumMemory {
     /** Whether as much again is free for final reading as this task uses for it now. */
     boolean hasRoomToWork() {
       synchronized (SumMemory.this) {
-        return workingHere == 0
-            || workingHere <= Math.min(workRoom(), limit - kept - working);
+        return workingHere == 0 || workingHere <= Math.min(workRoom(), limit - kept - working);
       }
     }
 

@@ -79,8 +79,7 @@ class AggregatorKillIT {
     Path state = folder.resolve("state");
     Path output = folder.resolve("aggregator-" + seed + ".log");
     Map<String, String> environment = environment(state, memoryAfter);
-    try (AggregatorProcess first =
-        AggregatorProcess.start(environment(state, memory), output)) {
+    try (AggregatorProcess first = AggregatorProcess.start(environment(state, memory), output)) {
       installation.define(round);
       send(records.subList(0, half));
       if (moment == Moment.DECIDED) {

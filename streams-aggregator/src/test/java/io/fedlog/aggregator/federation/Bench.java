@@ -74,11 +74,11 @@ final class Bench implements AutoCloseable {
 
   private AggregationTopology topology(int versionsKept, long sumMemoryBytes) {
     return new AggregationTopology(
-            new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
-            Codecs.with(schemas),
-            JoinCheck.TRUST_THE_BROKER,
-            SealCheck.TRUST_THE_BROKER,
-            partition -> replayed);
+        new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
+        Codecs.with(schemas),
+        JoinCheck.TRUST_THE_BROKER,
+        SealCheck.TRUST_THE_BROKER,
+        partition -> replayed);
   }
 
   /** Lets time pass, a tick at a time. */
@@ -87,6 +87,12 @@ final class Bench implements AutoCloseable {
       now = now.plus(TICK);
       driver.advanceWallClockTime(TICK);
     }
+  }
+
+  /** Sets the clock forwards or back at once. */
+  void jump(Duration time) {
+    now = now.plus(time);
+    driver.advanceWallClockTime(time);
   }
 
   /** One round with its target stores. */

@@ -24,7 +24,8 @@ class GoldenTopologyTest {
     }
     String actual =
         new AggregationTopology(
-                new TopologySettings(8, Duration.ofMillis(200), Duration.ofMinutes(10), 50, false, 1L << 28),
+                new TopologySettings(
+                    8, Duration.ofMillis(200), Duration.ofMinutes(10), 50, false, 1L << 28),
                 Codecs.with(new FingerprintDirectory()),
                 JoinCheck.TRUST_THE_BROKER,
                 SealCheck.TRUST_THE_BROKER,
