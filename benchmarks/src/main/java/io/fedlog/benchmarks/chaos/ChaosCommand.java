@@ -39,6 +39,13 @@ public final class ChaosCommand extends BenchmarkCommand {
   private long seed;
 
   @Option(
+      names = "--from",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "The number of the first schedule. Default: ${DEFAULT-VALUE}.")
+  private int from;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIRECTORY",
       description =
@@ -47,6 +54,9 @@ public final class ChaosCommand extends BenchmarkCommand {
 
   @Override
   protected Report measure(Progress progress) throws Exception {
+    if (from < 1) {
+      throw new IllegalArgumentException("--from is " + from + "; expected 1 or more");
+    }
     if (kills < 1) {
       throw new IllegalArgumentException("--kills is " + kills + "; expected 1 or more");
     }
@@ -55,7 +65,7 @@ public final class ChaosCommand extends BenchmarkCommand {
             ? Files.createTempDirectory("fedlog-chaos-")
             : Files.createDirectories(directory.toAbsolutePath());
     Report report = new Report("chaos", Machine.here());
-    ChaosRun run = new ChaosRun(seed, kills, folder, progress);
+    ChaosRun run = new ChaosRun(seed, from, kills, folder, progress);
     boolean clean = false;
     try {
       run.run();
@@ -75,8 +85,8 @@ public final class ChaosCommand extends BenchmarkCommand {
     run.violations().forEach(report::wrong);
     if (!clean) {
       report.note(
-          "The same actions again: ./fedlog bench chaos --kills %d --seed %d. Logs and state: %s"
-              .formatted(kills, seed, folder));
+          "The last schedule again: ./fedlog bench chaos --seed %d --from %d --kills %d. Logs: %s"
+              .formatted(seed, run.last(), Math.min(kills, Schedule.KILLS), folder));
     }
     return report;
   }

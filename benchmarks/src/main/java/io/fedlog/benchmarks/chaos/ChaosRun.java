@@ -18,6 +18,7 @@ final class ChaosRun {
   private static final Duration UNTIL_SIGNS = Duration.ofSeconds(40);
 
   private final long seed;
+  private final int first;
   private final int kills;
   private final Path folder;
   private final Progress progress;
@@ -31,11 +32,13 @@ final class ChaosRun {
   private int fills;
 
   /**
+   * @param first the number of the first schedule, 1 or more
    * @param kills how many there are to be
    * @param folder of all directories and logs; not deleted here
    */
-  ChaosRun(long seed, int kills, Path folder, Progress progress) {
+  ChaosRun(long seed, int first, int kills, Path folder, Progress progress) {
     this.seed = seed;
+    this.first = first;
     this.kills = kills;
     this.folder = folder;
     this.progress = progress;
@@ -43,19 +46,23 @@ final class ChaosRun {
 
   /** Runs from the first schedule until all kills are done, or something is violated. */
   void run() throws IOException, InterruptedException {
-    for (int first = 1; killed < kills && violations.isEmpty(); ) {
-      int number = 1 + first / SCHEDULES_OF_AN_INSTALLATION;
+    int next = first;
+    for (int number = 1; killed < kills && violations.isEmpty(); number++) {
       progress.step("installation " + number + " starts");
       try (Installation installation = new Installation(folder.resolve("installation-" + number))) {
         for (int i = 0;
             i < SCHEDULES_OF_AN_INSTALLATION && killed < kills && violations.isEmpty();
             i++) {
-          Schedule schedule = Schedule.draw(seed, first, Math.min(Schedule.KILLS, kills - killed));
-          run(installation, schedule);
-          first++;
+          int most = Math.min(Schedule.KILLS, kills - killed);
+          run(installation, Schedule.draw(seed, next++, most));
         }
       }
     }
+  }
+
+  /** The number of the schedule that was run last. */
+  int last() {
+    return first + schedules - 1;
   }
 
   private void run(Installation installation, Schedule schedule)

@@ -34,6 +34,9 @@ final class LogBook implements Consumer<Seen> {
           Topics.JOINS,
           Topics.HEARTBEATS);
 
+  /** A copy of a decision, for the chunk task of one partition. */
+  private record Told(Decision decision, int partition) {}
+
   private final Map<String, RoundOnLog> rounds = new LinkedHashMap<>();
   private final Map<String, List<Object>> early = new HashMap<>();
   private final Map<String, String> roundOfVersion = new HashMap<>();
@@ -61,7 +64,7 @@ final class LogBook implements Consumer<Seen> {
       if (control.getOrder() instanceof Decision decision) {
         roundOfVersion.put(
             version(control.getModelType(), decision.getVersion()), decision.getRoundId());
-        ofRound(decision.getRoundId(), decision);
+        ofRound(decision.getRoundId(), new Told(decision, seen.partition()));
       } else if (control.getOrder() instanceof RosterPage page) {
         ofRound(page.getRoundId(), page);
       }
@@ -92,9 +95,10 @@ final class LogBook implements Consumer<Seen> {
       on.note(state);
     } else if (fact instanceof RoundMetrics metrics) {
       on.metrics = metrics;
-    } else if (fact instanceof Decision decision) {
-      on.decisions.add(decision);
-      String version = version(on.definition.getModelType(), decision.getVersion());
+    } else if (fact instanceof Told told) {
+      on.decisions.add(told.decision());
+      on.decisionsPartitions.add(told.partition());
+      String version = version(on.definition.getModelType(), told.decision().getVersion());
       List<Object> waiting = early.remove(version);
       if (waiting != null) {
         waiting.forEach(chunk -> note(on, chunk));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundOnLog {
   final RoundDefinition definition;
   final List<Decision> decisions = new ArrayList<>();
+  final List<Integer> decisionsPartitions = new ArrayList<>();
   final Set<ModelManifest> manifests = new HashSet<>();
   final TreeMap<Integer, RosterPage> roster = new TreeMap<>();
   final TreeMap<Integer, Set<ByteBuffer>> chunks = new TreeMap<>();

@@ -25,7 +25,7 @@ class ChaosIT {
       throws Exception {
     Progress progress =
         new Progress(new PrintWriter(System.out, true, StandardCharsets.UTF_8), Clock.systemUTC());
-    ChaosRun run = new ChaosRun(SEED, KILLS, folder, progress);
+    ChaosRun run = new ChaosRun(SEED, 1, KILLS, folder, progress);
 
     run.run();
 
