@@ -7,6 +7,8 @@ import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Punctuators;
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.aggregator.wire.Urgency;
+import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
@@ -35,7 +37,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
 
   private static final Duration WORK_INTERVAL = Duration.ofMillis(10);
   private static final Duration TALLY_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration PARKED_CHECK = Duration.ofSeconds(30);
+  private static final Duration PARKED_CHECK = Duration.ofSeconds(10);
 
   /** Bytes and records taken in again in one go. */
   private static final int REREAD_BYTES = 8 << 20;
@@ -165,7 +167,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       RoundControl control = codecs.roundControl().decode(value);
       OrderCheck.require(control, partitions);
       if (orders.take(control, value)) {
-        commits.now();
+        commits.ask(control.getOrder() instanceof RoundClosed ? Urgency.SOON : Urgency.NOW);
       }
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
