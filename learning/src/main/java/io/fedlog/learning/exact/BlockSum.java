@@ -31,6 +31,13 @@ final class BlockSum {
     return terms == capacity;
   }
 
+  /** Forgets the terms added since the last move and says how many they were. */
+  int clear() {
+    int forgotten = terms;
+    terms = 0;
+    return forgotten;
+  }
+
   /** Adds n values times m. */
   void add(double[] values, int n, double m) {
     if (terms++ == 0) {

@@ -7,7 +7,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads payloads a block at a time into arrays, which the first-level cache holds and the compiler
@@ -22,32 +21,28 @@ abstract class Blocks {
    * The blocks of the payloads' remaining bytes, whose position and limit stay as they are.
    *
    * @param payloads all of the same length
+   * @param vectorCasts whether this Java vectorises conversions
    */
-  static Blocks of(NumberFormat format, List<ByteBuffer> payloads, double maxAbsValue) {
+  static Blocks of(
+      NumberFormat format, List<ByteBuffer> payloads, double maxAbsValue, boolean vectorCasts) {
     return switch (format) {
-      case FLOAT32 -> new Floats(payloads, maxAbsValue);
+      case FLOAT32 ->
+          vectorCasts
+              ? new CastFloats(payloads, maxAbsValue)
+              : new FloatBits(payloads, maxAbsValue);
       case FLOAT64 -> new Doubles(payloads, maxAbsValue);
     };
   }
 
   /**
-   * Whether {@code n} values of a payload from index {@code from} on, at most {@link #SIZE}, are
-   * all finite and within the largest absolute value. Leaves what is loaded as it is.
+   * Loads {@code n} values of a payload from index {@code from} on, at most {@link #SIZE}.
+   *
+   * @return whether they are all finite and within the largest absolute value
    */
-  abstract boolean inRange(int payload, int from, int n);
+  abstract boolean load(int payload, int from, int n);
 
-  /** Loads {@code n} values of a payload from index {@code from} on, at most {@link #SIZE}. */
-  abstract void load(int payload, int from, int n);
-
-  /** One of the values loaded. */
-  abstract double value(int i);
-
-  /** The n values loaded, at the beginning of an array that the next load may overwrite. */
-  abstract double[] doubles(int n);
-
-  /** Adds the n values loaded, times m, to the lanes. */
-  abstract void addTo(
-      Loops loops, int n, double m, long[] units, long @Nullable [] residuals, int at);
+  /** The values loaded, at the beginning of an array that the next load overwrites. */
+  abstract double[] values();
 
   /** The largest float that is not above a positive double. */
   static float floatAtMost(double value) {
@@ -55,73 +50,98 @@ abstract class Blocks {
     return nearest > value ? Math.nextDown(nearest) : nearest;
   }
 
-  private static final class Floats extends Blocks {
-    private static final int MAGNITUDE = 0x7fff_ffff;
+  private static ByteBuffer view(ByteBuffer payload) {
+    return payload.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
 
-    private final FloatBuffer[] sources;
-    private final IntBuffer[] sourceBits;
-    private final float[] values;
-    private double[] widened = {};
-    private final int[] bits;
+  /** Checks single precision by its bits and widens those: one copy of the payload. */
+  private static class FloatBits extends Blocks {
+    static final int MAGNITUDE = 0x7fff_ffff;
+
+    final int[] bits;
+    final double[] values;
+    private final IntBuffer[] sources;
     private final int limit;
 
-    Floats(List<ByteBuffer> payloads, double maxAbsValue) {
-      sources = new FloatBuffer[payloads.size()];
-      sourceBits = new IntBuffer[sources.length];
-      int size = 0;
+    FloatBits(List<ByteBuffer> payloads, double maxAbsValue) {
+      sources = new IntBuffer[payloads.size()];
       for (int p = 0; p < sources.length; p++) {
-        ByteBuffer bytes = payloads.get(p).slice().order(ByteOrder.LITTLE_ENDIAN);
-        sources[p] = bytes.asFloatBuffer();
-        sourceBits[p] = bytes.asIntBuffer();
-        size = Math.min(SIZE, sources[p].remaining());
+        sources[p] = view(payloads.get(p)).asIntBuffer();
       }
-      values = new float[size];
-      bits = new int[values.length];
+      bits = new int[Math.min(SIZE, sources[0].remaining())];
+      values = new double[bits.length];
       limit = Float.floatToRawIntBits(floatAtMost(maxAbsValue));
     }
 
     @Override
-    boolean inRange(int payload, int from, int n) {
-      sourceBits[payload].get(from, bits, 0, n);
-      // Magnitudes order like their bits, with infinity and NaN on top; a sign bit marks an excess.
-      int excess = 0;
+    boolean load(int payload, int from, int n) {
+      sources[payload].get(from, bits, 0, n);
+      widen(payload, from, n);
+      return excess(bits, n, limit) >= 0;
+    }
+
+    void widen(int payload, int from, int n) {
+      widen(bits, values, n);
+    }
+
+    @Override
+    double[] values() {
+      return values;
+    }
+
+    private static void widen(int[] bits, double[] values, int n) {
       for (int i = 0; i < n; i++) {
+        values[i] = Float.intBitsToFloat(bits[i]);
+      }
+    }
+
+    /**
+     * Negative when a magnitude exceeds the limit. Magnitudes order like their bits, with infinity
+     * and NaN on top; the sign bit of a difference marks an excess. Four at a time, for Java 17
+     * gathers a vector's elements at every step.
+     */
+    private static int excess(int[] bits, int n, int limit) {
+      int quarter = n >> 2;
+      int half = 2 * quarter;
+      int last = 3 * quarter;
+      int excess = 0;
+      for (int i = 0; i < quarter; i++) {
+        excess |=
+            (limit - (bits[i] & MAGNITUDE))
+                | (limit - (bits[quarter + i] & MAGNITUDE))
+                | (limit - (bits[half + i] & MAGNITUDE))
+                | (limit - (bits[last + i] & MAGNITUDE));
+      }
+      for (int i = 4 * quarter; i < n; i++) {
         excess |= limit - (bits[i] & MAGNITUDE);
       }
-      return excess >= 0;
+      return excess;
     }
+  }
 
-    @Override
-    void load(int payload, int from, int n) {
-      sources[payload].get(from, values, 0, n);
-    }
+  /** Widens by a cast, which takes a second copy and pays where the cast is vectorised. */
+  private static final class CastFloats extends FloatBits {
+    private final FloatBuffer[] sources;
+    private final float[] singles;
 
-    @Override
-    double value(int i) {
-      return values[i];
-    }
-
-    @Override
-    double[] doubles(int n) {
-      if (widened.length < n) {
-        widened = new double[values.length];
+    CastFloats(List<ByteBuffer> payloads, double maxAbsValue) {
+      super(payloads, maxAbsValue);
+      sources = new FloatBuffer[payloads.size()];
+      for (int p = 0; p < sources.length; p++) {
+        sources[p] = view(payloads.get(p)).asFloatBuffer();
       }
-      widen(values, widened, n);
-      return widened;
+      singles = new float[bits.length];
     }
 
-    private static void widen(float[] values, double[] widened, int n) {
+    @Override
+    void widen(int payload, int from, int n) {
+      sources[payload].get(from, singles, 0, n);
+      widen(singles, values, n);
+    }
+
+    private static void widen(float[] singles, double[] values, int n) {
       for (int i = 0; i < n; i++) {
-        widened[i] = values[i];
-      }
-    }
-
-    @Override
-    void addTo(Loops loops, int n, double m, long[] units, long @Nullable [] residuals, int at) {
-      if (residuals == null) {
-        loops.add(values, n, m, units, at);
-      } else {
-        loops.add(values, n, m, units, residuals, at);
+        values[i] = singles[i];
       }
     }
   }
@@ -138,50 +158,33 @@ abstract class Blocks {
     Doubles(List<ByteBuffer> payloads, double maxAbsValue) {
       sources = new DoubleBuffer[payloads.size()];
       sourceBits = new LongBuffer[sources.length];
-      int size = 0;
       for (int p = 0; p < sources.length; p++) {
-        ByteBuffer bytes = payloads.get(p).slice().order(ByteOrder.LITTLE_ENDIAN);
-        sources[p] = bytes.asDoubleBuffer();
-        sourceBits[p] = bytes.asLongBuffer();
-        size = Math.min(SIZE, sources[p].remaining());
+        sources[p] = view(payloads.get(p)).asDoubleBuffer();
+        sourceBits[p] = view(payloads.get(p)).asLongBuffer();
       }
-      values = new double[size];
+      values = new double[Math.min(SIZE, sources[0].remaining())];
       bits = new long[values.length];
       limit = Double.doubleToRawLongBits(maxAbsValue);
     }
 
     @Override
-    boolean inRange(int payload, int from, int n) {
+    boolean load(int payload, int from, int n) {
       sourceBits[payload].get(from, bits, 0, n);
+      sources[payload].get(from, values, 0, n);
+      return excess(bits, n, limit) >= 0;
+    }
+
+    @Override
+    double[] values() {
+      return values;
+    }
+
+    private static long excess(long[] bits, int n, long limit) {
       long excess = 0;
       for (int i = 0; i < n; i++) {
         excess |= limit - (bits[i] & MAGNITUDE);
       }
-      return excess >= 0;
-    }
-
-    @Override
-    void load(int payload, int from, int n) {
-      sources[payload].get(from, values, 0, n);
-    }
-
-    @Override
-    double value(int i) {
-      return values[i];
-    }
-
-    @Override
-    double[] doubles(int n) {
-      return values;
-    }
-
-    @Override
-    void addTo(Loops loops, int n, double m, long[] units, long @Nullable [] residuals, int at) {
-      if (residuals == null) {
-        loops.add(values, n, m, units, at);
-      } else {
-        loops.add(values, n, m, units, residuals, at);
-      }
+      return excess;
     }
   }
 }

@@ -7,11 +7,12 @@ import java.nio.FloatBuffer;
 
 /**
  * Turns lanes into floating-point numbers, with + - * / and fma in a fixed order only, so that
- * every machine gives the same bits.
+ * every machine gives the same bits. Each step goes over a block before the next one, since a loop
+ * over doubles alone is vectorised by every Java.
  */
 final class Division {
+  private static final double HIGH_UNIT = 0x1p32;
   private static final double RESIDUAL_UNIT = 0x1p-32;
-  private static final long RESIDUAL_MASK = 0xffff_ffffL;
 
   private final double divisor;
   private final double scale;
@@ -37,22 +38,25 @@ final class Division {
   }
 
   /** All parameters of a sum, in a format. */
-  byte[] write(ExactSum sum, NumberFormat format) {
-    byte[] out = new byte[Math.multiplyExact(sum.size(), format.bytes())];
+  byte[] write(Lanes lanes, NumberFormat format) {
+    byte[] out = new byte[Math.multiplyExact(lanes.size(), format.bytes())];
     ByteBuffer bytes = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
     DoubleBuffer doubles = bytes.asDoubleBuffer();
     FloatBuffer floats = bytes.asFloatBuffer();
-    double[] values = new double[Math.min(Blocks.SIZE, sum.size())];
-    float[] rounded = new float[values.length];
-    for (int from = 0; from < sum.size(); from += Blocks.SIZE) {
-      int n = Math.min(Blocks.SIZE, sum.size() - from);
-      for (int i = 0; i < n; i++) {
-        values[i] = value(sum.units(from + i), sum.residuals(from + i));
-      }
+    int size = Math.min(Blocks.SIZE, lanes.size());
+    double[] high = new double[size];
+    double[] low = new double[size];
+    double[] residuals = new double[size];
+    float[] rounded = new float[size];
+    for (int from = 0; from < lanes.size(); from += Blocks.SIZE) {
+      int n = Math.min(Blocks.SIZE, lanes.size() - from);
+      lanes.read(from, n, high, low, residuals);
+      divide(high, low, residuals, n);
+      bound(high, n);
       if (format == NumberFormat.FLOAT64) {
-        doubles.put(from, values, 0, n);
+        doubles.put(from, high, 0, n);
       } else {
-        round(values, n, rounded);
+        round(high, n, rounded);
         floats.put(from, rounded, 0, n);
       }
     }
@@ -60,30 +64,42 @@ final class Division {
   }
 
   /**
-   * {@code (units + residual * 2^-32) / divisor * scale}, rounded as {@link ExactSum#mean} says.
+   * {@code (high * 2^32 + low + residual * 2^-32) / divisor * scale} in place of high, rounded as
+   * {@link ExactSum#mean} says.
    */
-  double value(long units, long residual) {
-    // Carry whole units over and split exactly: high is the double nearest to the whole units, low
-    // what it leaves, under 2^10 units with 32 bits behind the point.
-    long whole = units + (residual >> Grid.RESIDUAL_BITS);
-    double high = (double) whole;
-    long left = whole - (long) high;
-    double low = ((left << Grid.RESIDUAL_BITS) + (residual & RESIDUAL_MASK)) * RESIDUAL_UNIT;
-    // The double nearest to the sum, and what is missing (Dekker, 1971): also when the two cancel.
-    double sum = high + low;
-    double missing = low - (sum - high);
-    double quotient = sum / divisor;
-    // The remainder of a division is a double, and fma finds it without error.
-    double remainder = Math.fma(-quotient, divisor, sum);
-    double value = (quotient + (remainder + missing) / divisor) * scale;
-    return Math.abs(value) <= limit ? value : Math.copySign(limit, value);
+  private void divide(double[] high, double[] low, double[] residuals, int n) {
+    double by = divisor;
+    double to = scale;
+    for (int i = 0; i < n; i++) {
+      // The double nearest to the whole units and what it leaves, under 2^10 units (Dekker, 1971:
+      // the first term is zero or the larger one), to which the residual adds without error.
+      double top = high[i] * HIGH_UNIT;
+      double whole = top + low[i];
+      double left = (low[i] - (whole - top)) + residuals[i] * RESIDUAL_UNIT;
+      // The double nearest to the sum, and what is missing: also when the two cancel.
+      double sum = whole + left;
+      double missing = left - (sum - whole);
+      double quotient = sum / by;
+      // The remainder of a division is a double, and fma finds it without error.
+      double remainder = Math.fma(-quotient, by, sum);
+      high[i] = (quotient + (remainder + missing) / by) * to;
+    }
+  }
+
+  /** In a loop of its own: in the one above it would keep that from being vectorised. */
+  private void bound(double[] values, int n) {
+    double most = limit;
+    for (int i = 0; i < n; i++) {
+      double value = values[i];
+      values[i] = Math.abs(value) <= most ? value : Math.copySign(most, value);
+    }
   }
 
   private void round(double[] values, int n, float[] rounded) {
-    float floatLimit = Blocks.floatAtMost(limit);
+    float most = Blocks.floatAtMost(limit);
     for (int i = 0; i < n; i++) {
       float value = (float) values[i];
-      float within = Math.abs(value) <= floatLimit ? value : Math.copySign(floatLimit, value);
+      float within = Math.abs(value) <= most ? value : Math.copySign(most, value);
       // A tiny negative rounds to -0.0; adding +0.0 makes that +0.0 and nothing else different.
       rounded[i] = within + 0.0f;
     }

@@ -61,12 +61,11 @@ public final class ExactSum {
     if (outside != null) {
       return outside;
     }
-    Blocks blocks = Blocks.of(format, List.of(payload), grid.maxAbsValue());
+    Blocks blocks = Blocks.of(format, List.of(payload), grid.maxAbsValue(), loops.vectorCasts());
     for (int from = 0; from < size(); from += Blocks.SIZE) {
       int n = Math.min(Blocks.SIZE, size() - from);
-      if (!blocks.inRange(0, from, n)) {
-        blocks.load(0, from, n);
-        return ValueFault.of(blocks, from, n, grid.maxAbsValue());
+      if (!blocks.load(0, from, n)) {
+        return ValueFault.of(blocks.values(), from, n, grid.maxAbsValue());
       }
     }
     return null;
@@ -132,12 +131,12 @@ public final class ExactSum {
     if (totalWeight < 1) {
       throw new IllegalArgumentException("totalWeight is " + totalWeight + ", expected 1 or more");
     }
-    return new Division(grid, totalWeight).write(this, format);
+    return new Division(grid, totalWeight).write(lanes, format);
   }
 
   /** The sum as FLOAT64 whatever the payloads' format: each the double nearest to it. */
   public byte[] total() {
-    return Division.byNothing(grid).write(this, NumberFormat.FLOAT64);
+    return Division.byNothing(grid).write(lanes, NumberFormat.FLOAT64);
   }
 
   /** Numbers in a payload. */

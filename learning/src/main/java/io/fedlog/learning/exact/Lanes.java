@@ -1,5 +1,6 @@
 package io.fedlog.learning.exact;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
   private static final long[] NOT_BEGUN = {};
+
+  private static final int HALF_BITS = 32;
+  private static final long HALF = 0xffff_ffffL;
 
   private final int size;
   private final int lanes;
@@ -59,17 +63,60 @@ final class Lanes {
     return residuals;
   }
 
+  /**
+   * Reads n parameters from {@code from}, biases taken off and residuals carried over: the whole
+   * units' upper half and, from 0 to 2^32 - 1, their lower half and what is left of the residual.
+   * All are exact.
+   */
+  void read(int from, int n, double[] high, double[] low, double[] left) {
+    if (units == NOT_BEGUN) {
+      Arrays.fill(high, 0, n, 0.0);
+      Arrays.fill(low, 0, n, 0.0);
+    } else if (residuals == null) {
+      split(units, unitBias, from, n, high, low);
+    } else {
+      split(units, unitBias, residuals, residualBias, from, n, high, low, left);
+    }
+  }
+
+  private static void split(long[] units, long bias, int from, int n, double[] high, double[] low) {
+    for (int i = 0; i < n; i++) {
+      long whole = units[from + i] - bias;
+      high[i] = (double) (whole >> HALF_BITS);
+      low[i] = (double) (whole & HALF);
+    }
+  }
+
+  private static void split(
+      long[] units,
+      long bias,
+      long[] residuals,
+      long residualBias,
+      int from,
+      int n,
+      double[] high,
+      double[] low,
+      double[] left) {
+    for (int i = 0; i < n; i++) {
+      long residual = residuals[from + i] - residualBias;
+      long whole = units[from + i] - bias + (residual >> Grid.RESIDUAL_BITS);
+      high[i] = (double) (whole >> HALF_BITS);
+      low[i] = (double) (whole & HALF);
+      left[i] = (double) (residual & HALF);
+    }
+  }
+
   /** Notes that so many terms were added to every parameter with these loops. */
   void addBias(Loops loops, int terms) {
     unitBias += terms * loops.unitBias();
     residualBias += terms * loops.residualBias();
   }
 
-  /** Takes the loops' bias of so many terms off the parameters before {@code end}. */
-  void takeBiasOff(Loops loops, int terms, int end) {
+  /** Takes the loops' bias of so many terms off n parameters from {@code at}. */
+  void takeBiasOff(Loops loops, int terms, int at, int n) {
     long ofUnits = terms * loops.unitBias();
     long ofResiduals = terms * loops.residualBias();
-    for (int i = 0; i < end; i++) {
+    for (int i = at; i < at + n; i++) {
       units[i] -= ofUnits;
       if (residuals != null) {
         residuals[i] -= ofResiduals;

@@ -28,6 +28,9 @@ abstract class Loops {
     return Runtime.version().feature() >= VECTOR_CASTS ? new CastLoops() : new RawBitsLoops();
   }
 
+  /** Whether they are for a Java that vectorises conversions. */
+  abstract boolean vectorCasts();
+
   /** What every call adds to each element of lane 1 beside the contribution. */
   abstract long unitBias();
 
@@ -35,14 +38,18 @@ abstract class Loops {
   abstract long residualBias();
 
   /** Adds {@code n} values to {@code units} from {@code at}. */
-  abstract void add(float[] values, int n, double m, long[] units, int at);
-
-  /** Adds {@code n} values to {@code units} from {@code at}. */
   abstract void add(double[] values, int n, double m, long[] units, int at);
 
   /** Adds {@code n} values to both lanes from {@code at}. */
-  abstract void add(float[] values, int n, double m, long[] units, long[] residuals, int at);
-
-  /** Adds {@code n} values to both lanes from {@code at}. */
   abstract void add(double[] values, int n, double m, long[] units, long[] residuals, int at);
+
+  /** Adds {@code n} values to the lanes there are. */
+  final void add(double[] values, int n, double m, Lanes lanes, int at) {
+    long[] residuals = lanes.residuals();
+    if (residuals == null) {
+      add(values, n, m, lanes.units(), at);
+    } else {
+      add(values, n, m, lanes.units(), residuals, at);
+    }
+  }
 }

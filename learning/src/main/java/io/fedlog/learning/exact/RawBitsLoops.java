@@ -10,6 +10,11 @@ final class RawBitsLoops extends Loops {
   private static final double BOTH = ROUND_TO_ONE + ROUND_TO_RESIDUAL;
 
   @Override
+  boolean vectorCasts() {
+    return false;
+  }
+
+  @Override
   long unitBias() {
     return Double.doubleToRawLongBits(ROUND_TO_ONE);
   }
@@ -20,26 +25,9 @@ final class RawBitsLoops extends Loops {
   }
 
   @Override
-  void add(float[] values, int n, double m, long[] units, int at) {
-    for (int i = 0; i < n; i++) {
-      units[at + i] += Double.doubleToRawLongBits(Math.fma((double) values[i], m, ROUND_TO_ONE));
-    }
-  }
-
-  @Override
   void add(double[] values, int n, double m, long[] units, int at) {
     for (int i = 0; i < n; i++) {
       units[at + i] += Double.doubleToRawLongBits(Math.fma(values[i], m, ROUND_TO_ONE));
-    }
-  }
-
-  @Override
-  void add(float[] values, int n, double m, long[] units, long[] residuals, int at) {
-    for (int i = 0; i < n; i++) {
-      double v = values[i];
-      double t = Math.fma(v, m, ROUND_TO_ONE);
-      units[at + i] += Double.doubleToRawLongBits(t);
-      residuals[at + i] += Double.doubleToRawLongBits(Math.fma(v, m, BOTH - t));
     }
   }
 

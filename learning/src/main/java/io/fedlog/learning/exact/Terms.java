@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Terms {
   /** Fewer than this many terms do not pay for a block sum. */
-  private static final int FEWEST_SUMMED_FIRST = 4;
+  private static final int FEWEST_SUMMED_FIRST = 3;
 
   private final Blocks blocks;
   private final double[] multipliers;
@@ -37,7 +37,7 @@ final class Terms {
       Loops loops,
       List<ByteBuffer> payloads,
       double[] multipliers) {
-    this.blocks = Blocks.of(format, payloads, grid.maxAbsValue());
+    this.blocks = Blocks.of(format, payloads, grid.maxAbsValue(), loops.vectorCasts());
     this.multipliers = multipliers;
     this.loops = loops;
     this.maxAbsValue = grid.maxAbsValue();
@@ -57,46 +57,52 @@ final class Terms {
     lanes.begin();
     for (int from = 0; from < lanes.size(); from += Blocks.SIZE) {
       int n = Math.min(Blocks.SIZE, lanes.size() - from);
-      for (int term = 0; term < multipliers.length; term++) {
-        if (!blocks.inRange(term, from, n)) {
-          takeBack(lanes, from);
-          return fault(term, from, n);
-        }
+      int bad = addBlock(lanes, from, n, 1, multipliers.length);
+      if (bad < multipliers.length) {
+        ValueFault fault = ValueFault.of(blocks.values(), from, n, maxAbsValue);
+        takeBack(lanes, from, n, bad);
+        return multipliers.length == 1 ? fault : fault.ofPayload(bad);
       }
-      addBlock(lanes, from, n, 1);
     }
     lanes.addBias(loops, multipliers.length - summedFirst);
     return null;
   }
 
-  private void addBlock(Lanes lanes, int from, int n, int sign) {
-    if (blockSum != null) {
-      for (int term = 0; term < summedFirst; term++) {
-        blocks.load(term, from, n);
-        blockSum.add(blocks.doubles(n), n, sign * multipliers[term]);
+  /**
+   * Adds the first {@code count} terms' values of a block, each times its sign.
+   *
+   * @return count, or the term at which it stopped because a value is bad
+   */
+  private int addBlock(Lanes lanes, int from, int n, int sign, int count) {
+    for (int term = 0; term < count; term++) {
+      if (!blocks.load(term, from, n)) {
+        return term;
+      }
+      double m = sign * multipliers[term];
+      if (blockSum == null || term >= summedFirst) {
+        loops.add(blocks.values(), n, m, lanes, from);
+      } else {
+        blockSum.add(blocks.values(), n, m);
         if (blockSum.isFull() || term == summedFirst - 1) {
           blockSum.moveTo(lanes, from, n);
         }
       }
     }
-    for (int term = summedFirst; term < multipliers.length; term++) {
-      blocks.load(term, from, n);
-      blocks.addTo(loops, n, sign * multipliers[term], lanes.units(), lanes.residuals(), from);
+    return count;
+  }
+
+  /** Undoes the blocks before {@code from}, and of the one there what is before the bad term. */
+  private void takeBack(Lanes lanes, int from, int n, int bad) {
+    int inLanes = blockSum == null || bad >= summedFirst ? bad : bad - blockSum.clear();
+    undoBlock(lanes, from, n, inLanes);
+    for (int before = 0; before < from; before += Blocks.SIZE) {
+      undoBlock(lanes, before, Blocks.SIZE, multipliers.length);
     }
   }
 
-  /** Undoes the blocks before {@code end}, biases included. */
-  private void takeBack(Lanes lanes, int end) {
-    for (int from = 0; from < end; from += Blocks.SIZE) {
-      addBlock(lanes, from, Blocks.SIZE, -1);
-    }
+  private void undoBlock(Lanes lanes, int from, int n, int count) {
+    addBlock(lanes, from, n, -1, count);
     // One bias from adding and one from taking out again.
-    lanes.takeBiasOff(loops, 2 * (multipliers.length - summedFirst), end);
-  }
-
-  private ValueFault fault(int term, int from, int n) {
-    blocks.load(term, from, n);
-    ValueFault fault = ValueFault.of(blocks, from, n, maxAbsValue);
-    return multipliers.length == 1 ? fault : fault.ofPayload(term);
+    lanes.takeBiasOff(loops, 2 * Math.max(0, count - summedFirst), from, n);
   }
 }

@@ -16,10 +16,10 @@ public record ValueFault(String reason, String detail) {
     return new ValueFault(reason, "payload " + index + ": " + detail);
   }
 
-  /** The first of the n values loaded, the payload's from index {@code from} on, that is wrong. */
-  static ValueFault of(Blocks blocks, int from, int n, double maxAbsValue) {
+  /** The first of n values, the payload's from index {@code from} on, that is wrong. */
+  static ValueFault of(double[] values, int from, int n, double maxAbsValue) {
     for (int i = 0; i < n; i++) {
-      double value = blocks.value(i);
+      double value = values[i];
       if (!Double.isFinite(value)) {
         return new ValueFault(
             NOT_FINITE, "value " + (from + i) + " is " + value + ", expected a finite number");

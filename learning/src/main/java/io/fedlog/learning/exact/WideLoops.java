@@ -12,6 +12,11 @@ final class WideLoops extends Loops {
   private static final double RESIDUALS = 0x1p32;
 
   @Override
+  boolean vectorCasts() {
+    return false;
+  }
+
+  @Override
   long unitBias() {
     return 0;
   }
@@ -22,23 +27,9 @@ final class WideLoops extends Loops {
   }
 
   @Override
-  void add(float[] values, int n, double m, long[] units, int at) {
-    for (int i = 0; i < n; i++) {
-      units[at + i] += units(values[i], m);
-    }
-  }
-
-  @Override
   void add(double[] values, int n, double m, long[] units, int at) {
     for (int i = 0; i < n; i++) {
       units[at + i] += units(values[i], m);
-    }
-  }
-
-  @Override
-  void add(float[] values, int n, double m, long[] units, long[] residuals, int at) {
-    for (int i = 0; i < n; i++) {
-      addBoth(values[i], m, units, residuals, at + i);
     }
   }
 
