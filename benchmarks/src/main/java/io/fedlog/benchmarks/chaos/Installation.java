@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
 /** A whole installation on loopback, each process of it a {@link Victim}. */
 final class Installation implements AutoCloseable {
   static final int PARTITIONS = 3;
-  private static final int STORES_PER_UPLOADER = 2;
   private static final int MODEL_TYPES = 60;
   private static final String UPLOAD_PACE_MS = "12";
 
@@ -106,7 +105,7 @@ final class Installation implements AutoCloseable {
             folder.resolve("chain.csv"), Generator.ofStores(Role.AGENT.processes()).csv());
     for (int i = 1; i <= Role.AGENT.processes(); i++) {
       Map<String, String> environment = new HashMap<>(common);
-      environment.put("FL_STORE_ID", store(i));
+      environment.put("FL_STORE_ID", Stores.ofAgent(i));
       environment.put("FL_DATA", data.toString());
       environment.put("FL_STORE_COLUMN", "store");
       environment.put("FL_AGENT_THREADS", "1");
@@ -119,7 +118,7 @@ final class Installation implements AutoCloseable {
       service(Role.AGENT, i, "io.fedlog.agent.AgentMain", environment);
     }
     for (int i = 1; i <= Role.UPLOADER.processes(); i++) {
-      String stores = String.join(",", uploadersStores().subList(2 * i - 2, 2 * i));
+      String stores = String.join(",", Stores.ofUploader(i));
       service(
           Role.UPLOADER,
           i,
@@ -157,23 +156,6 @@ final class Installation implements AutoCloseable {
 
   private Path state(String name) {
     return folder.resolve("state-" + name);
-  }
-
-  /** The name of an agent's store, as the generated file has it. */
-  static String store(int agent) {
-    return "S%03d".formatted(agent);
-  }
-
-  /** The stores that agents speak for. */
-  static List<String> agentsStores() {
-    return IntStream.rangeClosed(1, Role.AGENT.processes()).mapToObj(Installation::store).toList();
-  }
-
-  /** The stores that uploaders speak for. */
-  static List<String> uploadersStores() {
-    return IntStream.rangeClosed(1, STORES_PER_UPLOADER * Role.UPLOADER.processes())
-        .mapToObj(i -> "u-" + i)
-        .toList();
   }
 
   /** A type of model that the agents know and no plan has trained. */

@@ -57,7 +57,7 @@ final class Signs implements Consumer<Seen> {
                       && round.getPlanId() != null);
       case AGENT -> {
         String store =
-            Installation.store(
+            Stores.ofAgent(
                 Integer.parseInt(victim.name().substring(victim.name().lastIndexOf('-') + 1)));
         expect(
             Sign.AGENT,

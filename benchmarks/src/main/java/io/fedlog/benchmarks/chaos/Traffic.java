@@ -113,7 +113,7 @@ final class Traffic implements AutoCloseable {
         .config()
         .newPlan(planId, modelType)
         .setMaxRounds(PLAN_ROUNDS)
-        .setTargetStores(Installation.agentsStores())
+        .setTargetStores(Stores.ofAgents())
         .setTrainingConfig(
             Map.of(
                 "model_type", "sales_forecast",
@@ -136,7 +136,7 @@ final class Traffic implements AutoCloseable {
     boolean all = number % 2 == 1;
     Participation participation =
         new Participation(
-            Installation.uploadersStores(),
+            Stores.ofUploaders(),
             2,
             all ? BigDecimal.ONE : new BigDecimal("0.5"),
             Duration.ofSeconds(8),
