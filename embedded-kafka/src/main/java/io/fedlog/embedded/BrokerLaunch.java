@@ -29,7 +29,7 @@ record BrokerLaunch(
     String heap,
     @Nullable Path log,
     Map<String, String> properties) {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final String LOG_SETTINGS = "io/fedlog/embedded/logback-broker.xml";
 
   BrokerLaunch {
