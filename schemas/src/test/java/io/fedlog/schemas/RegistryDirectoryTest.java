@@ -132,6 +132,42 @@ class RegistryDirectoryTest {
   }
 
   @Test
+  void shouldLeaveASilentRegistryAlone_whenAskedAgainAtOnce() {
+    registry.thenAnswer(503, "").thenAnswer(200, STRING_SCHEMA);
+    RegistryDirectory directory = directory(Map.of("max.retries", 0));
+    assertThatThrownBy(() -> directory.byId(5)).isInstanceOf(RegistryException.class);
+
+    now = now.plusMillis(1900);
+    assertThatThrownBy(() -> directory.byId(6))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("HTTP status 503");
+    assertThat(registry.requests()).hasSize(1);
+
+    now = now.plusMillis(100);
+    assertThat(directory.byId(6).getType()).isEqualTo(Schema.Type.STRING);
+  }
+
+  @Test
+  void shouldAskAtOnce_whenTheClockWasSetBackAfterASilence() {
+    registry.thenAnswer(503, "").thenAnswer(200, STRING_SCHEMA);
+    RegistryDirectory directory = directory(Map.of("max.retries", 0));
+    assertThatThrownBy(() -> directory.byId(5)).isInstanceOf(RegistryException.class);
+
+    now = now.minusSeconds(3600);
+    assertThat(directory.byId(5).getType()).isEqualTo(Schema.Type.STRING);
+  }
+
+  @Test
+  void shouldNotAsk_whenTheSchemaIsOneOfItsOwn() {
+    registry.thenAnswer(200, "{\"id\":7}");
+    RegistryDirectory directory = directory(Map.of());
+    int id = directory.idOf("fl.joins-value", Topics.JOINS.schema());
+
+    assertThat(directory.byId(id)).isEqualTo(Topics.JOINS.schema());
+    assertThat(registry.requests()).hasSize(1);
+  }
+
+  @Test
   void shouldGiveUp_whenNoAnswerComesInTime() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Map<String, Object> config =

@@ -74,7 +74,8 @@ final class AgentDesk {
   /** Heartbeats and deadlines. */
   void keepTime() {
     Instant now = services.clock().instant();
-    if (!now.isBefore(nextHeartbeat)) {
+    boolean setBack = nextHeartbeat.isAfter(now.plus(heartbeat)); // the clock was
+    if (setBack || !now.isBefore(nextHeartbeat)) {
       nextHeartbeat = now.plus(heartbeat);
       agents.values().forEach(StoreAgent::sendHeartbeat);
     }
