@@ -147,7 +147,14 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"65536, 65536", "512KiB, 524288", "2GiB, 2147483648", "40%, 400", "12.5 %, 125", "0, 0"})
+  @CsvSource({
+    "65536, 65536",
+    "512KiB, 524288",
+    "2GiB, 2147483648",
+    "40%, 400",
+    "12.5 %, 125",
+    "0, 0"
+  })
   void shouldReadMemory_whenItIsASizeOrAShareOfTheHeap(String text, long bytes) {
     Setting<MemorySize> memory = Setting.memory("FL_MEMORY", "");
 

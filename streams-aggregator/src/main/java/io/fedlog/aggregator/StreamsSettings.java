@@ -41,13 +41,16 @@ public record StreamsSettings(
     p.setProperty("replication.factor", Integer.toString(Math.min(3, brokers)));
     // What others wait for is committed at once; the interval only bounds what a crash does over.
     p.putIfAbsent("commit.interval.ms", "500");
-    p.putIfAbsent("poll.ms", "5");
+    // Every poll looks at every partition of every round not retired; records end it at once.
+    p.putIfAbsent("poll.ms", "10");
     p.putIfAbsent("input.buffer.max.bytes", Long.toString(INPUT_BUFFER_BYTES));
     // Updates and orders are put in order by what they say, not by when they came: a task need not
     // wait until it has heard of all its partitions.
     p.putIfAbsent("max.task.idle.ms", "-1");
     p.putIfAbsent("statestore.cache.max.bytes", Integer.toString(ROW_CACHE_BYTES));
     p.putIfAbsent("producer.linger.ms", "5");
+    // One request is under way at a time: what it carries of a partition is what a batch holds.
+    p.putIfAbsent("producer.batch.size", Integer.toString(128 << 10));
     // A transaction that begins before the markers of the one before are written is turned away for
     // a moment. What is sent behind it would then be out of order, and wait ever longer in turn.
     p.putIfAbsent("producer.max.in.flight.requests.per.connection", "1");

@@ -7,10 +7,13 @@ import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
+import io.fedlog.benchmarks.system.LogReader;
 import io.fedlog.benchmarks.system.Rounds;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateSummary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ public final class MemoryCommand extends BenchmarkCommand {
   @Option(names = "--minutes", description = "Patience for one cohort (${DEFAULT-VALUE}).")
   private int minutes = 30;
 
-  private record Peak(double residentMib, double usedMib) {}
+  private record Peak(double residentMib, double liveMib) {}
 
   @Override
   protected Report measure(Progress progress) throws Exception {
@@ -66,7 +69,7 @@ public final class MemoryCommand extends BenchmarkCommand {
             spread(peaks.stream().map(Peak::residentMib).toList()),
             "share",
             Bar.atMost(0.05))
-        .figure("used_after_gc_spread", spread(peaks.stream().map(Peak::usedMib).toList()), "share")
+        .figure("live_spread", spread(peaks.stream().map(Peak::liveMib).toList()), "share")
         .figure("sums_mib", 8.0 * parameters / MIB, "MiB");
     return report.note(
         parameters
@@ -74,7 +77,8 @@ public final class MemoryCommand extends BenchmarkCommand {
             + heap
             + ", FL_SUM_MEMORY="
             + sumMemory
-            + "; resident memory is VmHWM, heap in use is what a collection left.");
+            + "; rss is VmHWM; live is what a full collection leaves when all updates but one are"
+            + " summed up; used after gc is the most that any pause left.");
   }
 
   private Peak run(int cohort, Report report, Progress progress) throws Exception {
@@ -91,9 +95,13 @@ public final class MemoryCommand extends BenchmarkCommand {
         bench.define(round);
         progress.step(cohort + " stores upload");
         long start = System.nanoTime();
-        for (int store = 0; store < cohort; store++) {
+        for (int store = 0; store < cohort - 1; store++) {
           load.update(store);
         }
+        load.flush();
+        summed(bench.log(), cohort - 2);
+        double live = LiveHeap.mib(aggregator);
+        load.update(cohort - 1);
         load.flush();
         progress.step("all is written; waiting for the model");
         RoundState end = bench.log().awaitEnd(ROUND, Duration.ofMinutes(minutes));
@@ -106,13 +114,27 @@ public final class MemoryCommand extends BenchmarkCommand {
         GcLog gc = GcLog.read(gcLog);
         report
             .figure("rss_mib_" + cohort, resident, "MiB")
+            .figure("live_mib_" + cohort, live, "MiB")
             .figure("heap_mib_" + cohort, gc.largestHeap(), "MiB")
             .figure("used_after_gc_mib_" + cohort, gc.mostUsedAfter(), "MiB")
             .figure("gc_seconds_" + cohort, gc.pausedSeconds(), "s")
             .figure("seconds_" + cohort, seconds, "s");
-        return new Peak(resident, gc.mostUsedAfter());
+        return new Peak(resident, live);
       }
     }
+  }
+
+  /** Waits until all of one store's chunks, and so those of the stores before, are in the sums. */
+  private void summed(LogReader log, int store) throws Exception {
+    int[] seen = new int[1];
+    var unused =
+        log.await(
+            Topics.ROUND_LOG,
+            (key, entry) ->
+                entry.getEvent() instanceof UpdateSummary summary
+                    && summary.getStoreId().equals(Load.storeId(store))
+                    && ++seen[0] == Workbench.PARTITIONS,
+            Duration.ofMinutes(minutes));
   }
 
   /** By how much the largest is above the smallest. */

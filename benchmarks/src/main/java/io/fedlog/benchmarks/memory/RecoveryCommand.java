@@ -35,6 +35,12 @@ import picocli.CommandLine.Option;
 public final class RecoveryCommand extends BenchmarkCommand {
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(8);
 
+  /**
+   * A broker looks for transactions that have timed out every ten seconds, unless it is told so.
+   */
+  private static final Map<String, String> ABORT_SOON =
+      Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
   @Option(names = "--parameters", description = "Of the model, float32 (${DEFAULT-VALUE}).")
   private int parameters = 10_000_000;
 
@@ -47,8 +53,22 @@ public final class RecoveryCommand extends BenchmarkCommand {
   @Option(names = "--jvm-option", description = "A further option of its JVM.")
   private List<String> jvmOptions = List.of();
 
+  @Option(
+      names = "--state",
+      split = ",",
+      description = "Whether state is kept, deleted, or one after the other (${DEFAULT-VALUE}).")
+  private List<State> states = List.of(State.KEPT, State.DELETED);
+
   @Option(names = "--minutes", description = "Patience for each step (${DEFAULT-VALUE}).")
   private int minutes = 30;
+
+  /** What is left of a killed aggregator. */
+  enum State {
+    /** Its name and its state directory. */
+    KEPT,
+    /** Nothing: another one takes over. */
+    DELETED
+  }
 
   private record Times(double firstRecord, double finish, double yardstick) {}
 
@@ -57,14 +77,17 @@ public final class RecoveryCommand extends BenchmarkCommand {
     DiskSpace.require(2 * summedBytes + (2L << 30));
     Report report = new Report("recovery", Machine.here());
     double session = SESSION_TIMEOUT.toSeconds();
-    figures(report, "kept", run(true, report, progress), 3);
-    figures(report, "deleted", run(false, report, progress), session + 3);
+    for (State state : states) {
+      boolean kept = state == State.KEPT;
+      figures(
+          report, kept ? "kept" : "deleted", run(kept, report, progress), kept ? 3 : session + 3);
+    }
     return report.note(
         "From the kill on, restarted at once. The first new record is the first summary of an update"
             + " that was sent after the restart, as a reader of committed records sees it; finished"
             + " is the round's last state. FL_SESSION_TIMEOUT="
             + SESSION_TIMEOUT.toSeconds()
-            + "s, -Xmx"
+            + "s; the broker looks for timed-out transactions every second; -Xmx"
             + heap);
   }
 
@@ -83,7 +106,7 @@ public final class RecoveryCommand extends BenchmarkCommand {
   private Times run(boolean stateKept, Report report, Progress progress) throws Exception {
     int stores = Math.toIntExact(summedBytes / (4L * parameters)); // and one more after the kill
     String roundId = stateKept ? "kept" : "deleted";
-    try (Workbench bench = Workbench.open(Map.of())) {
+    try (Workbench bench = Workbench.open(ABORT_SOON)) {
       RoundDefinition round = Rounds.of(roundId, "recovery", parameters, stores + 1).build();
       bench.createUpdates(roundId);
       try (Load load =
