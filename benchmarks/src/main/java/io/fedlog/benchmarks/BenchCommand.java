@@ -4,6 +4,9 @@ import io.fedlog.benchmarks.chaos.ChaosCommand;
 import io.fedlog.benchmarks.kernel.KernelCommand;
 import io.fedlog.benchmarks.latency.LatencyCommand;
 import io.fedlog.benchmarks.latency.RoundsCommand;
+import io.fedlog.benchmarks.memory.BigModelCommand;
+import io.fedlog.benchmarks.memory.MemoryCommand;
+import io.fedlog.benchmarks.memory.RecoveryCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
 import io.fedlog.benchmarks.throughput.ThroughputCommand;
 import java.util.List;
@@ -49,7 +52,15 @@ final class BenchCommand implements Runnable {
   /** Every benchmark, in the order in which help names them. */
   private static List<Object> benchmarks() {
     return List.of(
-        new KernelCommand(), new ThroughputCommand(), new SmallCommand(), new LatencyCommand(), new RoundsCommand(), new ChaosCommand());
+        new KernelCommand(),
+        new ThroughputCommand(),
+        new SmallCommand(),
+        new LatencyCommand(),
+        new RoundsCommand(),
+        new MemoryCommand(),
+        new BigModelCommand(),
+        new RecoveryCommand(),
+        new ChaosCommand());
   }
 
   @Override
