@@ -4,6 +4,7 @@ import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.aggregator.wire.Urgency;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.AuditEvent;
@@ -81,34 +82,41 @@ final class Orders {
     }
   }
 
-  /** Whether anything follows that others wait for. */
-  boolean carryOut(List<Effect> effects) {
-    boolean awaited = false;
+  /** Carries out what follows from one event; how soon others must see it. */
+  Urgency carryOut(List<Effect> effects) {
+    Urgency urgency = Urgency.NONE;
     for (Effect effect : effects) {
-      awaited |= carryOut(effect);
+      urgency = urgency.or(carryOut(effect));
     }
-    return awaited;
+    return urgency;
   }
 
-  private boolean carryOut(Effect effect) {
+  private Urgency carryOut(Effect effect) {
     if (effect instanceof Effect.StateChanged changed) {
       emitter.roundState(
           StateRecords.state(changed.round(), definition(changed.round().roundId())));
-      return changed.round().status().isOver();
+      return changed.round().status().isOver() ? Urgency.NOW : Urgency.NONE;
     } else if (effect instanceof Effect.Open open) {
       open(open.terms().roundId());
+      return Urgency.SOON;
     } else if (effect instanceof Effect.Roster roster) {
       roster(roster);
+      return Urgency.SOON;
     } else if (effect instanceof Effect.Decide decide) {
       decide(decide);
+      return Urgency.NOW;
     } else if (effect instanceof Effect.Complete complete) {
       complete(complete);
+      return Urgency.NOW;
     } else if (effect instanceof Effect.Close close) {
       close(close);
+      return Urgency.SOON;
     } else if (effect instanceof Effect.Settle settle) {
       settle(settle);
+      return Urgency.SOON;
     } else if (effect instanceof Effect.Promoted promoted) {
       promote(promoted);
+      return Urgency.SOON;
     } else if (effect instanceof Effect.Refused refused) {
       emitter.rejected(
           source,
@@ -117,9 +125,8 @@ final class Orders {
           refused.attemptId(),
           refused.reason(),
           refused.detail());
-      return false;
     }
-    return true;
+    return Urgency.NONE;
   }
 
   private void open(String roundId) {

@@ -149,7 +149,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     orders.about(entry.getModelType(), source, stamp);
     if (event instanceof RoundEvent.Ticked) {
       clock.sawOwn(stamp.atMillis(), context.currentSystemTimeMs());
-      orders.carryOut(machine.tick(stamp));
+      commits.ask(orders.carryOut(machine.tick(stamp)));
       return;
     }
     if (entry.getEvent() instanceof RoundDefinition definition
@@ -161,9 +161,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
       orders.refuseDefinition(refused.roundId(), refused.reason());
     }
     clock.saw(stamp.atMillis(), context.currentSystemTimeMs());
-    if (orders.carryOut(machine.apply(entry.getModelType(), event, stamp))) {
-      commits.now();
-    }
+    commits.ask(orders.carryOut(machine.apply(entry.getModelType(), event, stamp)));
     if (entry.getEvent() instanceof RoundDefinition) {
       tickWhileOpen();
     }
