@@ -7,12 +7,15 @@ import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Workbench;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,69 +47,108 @@ public final class LatencyCommand extends BenchmarkCommand {
   private int largeSamples = 50;
 
   private static final int FEW = 10;
+  private static final int NEW_TOPICS = 10;
 
   @Override
   protected Report measure(Progress progress) throws Exception {
     Report report = new Report("latency", Machine.here());
-    // Uploads of rounds that are over are deleted at once, so that they do not fill the disk.
-    try (Workbench bench = Workbench.open(Map.of("log.retention.check.interval.ms", "2000"));
-        RoundTrip yardstick = new RoundTrip(bench)) {
-      progress.step("creating topics");
-      for (int i = 0; i < warmUp; i++) {
-        bench.createUpdates(LastSeals.roundId("warm", i));
-      }
-      for (int i = 0; i < samples; i++) {
-        bench.createUpdates(LastSeals.roundId("few", i));
-        bench.createUpdates(LastSeals.roundId("busy", i));
-      }
-      for (int i = 0; i < largeSamples; i++) {
-        bench.createUpdates(LastSeals.roundId("many", i));
-      }
-      bench.createUpdates(FullSpeed.ROUND);
-      try (JavaProcess unused = bench.aggregator("aggregator", "512m", Map.of(), List.of())) {
-        measure(bench, yardstick, report, progress);
-      }
-    }
-    return report.note(
-        ("%d parameters; %d rounds of %d stores, idle and busy, and %d of %d, after %d to warm up;"
-                + " broker and aggregator in processes of their own, topics created ahead")
-            .formatted(parameters, samples, FEW, largeSamples, stores, warmUp));
-  }
-
-  private void measure(Workbench bench, RoundTrip yardstick, Report report, Progress progress)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    progress.step("warming up");
     Samples trips = new Samples();
-    yardstick.measure(samples, new Samples());
-    Samples unused = rounds(bench, "warm", FEW, warmUp, null, progress);
-    yardstick.measure(samples, trips);
-    Map<String, Long> sealedAt = new HashMap<>();
-    Samples few = rounds(bench, "few", FEW, samples, sealedAt, progress);
-    Samples many = rounds(bench, "many", stores, largeSamples, null, progress);
-    yardstick.measure(samples, trips);
-    Samples busy;
-    double rate;
-    try (FullSpeed other = new FullSpeed(bench)) {
-      busy = rounds(bench, "busy", FEW, samples, null, progress);
-      rate = other.megabytesPerSecond();
-    }
+    Times few = installation("few", FEW, samples, false, trips, progress);
+    Times many = installation("many", stores, largeSamples, false, trips, progress);
+    Times busy = installation("busy", FEW, samples, true, trips, progress);
+    double p50 = few.samples.median();
+    double largeP50 = many.samples.median();
     report
         .figure("round_trip_p50", trips.median(), "ms")
         .figure("round_trip_p99", trips.quantile(0.99), "ms")
-        .figure("p50", few.median(), "ms", Bar.atMost(40))
-        .figure("p99", few.quantile(0.99), "ms", Bar.atMost(200))
-        .figure("vs_round_trip", few.median() / trips.median(), "x")
-        .figure("large_cohort_p50", many.median(), "ms", Bar.atMost(40))
-        .figure("large_cohort_p99", many.quantile(0.99), "ms", Bar.atMost(200))
+        .figure("p50", p50, "ms", Bar.atMost(40))
+        .figure("p99", few.samples.quantile(0.99), "ms", Bar.atMost(200))
+        .figure("vs_round_trip", p50 / trips.median(), "x")
+        .figure("large_cohort_p50", largeP50, "ms", Bar.atMost(40))
+        .figure("large_cohort_p99", many.samples.quantile(0.99), "ms", Bar.atMost(200))
         .figure(
             "cohorts_apart",
-            Math.max(many.median(), few.median()) / Math.min(many.median(), few.median()),
+            Math.max(largeP50, p50) / Math.min(largeP50, p50),
             "x",
             Bar.atMost(1.5))
-        .figure("busy_p50", busy.median(), "ms")
-        .figure("busy_p99", busy.quantile(0.99), "ms", Bar.atMost(500))
-        .figure("busy_other_upload", rate, "MB/s");
-    new Hops(bench.log()).addTo(report, sealedAt);
+        .figure("busy_p50", busy.samples.median(), "ms")
+        .figure("busy_p99", busy.samples.quantile(0.99), "ms", Bar.atMost(500))
+        .figure("busy_other_upload", busy.otherMegabytesPerSecond, "MB/s")
+        .figure("new_topic_p50", few.newTopics.median(), "ms");
+    few.hops.addTo(report, few.sealedAt);
+    return report.note(
+        ("%d parameters; %d rounds of %d stores, idle and busy, and %d of %d, each after %d to warm"
+                + " up, in three installations; broker and aggregator in processes of their own,"
+                + " topics created ahead")
+            .formatted(parameters, samples, FEW, largeSamples, stores, warmUp));
+  }
+
+  /** What one installation showed. */
+  private record Times(
+      Samples samples,
+      Samples newTopics,
+      Map<String, Long> sealedAt,
+      Hops hops,
+      double otherMegabytesPerSecond) {}
+
+  /** A fresh one for each case: every topic that is there makes each poll a little slower. */
+  private Times installation(
+      String prefix, int cohort, int count, boolean besideAnother, Samples trips, Progress progress)
+      throws Exception {
+    // Uploads of rounds that are over are deleted at once, so that they do not fill the disk.
+    try (Workbench bench = Workbench.open(Map.of("log.retention.check.interval.ms", "2000"));
+        RoundTrip yardstick = new RoundTrip(bench)) {
+      progress.step(prefix + ": creating topics");
+      for (int i = 0; i < warmUp; i++) {
+        bench.createUpdates(LastSeals.roundId("warm", i));
+      }
+      for (int i = 0; i < count; i++) {
+        bench.createUpdates(LastSeals.roundId(prefix, i));
+      }
+      bench.createUpdates(FullSpeed.ROUND);
+      try (JavaProcess unused = bench.aggregator("aggregator", "512m", Map.of(), List.of())) {
+        yardstick.measure(samples, new Samples());
+        var unusedWarm = rounds(bench, "warm", FEW, warmUp, new HashMap<>(), progress);
+        yardstick.measure(samples, trips);
+        Map<String, Long> sealedAt = new HashMap<>();
+        Samples times;
+        double rate = 0;
+        if (besideAnother) {
+          try (FullSpeed other = new FullSpeed(bench)) {
+            times = rounds(bench, prefix, cohort, count, sealedAt, progress);
+            rate = other.megabytesPerSecond();
+          }
+        } else {
+          times = rounds(bench, prefix, cohort, count, sealedAt, progress);
+          yardstick.measure(samples, trips);
+        }
+        Samples newTopics = besideAnother ? new Samples() : newTopics(bench);
+        return new Times(times, newTopics, sealedAt, new Hops(bench.log()), rate);
+      }
+    }
+  }
+
+  /** How long a first record of a new topic takes to be taken in, from the topic's creation. */
+  private Samples newTopics(Workbench bench)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Samples times = new Samples();
+    try (Uploads uploads = new Uploads(bench, 1, parameters);
+        Follower<RoundState> states = new Follower<>(bench, Topics.ROUND_STATE)) {
+      for (int i = 0; i < NEW_TOPICS; i++) {
+        String id = "new-" + i;
+        long start = System.nanoTime();
+        bench.createUpdates(id);
+        RoundDefinition round = uploads.define(id, "new");
+        uploads.chunks(round, 0);
+        var unused = uploads.seal(round, 0, (metadata, failure) -> {});
+        var unusedState =
+            states.await(
+                seen -> seen.key().equals(id) && seen.value().getCompletedStores() == 1,
+                Duration.ofMinutes(1));
+        times.add((System.nanoTime() - start) / 1e6);
+      }
+    }
+    return times;
   }
 
   private Samples rounds(
@@ -114,7 +156,7 @@ public final class LatencyCommand extends BenchmarkCommand {
       String prefix,
       int cohort,
       int count,
-      @Nullable Map<String, Long> sealedAt,
+      Map<String, Long> sealedAt,
       Progress progress)
       throws InterruptedException, ExecutionException, TimeoutException {
     Samples times = new Samples();
@@ -127,9 +169,7 @@ public final class LatencyCommand extends BenchmarkCommand {
                   .formatted(prefix, i + 1, cohort, times.median()));
         }
       }
-      if (sealedAt != null) {
-        sealedAt.putAll(rounds.sealedAt);
-      }
+      sealedAt.putAll(rounds.sealedAt);
     }
     return times;
   }

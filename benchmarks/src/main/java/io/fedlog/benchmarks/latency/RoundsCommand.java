@@ -78,7 +78,7 @@ public final class RoundsCommand extends BenchmarkCommand {
 
   private void measure(
       Uploads uploads, Follower<RoundState> states, Report report, Progress progress)
-      throws InterruptedException, TimeoutException {
+      throws TimeoutException {
     progress.step("rounds alone");
     for (int i = 0; i < warmUp; i++) {
       double unused = together(uploads, states, "warm", i, i + 1, report);
@@ -100,7 +100,7 @@ public final class RoundsCommand extends BenchmarkCommand {
   /** Opens rounds, uploads to all, and waits until all are over; the time in milliseconds. */
   private double together(
       Uploads uploads, Follower<RoundState> states, String prefix, int from, int to, Report report)
-      throws InterruptedException, TimeoutException {
+      throws TimeoutException {
     long start = System.nanoTime();
     Map<String, RoundStatus> status = new HashMap<>();
     List<RoundDefinition> open = new ArrayList<>();

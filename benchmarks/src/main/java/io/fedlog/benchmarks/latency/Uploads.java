@@ -46,6 +46,7 @@ final class Uploads implements AutoCloseable {
   private final int parameters;
   private final KafkaProducer<String, byte[]> producer;
   private final RecordCodec<UpdateRecord> codec;
+  private final RecordCodec<RoundRecord> rounds;
   private final List<byte[]> chunks = new ArrayList<>();
   private final List<byte[]> digests = new ArrayList<>();
 
@@ -59,6 +60,7 @@ final class Uploads implements AutoCloseable {
     this.producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     this.codec = RecordCodec.of(Topics.updates("any"), bench.schemas());
+    this.rounds = RecordCodec.of(Topics.ROUNDS, bench.schemas());
     byte[] model = values(parameters);
     for (int from = 0; from < model.length; from += Rounds.CHUNK_BYTES) {
       chunks.add(
@@ -75,8 +77,8 @@ final class Uploads implements AutoCloseable {
     return bytes.array();
   }
 
-  /** Puts a round and its target stores on the log; its topic must be there. */
-  RoundDefinition define(String roundId, String modelType) throws InterruptedException {
+  /** Writes a round and its target stores, without waiting; its topic must be there. */
+  RoundDefinition define(String roundId, String modelType) {
     RoundDefinition definition =
         Rounds.of(roundId, modelType, parameters, stores)
             .setTargetCount(stores)
@@ -84,13 +86,16 @@ final class Uploads implements AutoCloseable {
             .setThreshold("1.0")
             .setJoinWindowMs(Duration.ofHours(1).toMillis())
             .build();
-    bench.define(definition);
     List<String> ids = IntStream.range(0, stores).mapToObj(Uploads::storeId).toList();
-    bench.send(
-        Topics.ROUNDS,
-        Keys.targets(roundId, 0),
-        new RoundRecord(new RoundTargets(roundId, modelType, 0, ids)));
+    propose(roundId, new RoundRecord(definition));
+    propose(
+        Keys.targets(roundId, 0), new RoundRecord(new RoundTargets(roundId, modelType, 0, ids)));
     return definition;
+  }
+
+  private void propose(String key, RoundRecord record) {
+    var unused =
+        producer.send(new ProducerRecord<>(Topics.ROUNDS.name(), key, rounds.encode(record)));
   }
 
   /** Writes all chunks of one store; returns before they are acknowledged. */
