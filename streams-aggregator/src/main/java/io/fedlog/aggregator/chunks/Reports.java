@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The facts that a chunk task reports to the round log. */
 final class Reports {
+  /** No record of fl.stores was needed to judge a seal. */
+  private static final long NO_TRUST_REVISION = -1;
+
   private final Emitter emitter;
   private final int partition;
 
@@ -30,8 +33,7 @@ final class Reports {
       String storeId,
       StoreAttempts.Seen seen,
       byte[] roots) {
-    append(
-        definition, source, summary(storeId, seen).setChunkRoots(ByteBuffer.wrap(roots)).build());
+    append(definition, source, summary(storeId, seen, roots, null));
   }
 
   /** An attempt cannot count. */
@@ -41,25 +43,24 @@ final class Reports {
       String storeId,
       StoreAttempts.Seen seen,
       Admission.Fault fault) {
-    append(
-        definition,
-        source,
-        summary(storeId, seen)
-            .setChunkRoots(ByteBuffer.allocate(0))
-            .setReason(fault.reason())
-            .setDetail(fault.detail())
-            .build());
+    append(definition, source, summary(storeId, seen, new byte[0], fault));
   }
 
-  private UpdateSummary.Builder summary(String storeId, StoreAttempts.Seen seen) {
-    return UpdateSummary.newBuilder()
-        .setStoreId(storeId)
-        .setAttemptId(seen.attemptId)
-        .setPartition(partition)
-        .setChunks(seen.chunks())
-        .setBytes(seen.bytes)
-        .setWeight(seen.weight)
-        .setBaseVersion(seen.baseVersion);
+  // Constructors, not builders, where there are two facts an update: builders cost more than all
+  // else of a fact.
+  private UpdateSummary summary(
+      String storeId, StoreAttempts.Seen seen, byte[] roots, Admission.@Nullable Fault fault) {
+    return new UpdateSummary(
+        storeId,
+        seen.attemptId,
+        partition,
+        seen.chunks(),
+        seen.bytes,
+        seen.weight,
+        seen.baseVersion,
+        ByteBuffer.wrap(roots),
+        fault == null ? null : fault.reason(),
+        fault == null ? null : fault.detail());
   }
 
   void seal(
@@ -67,20 +68,20 @@ final class Reports {
     append(
         definition,
         source,
-        SealAdmitted.newBuilder()
-            .setStoreId(seal.getStoreId())
-            .setAttemptId(seal.getAttemptId())
-            .setAttemptNumber(seal.getAttemptNumber())
-            .setChunkCount(seal.getChunkCount())
-            .setUpdateBytes(seal.getUpdateBytes())
-            .setBaseVersion(seal.getBaseVersion())
-            .setWeight(seal.getWeight())
-            .setRootDigest(seal.getRootDigest())
-            .setTrainingSamples(seal.getTrainingSamples())
-            .setMetrics(seal.getMetrics())
-            .setReason(fault == null ? null : fault.reason())
-            .setDetail(fault == null ? null : fault.detail())
-            .build());
+        new SealAdmitted(
+            seal.getStoreId(),
+            seal.getAttemptId(),
+            seal.getAttemptNumber(),
+            seal.getChunkCount(),
+            seal.getUpdateBytes(),
+            seal.getBaseVersion(),
+            seal.getWeight(),
+            seal.getRootDigest(),
+            seal.getTrainingSamples(),
+            seal.getMetrics(),
+            fault == null ? null : fault.reason(),
+            fault == null ? null : fault.detail(),
+            NO_TRUST_REVISION));
   }
 
   void published(
@@ -101,13 +102,12 @@ final class Reports {
 
   private void append(RoundDefinition definition, @Nullable Source source, Object event) {
     emitter.roundLog(
-        RoundLogEntry.newBuilder()
-            .setModelType(definition.getModelType())
-            .setRoundId(definition.getRoundId())
-            .setEvent(event)
-            .setSourceTopic(source == null ? null : source.topic())
-            .setSourcePartition(source == null ? partition : source.partition())
-            .setSourceOffset(source == null ? -1 : source.offset())
-            .build());
+        new RoundLogEntry(
+            definition.getModelType(),
+            definition.getRoundId(),
+            event,
+            source == null ? null : source.topic(),
+            source == null ? partition : source.partition(),
+            source == null ? -1L : source.offset()));
   }
 }

@@ -9,6 +9,8 @@ import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.UnwritableRecordException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -24,7 +26,7 @@ public final class Emitter {
 
   private final ProcessorContext<String, byte[]> context;
   private final Codecs codecs;
-  private final String prefix;
+  private final Map<Egress, String> nodes = new EnumMap<>(Egress.class);
   private long timestamp;
 
   /**
@@ -35,7 +37,9 @@ public final class Emitter {
   public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
     this.context = context;
     this.codecs = codecs;
-    this.prefix = prefix;
+    for (Egress egress : Egress.values()) {
+      nodes.put(egress, egress.node(prefix));
+    }
   }
 
   /** Timestamp of what is emitted next, milliseconds since the epoch; the brokers set their own. */
@@ -131,6 +135,6 @@ public final class Emitter {
   }
 
   private void forward(Egress egress, @Nullable String key, byte @Nullable [] bytes) {
-    context.forward(new Record<>(key, bytes, timestamp), egress.node(prefix));
+    context.forward(new Record<>(key, bytes, timestamp), nodes.get(egress));
   }
 }
