@@ -98,7 +98,7 @@ record Schedule(int number, List<Step> steps) {
                     && step.role() == Role.AGGREGATOR
                     && step.moment() == Moment.ANY);
     int at = random.nextInt(steps.size() + 1);
-    Duration full = Duration.ofMillis(12_000 + random.nextInt(4_000));
+    Duration full = Duration.ofMillis(20_000 + random.nextInt(4_000));
     Duration delay = Duration.ofMillis(200 + random.nextInt(1_500));
     steps.add(at, new Step(Kind.FILL, Role.AGGREGATOR, 2, delay, Moment.ANY, full, false));
     if (killed) {
