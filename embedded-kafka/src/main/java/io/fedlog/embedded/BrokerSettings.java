@@ -75,6 +75,8 @@ final class BrokerSettings {
     p.setProperty("auto.create.topics.enable", "false");
     p.setProperty("log.message.timestamp.type", "LogAppendTime");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
+    // A transaction that follows another closely is tried again after this, not after 20 ms.
+    p.setProperty("add.partitions.to.txn.retry.backoff.ms", "1");
     // After a kill, a broker is taken back only when its former session has run out.
     p.setProperty("broker.session.timeout.ms", "4000");
     p.setProperty("broker.heartbeat.interval.ms", "500");
