@@ -1,5 +1,6 @@
 package io.fedlog.benchmarks.chaos;
 
+import io.fedlog.benchmarks.report.Bar;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class ChaosRun {
     report.figure("schedules", schedules, "");
     report.figure("pauses", pauses, "");
     report.figure("full_disks", fills, "");
-    report.figure("violations", violations.size(), "");
+    report.figure("violations", violations.size(), "", Bar.atMost(0));
     report.figure("rounds", tally.rounds(), "");
     for (String how : List.of("completed", "failed", "cancelled")) {
       report.figure("rounds_" + how, tally.ended(how), "");
