@@ -58,8 +58,7 @@ final class Backlog implements AutoCloseable {
   }
 
   /** Waits until an aggregator that was just started has a round's topic. */
-  Backlog(
-      Workbench bench, JavaProcess aggregator, Progress progress, long parameters, int stores) {
+  Backlog(Workbench bench, JavaProcess aggregator, Progress progress, long parameters, int stores) {
     this.bench = bench;
     this.aggregator = aggregator;
     this.progress = progress;
@@ -69,8 +68,7 @@ final class Backlog implements AutoCloseable {
 
   /** The environment of an aggregator that may be stopped for minutes. */
   static Map<String, String> environment(int threads) {
-    return Map.of(
-        "FL_STREAM_THREADS", Integer.toString(threads), "FL_SESSION_TIMEOUT", "10m");
+    return Map.of("FL_STREAM_THREADS", Integer.toString(threads), "FL_SESSION_TIMEOUT", "10m");
   }
 
   /** Runs rounds of the same kind to their ends. */
@@ -96,8 +94,7 @@ final class Backlog implements AutoCloseable {
     progress.step("writing the updates of " + stores + " stores");
     double produceSeconds = write(round, stores, signer);
     progress.step("reading them with a plain consumer");
-    RawReader.Result raw =
-        RawReader.read(bench.kafka(), round.getUpdatesTopic(), record -> {});
+    RawReader.Result raw = RawReader.read(bench.kafka(), round.getUpdatesTopic(), record -> {});
     PlainSum sum = new PlainSum(round, bench.schemas());
     RawReader.Result summed = RawReader.read(bench.kafka(), round.getUpdatesTopic(), sum);
     whileStopped.run();
@@ -119,7 +116,11 @@ final class Backlog implements AutoCloseable {
     double made = (System.nanoTime() - start) / 1e9;
     if (!sum.sha256().equals(end.getModelSha256())) {
       report.wrong(
-          "the round ended " + end.getStatus() + " (" + end.getReason() + "), not with the model"
+          "the round ended "
+              + end.getStatus()
+              + " ("
+              + end.getReason()
+              + "), not with the model"
               + " that the yardstick makes of the same updates");
     }
     return new Result(

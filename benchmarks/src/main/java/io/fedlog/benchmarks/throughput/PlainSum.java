@@ -41,7 +41,8 @@ final class PlainSum implements Consumer<ConsumerRecord<byte[], byte[]>> {
       return;
     }
     if (!ByteBuffer.wrap(TreeHash.of(chunk.getPayload())).equals(chunk.getDigest())) {
-      throw new IllegalStateException("the digest of the record at " + record.offset() + " differs");
+      throw new IllegalStateException(
+          "the digest of the record at " + record.offset() + " differs");
     }
     sums.get(chunk.getChunkIndex()).add(chunk.getPayload(), chunk.getWeight());
     if (chunk.getChunkIndex() == 0) {

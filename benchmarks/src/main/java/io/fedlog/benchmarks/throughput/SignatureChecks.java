@@ -28,8 +28,8 @@ final class SignatureChecks {
     return Math.max(best, run(pair, cores, message, signature, NANOS));
   }
 
-  private static double run(
-      KeyPair pair, int cores, byte[] message, byte[] signature, long nanos) throws Exception {
+  private static double run(KeyPair pair, int cores, byte[] message, byte[] signature, long nanos)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(cores);
     try {
       List<Future<Double>> rates = new ArrayList<>();

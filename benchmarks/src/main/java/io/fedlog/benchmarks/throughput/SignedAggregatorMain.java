@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Objects;
 
 /** An aggregator that takes no seal that the one key of {@link #KEY} has not signed. */
 final class SignedAggregatorMain {
@@ -18,11 +19,14 @@ final class SignedAggregatorMain {
 
   private SignedAggregatorMain() {}
 
+  private static String key() {
+    return Objects.requireNonNull(System.getenv(KEY), KEY + " is not set; expected a public key");
+  }
+
   public static void main(String[] args) throws Exception {
     PublicKey key =
         KeyFactory.getInstance("Ed25519")
-            .generatePublic(
-                new X509EncodedKeySpec(Base64.getDecoder().decode(System.getenv(KEY))));
+            .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key())));
     AggregatorConfig config = AggregatorConfig.fromEnv(System.getenv());
     config.log().apply();
     try (Shutdown shutdown = new Shutdown()) {

@@ -62,7 +62,9 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
         new FutureTask<>(() -> Optional.ofNullable(check.fault(seal)));
     synchronized (begun) {
       if (begun.size() >= MOST) {
-        begun.remove(begun.keySet().iterator().next()).cancel(false); // its turn may never come
+        var oldest = begun.values().iterator();
+        oldest.next().cancel(false); // its turn may never come
+        oldest.remove();
       }
       begun.put(seal, task);
     }
