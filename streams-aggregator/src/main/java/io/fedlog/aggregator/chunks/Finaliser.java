@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Finaliser {
   /** Chunks of each kind in one go, so that a large model does not hold up other records. */
-  private static final int SLICE = 16;
+  private static final int SLICE = 8;
 
   private final RoundShelf shelf;
   private final ReceiptStores receipts;
