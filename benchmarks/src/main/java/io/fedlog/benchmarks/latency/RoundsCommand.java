@@ -58,13 +58,13 @@ public final class RoundsCommand extends BenchmarkCommand {
         Uploads uploads = new Uploads(bench, stores, parameters)) {
       progress.step("creating topics");
       for (int i = 0; i < warmUp; i++) {
-        bench.createUpdates("warm-" + i);
+        bench.createUpdates(roundId("warm", i));
       }
       for (int i = 0; i < alone; i++) {
-        bench.createUpdates("alone-" + i);
+        bench.createUpdates(roundId("alone", i));
       }
       for (int i = 0; i < rounds; i++) {
-        bench.createUpdates("open-" + i);
+        bench.createUpdates(roundId("open", i));
       }
       try (JavaProcess unused = bench.aggregator("aggregator", "512m", Map.of(), List.of());
           Follower<RoundState> states = new Follower<>(bench, Topics.ROUND_STATE)) {
@@ -74,6 +74,15 @@ public final class RoundsCommand extends BenchmarkCommand {
     return report.note(
         "%d rounds of %d model types, %d stores and %d parameters each; topics created ahead"
             .formatted(rounds, modelTypes, stores, parameters));
+  }
+
+  private String modelType(int number) {
+    return "model-" + (char) ('a' + number % modelTypes);
+  }
+
+  /** As a plan names its rounds: one plan a model type. */
+  private String roundId(String prefix, int number) {
+    return prefix + "-" + modelType(number) + "-" + number / modelTypes;
   }
 
   private void measure(
@@ -105,8 +114,8 @@ public final class RoundsCommand extends BenchmarkCommand {
     Map<String, RoundStatus> status = new HashMap<>();
     List<RoundDefinition> open = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      open.add(uploads.define(prefix + "-" + i, "model-" + i % modelTypes));
-      status.put(prefix + "-" + i, RoundStatus.CREATED);
+      open.add(uploads.define(roundId(prefix, i), modelType(i)));
+      status.put(roundId(prefix, i), RoundStatus.CREATED);
     }
     for (int store = 0; store < stores; store++) {
       for (RoundDefinition round : open) {
