@@ -95,7 +95,7 @@ final class Installation implements AutoCloseable {
       Map<String, String> environment = new HashMap<>(common);
       environment.put("FL_SESSION_TIMEOUT", "6s");
       environment.put("FL_TICK_INTERVAL", "100ms");
-      environment.put("FL_LOG_LEVEL_KAFKA", "info"); // tells of rebalances and fencing
+      environment.put("FL_LOG_LEVEL_KAFKA", "warn"); // tells of fencing
       if (i == 1) { // one that the group waits for by its name, and one that it does not
         environment.put("FL_INSTANCE_ID", Role.AGGREGATOR.process(i));
       }
