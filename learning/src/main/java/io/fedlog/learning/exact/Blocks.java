@@ -35,9 +35,15 @@ abstract class Blocks {
   }
 
   /**
+   * Whether {@code n} values of a payload from index {@code from} on, at most {@link #SIZE}, are
+   * all finite and within the largest absolute value. What is loaded stays.
+   */
+  abstract boolean inRange(int payload, int from, int n);
+
+  /**
    * Loads {@code n} values of a payload from index {@code from} on, at most {@link #SIZE}.
    *
-   * @return whether they are all finite and within the largest absolute value
+   * @return whether they are all {@link #inRange in range}
    */
   abstract boolean load(int payload, int from, int n);
 
@@ -74,10 +80,16 @@ abstract class Blocks {
     }
 
     @Override
-    boolean load(int payload, int from, int n) {
+    boolean inRange(int payload, int from, int n) {
       sources[payload].get(from, bits, 0, n);
-      widen(payload, from, n);
       return excess(bits, n, limit) >= 0;
+    }
+
+    @Override
+    boolean load(int payload, int from, int n) {
+      boolean good = inRange(payload, from, n);
+      widen(payload, from, n);
+      return good;
     }
 
     void widen(int payload, int from, int n) {
@@ -168,10 +180,15 @@ abstract class Blocks {
     }
 
     @Override
-    boolean load(int payload, int from, int n) {
+    boolean inRange(int payload, int from, int n) {
       sourceBits[payload].get(from, bits, 0, n);
-      sources[payload].get(from, values, 0, n);
       return excess(bits, n, limit) >= 0;
+    }
+
+    @Override
+    boolean load(int payload, int from, int n) {
+      sources[payload].get(from, values, 0, n);
+      return inRange(payload, from, n);
     }
 
     @Override

@@ -64,7 +64,8 @@ public final class ExactSum {
     Blocks blocks = Blocks.of(format, List.of(payload), grid.maxAbsValue(), loops.vectorCasts());
     for (int from = 0; from < size(); from += Blocks.SIZE) {
       int n = Math.min(Blocks.SIZE, size() - from);
-      if (!blocks.load(0, from, n)) {
+      if (!blocks.inRange(0, from, n)) {
+        blocks.load(0, from, n);
         return ValueFault.of(blocks.values(), from, n, grid.maxAbsValue());
       }
     }
