@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** 100,000 stores whose ids have 32 characters: everything fits a record, and in a few seconds. */
+/** 100,000 stores whose ids have 32 characters: everything fits a record, and little is kept. */
 class RoundScaleTest {
   private static final int STORES = 100_000;
   private static final int PARTITIONS = 8;
   private static final int PAGE_BYTES = 256 * 1024;
 
   @Test
-  void shouldFitRecordsAndSeconds_whenAHundredThousandStoresUpload() {
+  void shouldFitRecords_whenAHundredThousandStoresUpload() {
     TermsDraft draft = TermsDraft.round("r1").needing(STORES, "1");
     draft.chunks = 1;
     draft.maxCohort = STORES;
@@ -28,18 +26,12 @@ class RoundScaleTest {
     machine.apply(terms.modelType(), new RoundEvent.Defined(terms), new Stamp(0, 0));
 
     List<Effect> effects = new ArrayList<>();
-    long start = System.nanoTime();
     for (int i = 0; i < events.size(); i++) {
       effects.addAll(machine.apply(terms.modelType(), events.get(i), new Stamp(1 + i, 1 + i / 10)));
     }
-    double foldSeconds = seconds(start);
     effects.addAll(
         machine.apply(
             terms.modelType(), new RoundEvent.Ticked(), new Stamp(events.size(), 90_000)));
-    double putSeconds = plainPuts(events);
-    System.out.printf(
-        "fold of %d events with rows kept: %.0f a second, %.3f of plain HashMap puts%n",
-        events.size(), events.size() / foldSeconds, putSeconds / foldSeconds);
 
     Effect.Decide decide = RoundLog.only(effects, Effect.Decide.class);
     assertThat(decide.cohort()).hasSize(12_500);
@@ -49,7 +41,6 @@ class RoundScaleTest {
     assertThat(pages.stream().mapToInt(page -> page.entries().size()).sum()).isEqualTo(STORES);
     assertThat(pages).allSatisfy(page -> assertThat(bytes(page)).isLessThan(PAGE_BYTES));
     assertThat(rows.widestValue).isLessThan(1024);
-    assertThat(foldSeconds).as("a few seconds, with room for a busy machine").isLessThan(20);
 
     settle(terms, machine, rows, decide);
   }
@@ -96,22 +87,6 @@ class RoundScaleTest {
     return events;
   }
 
-  /** One put an event, of the key that the event is about. */
-  private static double plainPuts(List<RoundEvent> events) {
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < events.size(); i++) {
-      keys.add(new String(store(i / 3).toCharArray())); // its own hash is not yet known
-    }
-    long start = System.nanoTime();
-    Map<String, Integer> puts = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      puts.put(keys.get(i), i);
-    }
-    double seconds = seconds(start);
-    assertThat(puts).hasSize(STORES);
-    return seconds;
-  }
-
   /** As Avro writes it: a length and the characters, and a variable-length long of at most 10. */
   private static int bytes(Effect.Roster page) {
     return page.entries().stream().mapToInt(entry -> entry.storeId().length() + 2 + 10).sum();
@@ -119,9 +94,5 @@ class RoundScaleTest {
 
   private static String store(int number) {
     return "store-%026d".formatted(number);
-  }
-
-  private static double seconds(long startNanos) {
-    return (System.nanoTime() - startNanos) / 1e9;
   }
 }
