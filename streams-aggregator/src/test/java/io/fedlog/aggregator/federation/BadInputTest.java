@@ -202,6 +202,8 @@ class BadInputTest {
         "privacy",
         "method",
         "chunks",
+        "huge chunks",
+        "many chunks",
         "grid",
         "threshold",
         "none",
@@ -214,6 +216,13 @@ class BadInputTest {
       case "privacy" -> broken.setPrivacyMode("local");
       case "method" -> broken.setMethod("magic");
       case "chunks" -> broken.setChunkCount(5);
+      case "huge chunks" -> broken.setChunkBytes(1 << 30).setChunkCount(1);
+      case "many chunks" ->
+          broken
+              .setLayout(List.of())
+              .setParameterCount(1L << 38)
+              .setUpdateBytes(1L << 40)
+              .setChunkCount(1 << 24);
       case "grid" -> broken.setGrid(new Grid(60, 1024.0, 0, 1L << 17, 1 << 10, 1));
       case "threshold" -> broken.setThreshold("most");
       case "none" -> broken.setRoundId("none").setUpdatesTopic("fl.updates.none");

@@ -15,11 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What must become of the records of one round on one partition, told by the rules of
- * docs/design.md in the plainest way: which of them are set aside and for which of their faults,
- * what is counted as what, and whose updates are in the model. For rounds that are open to all.
- */
+/** What must become of a round's records on one partition, by the rules of docs/design.md. */
 final class ExpectedRound {
   private static final Set<String> UNREADABLE =
       Set.of("bad_magic", "truncated", "malformed", "unknown_schema", "wrong_schema", "too_large");
@@ -163,12 +159,11 @@ final class ExpectedRound {
 
   private Set<String> faultsOfContent(PlainUpdate.Chunk chunk) {
     Set<String> faults = new TreeSet<>();
-    long start = chunk.index() * round.getChunkBytes();
-    long length = Math.min(round.getChunkBytes(), round.getUpdateBytes() - start);
+    long rest = round.getUpdateBytes() - chunk.index() * round.getChunkBytes();
     add(faults, chunk.count() != round.getChunkCount(), "wrong_chunk_count");
     add(faults, chunk.base() != 0, "wrong_base");
     add(faults, chunk.weight() < 1 || chunk.weight() > maxWeight(), "bad_weight");
-    add(faults, chunk.payload().length != length, "wrong_length");
+    add(faults, chunk.payload().length != Math.min(rest, round.getChunkBytes()), "wrong_length");
     add(faults, !isRoot(chunk.digest(), chunk.payload()), "digest_mismatch");
     for (float value : floats(chunk.payload())) {
       add(faults, !Float.isFinite(value), "not_finite");
@@ -204,12 +199,9 @@ final class ExpectedRound {
     add(faults, seal.base() != 0, "wrong_base");
     add(faults, seal.samples() < 1 || seal.samples() > maxWeight(), "bad_weight");
     add(faults, seal.samples() != seal.weight(), "weight_mismatch");
-    if (!faults.isEmpty()) {
-      attempt.ended = true;
-      return faults;
-    }
+    attempt.ended = !faults.isEmpty();
     attempt.seal = seal;
-    return completed(seal.storeId(), seal.attemptId(), attempt);
+    return attempt.ended ? faults : completed(seal.storeId(), seal.attemptId(), attempt);
   }
 
   private Set<String> completed(String storeId, long attemptId, Attempt attempt) {
