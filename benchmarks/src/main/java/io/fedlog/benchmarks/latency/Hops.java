@@ -48,11 +48,15 @@ final class Hops {
     Samples complete = new Samples();
     sealedAt.forEach(
         (round, sealAt) -> {
-          if (manifest.containsKey(round)) {
-            admit.add(admitted.get(round) - sealAt);
-            decide.add(decided.get(round) - admitted.get(round));
-            make.add(made.get(round) - decided.get(round));
-            complete.add(manifest.get(round) - made.get(round));
+          Long admittedAt = admitted.get(round);
+          Long decidedAt = decided.get(round);
+          Long madeAt = made.get(round);
+          Long completeAt = manifest.get(round);
+          if (admittedAt != null && decidedAt != null && madeAt != null && completeAt != null) {
+            admit.add(admittedAt - sealAt);
+            decide.add(decidedAt - admittedAt);
+            make.add(madeAt - decidedAt);
+            complete.add(completeAt - madeAt);
           }
         });
     report

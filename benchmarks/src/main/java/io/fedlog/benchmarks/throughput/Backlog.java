@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round whose updates all lie on the log before the aggregator sees the first, so that nothing
@@ -170,13 +171,14 @@ final class Backlog implements AutoCloseable {
   }
 
   private boolean isAssigned(String topic) throws Exception {
-    ConsumerGroupDescription group;
+    @Nullable ConsumerGroupDescription group;
     try {
       group = bench.admin().describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP);
     } catch (ExecutionException e) {
       return false; // there is no such group before its first member has come
     }
-    return group.groupState() == GroupState.STABLE
+    return group != null
+        && group.groupState() == GroupState.STABLE
         && group.members().stream()
                 .flatMap(member -> member.assignment().topicPartitions().stream())
                 .filter(partition -> partition.topic().equals(topic))
