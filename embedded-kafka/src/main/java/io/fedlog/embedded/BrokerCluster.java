@@ -62,7 +62,7 @@ public final class BrokerCluster implements AutoCloseable {
             new BrokerLaunch(
                 folder.resolve("broker-" + node),
                 new ClusterMember(node, clusterId, ports.subList(0, size)),
-                "-Xmx384m",
+                BrokerLaunch.forTests("-Xmx384m"),
                 folder.resolve("broker-" + node + ".log"),
                 all);
         begun.add(BrokerProcess.begin(launch, ports.get(size + node - 1)));

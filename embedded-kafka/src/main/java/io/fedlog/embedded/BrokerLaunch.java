@@ -19,21 +19,30 @@ import org.jspecify.annotations.Nullable;
  * How the JVM of a {@link BrokerProcess} is started, each time anew.
  *
  * @param dataDir the directory it keeps
- * @param heap the JVM's option, such as -Xmx512m
+ * @param jvmOptions such as -Xmx512m
  * @param log where its errors are appended; null for this process's standard error
  * @param properties broker properties, laid over the defaults
  */
 record BrokerLaunch(
     Path dataDir,
     ClusterMember member,
-    String heap,
+    List<String> jvmOptions,
     @Nullable Path log,
     Map<String, String> properties) {
   private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final String LOG_SETTINGS = "io/fedlog/embedded/logback-broker.xml";
 
+  /** Soon up and soon warm, which is what tests want; an operator's broker compiles fully. */
+  private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
+
   BrokerLaunch {
+    jvmOptions = List.copyOf(jvmOptions);
     properties = Map.copyOf(properties);
+  }
+
+  /** The options of a broker for tests, with so large a heap. */
+  static List<String> forTests(String heap) {
+    return List.of(heap, ONE_COMPILER);
   }
 
   /**
@@ -44,8 +53,7 @@ record BrokerLaunch(
   Process start(int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(heap);
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(jvmOptions);
     if (member.brokers() > 1) {
       command.add("-XX:+UseSerialGC"); // several brokers share the cores
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -33,8 +34,21 @@ public final class BrokerProcess implements AutoCloseable {
    * @throws BrokerStartException if the child does not come up
    */
   public static BrokerProcess start(Path dataDir, Map<String, String> properties) {
+    return start(dataDir, BrokerLaunch.forTests("-Xmx512m"), properties);
+  }
+
+  /**
+   * Starts a broker on a free port, its JVM as an operator would have it.
+   *
+   * @param dataDir the directory to keep, made if absent
+   * @param jvmOptions such as -Xmx1g; without any the JVM chooses
+   * @param properties broker properties, laid over the defaults
+   * @throws BrokerStartException if the child does not come up
+   */
+  public static BrokerProcess start(
+      Path dataDir, List<String> jvmOptions, Map<String, String> properties) {
     BrokerLaunch launch =
-        new BrokerLaunch(dataDir, ClusterMember.ALONE, "-Xmx512m", null, properties);
+        new BrokerLaunch(dataDir, ClusterMember.ALONE, jvmOptions, null, properties);
     Process process = launch.start(0);
     return new BrokerProcess(launch, process, BrokerLaunch.awaitReady(process));
   }
