@@ -55,16 +55,13 @@ final class ServiceVictim implements Victim {
   }
 
   private JavaProcess launch() {
-    String[] all = new String[arguments.length + 1];
-    all[0] = mainClass;
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
     try {
       startedAt = Files.exists(output) ? Files.size(output) : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     up = true;
-    return JavaProcess.start(name, Guarded.class, heap, environment, SMALL, output, all);
+    return JavaProcess.start(name, mainClass, heap, environment, SMALL, output, arguments);
   }
 
   @Override

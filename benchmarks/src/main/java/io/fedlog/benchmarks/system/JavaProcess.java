@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A JVM of its own on this one's class path, which can be measured, paused, and killed as a power
- * cut would. It is destroyed when this JVM ends in an orderly manner.
+ * cut would. It ends with this JVM, however that ends.
  */
 public final class JavaProcess implements AutoCloseable {
   private static final int STOP_SECONDS = 30;
@@ -31,6 +31,7 @@ public final class JavaProcess implements AutoCloseable {
   /**
    * Starts one.
    *
+   * @param mainClass the name of a class with a {@code main}, public or not
    * @param heap as in {@code -Xmx}, such as "512m"
    * @param environment added to this process's
    * @param jvmOptions further options of the JVM
@@ -38,7 +39,7 @@ public final class JavaProcess implements AutoCloseable {
    */
   public static JavaProcess start(
       String name,
-      Class<?> mainClass,
+      String mainClass,
       String heap,
       Map<String, String> environment,
       List<String> jvmOptions,
@@ -54,7 +55,8 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(jvmOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(mainClass.getName());
+    command.add(Guarded.class.getName());
+    command.add(mainClass);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);

@@ -104,7 +104,7 @@ public final class SmallCommand extends BenchmarkCommand {
       JavaProcess aggregator =
           JavaProcess.start(
               "signed",
-              SignedAggregatorMain.class,
+              SignedAggregatorMain.class.getName(),
               heap,
               environment,
               jvmOptions,

@@ -1,7 +1,8 @@
-package io.fedlog.benchmarks.chaos;
+package io.fedlog.benchmarks.system;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
@@ -20,9 +21,9 @@ final class Guarded {
     guard.start();
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
     try {
-      Class.forName(arguments[0])
-          .getDeclaredMethod("main", String[].class)
-          .invoke(null, (Object) rest);
+      Method main = Class.forName(arguments[0]).getDeclaredMethod("main", String[].class);
+      main.setAccessible(true); // the class may be its package's own
+      main.invoke(null, (Object) rest);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(arguments[0] + " ended by a failure", e.getCause());
     }
