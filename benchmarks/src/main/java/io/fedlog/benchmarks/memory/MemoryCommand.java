@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.DiskSpace;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
 import io.fedlog.benchmarks.system.LogReader;
@@ -69,7 +70,11 @@ public final class MemoryCommand extends BenchmarkCommand {
             spread(peaks.stream().map(Peak::residentMib).toList()),
             "share",
             Bar.atMost(0.05))
-        .figure("live_spread", spread(peaks.stream().map(Peak::liveMib).toList()), "share")
+        .figure(
+            "live_spread",
+            spread(peaks.stream().map(Peak::liveMib).toList()),
+            "share",
+            Bar.atMost(0.05))
         .figure("sums_mib", 8.0 * parameters / MIB, "MiB");
     return report.note(
         parameters

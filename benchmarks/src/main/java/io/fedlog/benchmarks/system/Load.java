@@ -15,9 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,7 @@ public final class Load implements AutoCloseable {
   private final UnaryOperator<UpdateSeal> signer;
   private final List<byte[]> payloads = new ArrayList<>();
   private final List<byte[]> digests = new ArrayList<>();
+  private final Set<Integer> begun = new HashSet<>();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   /**
@@ -62,14 +64,13 @@ public final class Load implements AutoCloseable {
     this.partitions = partitions;
     this.codec = RecordCodec.of(Topics.updates(definition.getRoundId()), schemas);
     this.signer = signer;
-    Properties properties = kafka.producer("bench-load");
     int length = (int) Math.min(definition.getChunkBytes(), definition.getUpdateBytes());
     int batch = Math.min(MOST_BATCH, Math.max(LEAST_BATCH, 2 * length));
-    properties.setProperty("batch.size", Integer.toString(batch));
-    properties.setProperty("linger.ms", "5");
-    properties.setProperty("buffer.memory", Integer.toString(64 << 20));
     this.producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(
+            Yardstick.producer(kafka, "bench-load", batch),
+            new StringSerializer(),
+            new ByteArraySerializer());
     for (int i = 0; i < DISTINCT; i++) {
       payloads.add(draw(length, i));
       digests.add(TreeHash.of(payloads.get(i)));
@@ -189,6 +190,9 @@ public final class Load implements AutoCloseable {
                 failure.compareAndSet(null, failed);
               }
             });
+    if (begun.add(partition)) {
+      producer.flush(); // as Yardstick says
+    }
   }
 
   @Override

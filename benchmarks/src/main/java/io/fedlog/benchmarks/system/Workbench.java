@@ -14,11 +14,8 @@ import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +37,28 @@ public final class Workbench implements AutoCloseable {
   /** Partitions of every topic: an installation's default. */
   public static final int PARTITIONS = Topics.DEFAULT_PARTITIONS;
 
+  private static final List<String> AS_AN_OPERATOR = List.of("-Xmx1g");
+
   private final Path directory;
   private final BrokerProcess broker;
   private final KafkaSettings kafka;
   private final Admin admin;
   private final KafkaProducer<String, byte[]> producer;
+  private final Thread interrupted;
   private final SchemaDirectory schemas = new FingerprintDirectory();
 
   private Workbench(Path directory, Map<String, String> brokerProperties)
       throws InterruptedException {
     this.directory = directory;
-    this.broker = BrokerProcess.start(directory.resolve("broker"), brokerProperties);
+    this.broker =
+        BrokerProcess.start(directory.resolve("broker"), AS_AN_OPERATOR, brokerProperties);
     this.kafka = KafkaSettings.at(broker.bootstrapServers());
     this.admin = Admin.create(kafka.admin("bench-admin"));
     this.producer =
         new KafkaProducer<>(
             kafka.producer("bench-producer"), new StringSerializer(), new ByteArraySerializer());
+    this.interrupted = new Thread(this::leaveNothing, "end-workbench");
+    Runtime.getRuntime().addShutdownHook(interrupted);
     for (Topic<?> topic : Topics.permanent()) {
       create(topic, topic.partitions() == Partitions.ONE ? 1 : PARTITIONS);
     }
@@ -68,7 +71,7 @@ public final class Workbench implements AutoCloseable {
     try {
       return new Workbench(directory, brokerProperties);
     } catch (RuntimeException e) {
-      delete(directory);
+      Folder.delete(directory);
       throw e;
     }
   }
@@ -168,27 +171,17 @@ public final class Workbench implements AutoCloseable {
     producer.close(java.time.Duration.ofSeconds(1));
     admin.close(java.time.Duration.ofSeconds(1));
     broker.close();
-    delete(directory);
+    try {
+      boolean unused = Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      // This JVM is ending and runs the hook itself.
+    }
+    Folder.delete(directory);
   }
 
-  private static void delete(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path folder, @org.jspecify.annotations.Nullable IOException failure)
-              throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** When the benchmark is interrupted: gigabytes must not stay behind. */
+  private void leaveNothing() {
+    broker.kill();
+    Folder.deleteInSpiteOfWriters(directory);
   }
 }

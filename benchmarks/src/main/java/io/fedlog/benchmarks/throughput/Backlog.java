@@ -6,6 +6,7 @@ import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
 import io.fedlog.benchmarks.system.RawReader;
 import io.fedlog.benchmarks.system.Rounds;
+import io.fedlog.benchmarks.system.Waiting;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.RoundDefinition;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
@@ -26,13 +26,17 @@ import org.jspecify.annotations.Nullable;
  * One round whose updates all lie on the log before the aggregator sees the first, so that nothing
  * but the aggregator is waited for. It is warmed up with rounds of the same kind, gets the
  * definition, and is stopped (SIGSTOP) while the updates are written and the yardsticks measured.
- * Timed from the moment it goes on until the round's decision is on the log, committed.
+ * Timed from the moment it goes on until the round's decision, and then its last state, which comes
+ * with the manifest, are on the log, committed.
  */
 final class Backlog implements AutoCloseable {
   private static final String GROUP = "fedlog-aggregator";
   private static final String ROUND = "measured";
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final int WARM_UPS = 2;
+
+  /** Tasks say nothing when they take in a definition; they do at their next poll. */
+  private static final Duration EACH_TASK_HAS_IT = Duration.ofSeconds(1);
 
   private final Workbench bench;
   private final JavaProcess aggregator;
@@ -150,13 +154,10 @@ final class Backlog implements AutoCloseable {
   /** Waits until the aggregator has the round's topic and definition in every partition. */
   private void prepare(RoundDefinition definition) throws Exception {
     bench.createUpdates(definition.getRoundId());
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    while (!isAssigned(definition.getUpdatesTopic())) {
-      if (System.nanoTime() > limit) {
-        throw new TimeoutException("no aggregator took " + definition.getUpdatesTopic());
-      }
-      Thread.sleep(200);
-    }
+    Waiting.until(
+        () -> isAssigned(definition.getUpdatesTopic()),
+        "no aggregator took " + definition.getUpdatesTopic(),
+        PATIENCE);
     bench.define(definition);
     var unused =
         bench
@@ -167,7 +168,7 @@ final class Backlog implements AutoCloseable {
                     control.getOrder() instanceof RoundDefinition seen
                         && seen.getRoundId().equals(definition.getRoundId()),
                 PATIENCE);
-    Thread.sleep(1000); // each task has taken it in
+    Waiting.rest(EACH_TASK_HAS_IT);
   }
 
   private boolean isAssigned(String topic) throws Exception {

@@ -1,17 +1,17 @@
-package io.fedlog.benchmarks.memory;
+package io.fedlog.benchmarks.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Looks for room before gigabytes are written. */
-final class DiskSpace {
+public final class DiskSpace {
   private DiskSpace() {}
 
   /**
    * @throws IllegalStateException saying where, how much there is and how much is needed
    */
-  static void require(long bytes) throws IOException {
+  public static void require(long bytes) throws IOException {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free < bytes) {
