@@ -65,7 +65,7 @@ final class Attempt {
     return TreeHash.compose(ordered);
   }
 
-  void write(DataOutput out) throws IOException {
+  void write(DataOutput out, boolean withRoots) throws IOException {
     out.writeLong(id);
     out.writeInt(chunksSeen);
     out.writeLong(bytesSeen);
@@ -90,6 +90,11 @@ final class Attempt {
         out.writeUTF(metric.getKey());
         out.writeDouble(metric.getValue());
       }
+    }
+    byte[] root = withRoots ? roots.get(0) : null;
+    out.writeBoolean(root != null);
+    if (root != null) {
+      out.write(root);
     }
   }
 
@@ -129,6 +134,11 @@ final class Attempt {
               metrics,
               null,
               null);
+    }
+    if (in.readBoolean()) {
+      byte[] root = new byte[TreeHash.HASH_BYTES];
+      in.readFully(root);
+      attempt.roots.put(0, root);
     }
     return attempt;
   }

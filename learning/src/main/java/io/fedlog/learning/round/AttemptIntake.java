@@ -24,7 +24,7 @@ final class AttemptIntake {
     Participant store = participant(round, now, event.attempt(), effects);
     Attempt attempt = store == null ? null : attempt(round, store, event.attempt(), effects);
     if (store == null || attempt == null || attempt.isEnded()) {
-      return false;
+      return unchanged(round, store);
     }
     if (event.reason() != null) {
       return refuse(round, store, attempt, event.reason(), String.valueOf(event.detail()), effects);
@@ -41,7 +41,7 @@ final class AttemptIntake {
           effects);
     }
     if (attempt.roots.containsKey(event.firstChunk())) {
-      return false;
+      return unchanged(round, store);
     }
     if (attempt.weightSeen >= 0 && attempt.weightSeen != event.weight()) {
       return refuse(
@@ -65,7 +65,7 @@ final class AttemptIntake {
     Participant store = participant(round, now, seal.attempt(), effects);
     Attempt attempt = store == null ? null : attempt(round, store, seal.attempt(), effects);
     if (store == null || attempt == null || attempt.isEnded() || attempt.seal != null) {
-      return false;
+      return unchanged(round, store);
     }
     if (seal.reason() != null) {
       return refuse(round, store, attempt, seal.reason(), String.valueOf(seal.detail()), effects);
@@ -78,6 +78,14 @@ final class AttemptIntake {
     }
     attempt.seal = seal;
     return completeIfWhole(round, store, attempt, effects);
+  }
+
+  /** Nothing is new of the attempt; but it may have been its store's join. */
+  private boolean unchanged(Round round, @Nullable Participant store) {
+    if (store != null) {
+      rows.save(round, store);
+    }
+    return false;
   }
 
   private boolean completeIfWhole(

@@ -35,11 +35,16 @@ final class Conclusion {
   /** An attempt has got its ordinal. */
   void counted(Round round, AttemptReference attempt) {
     round.shown = false;
-    round.rosterBytes += attempt.storeId().length() * 3 + ROSTER_ENTRY_OVERHEAD;
+    round.rosterBytes += rosterBytes(attempt);
     if (round.rosterBytes > ROSTER_PAGE_BYTES) {
       emitRoster(round);
     }
     decideIfDue(round);
+  }
+
+  /** At most what an entry takes of a page. */
+  static int rosterBytes(AttemptReference attempt) {
+    return attempt.storeId().length() * 3 + ROSTER_ENTRY_OVERHEAD;
   }
 
   void decideIfDue(Round round) {

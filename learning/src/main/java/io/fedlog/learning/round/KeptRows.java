@@ -36,6 +36,7 @@ final class KeptRows {
                 String inFlight = in.readUTF();
                 line.inFlight = inFlight.isEmpty() ? null : inFlight;
                 line.now = in.readLong();
+                line.saved = line.mark();
                 return line;
               });
           lines.put(line.modelType, line);
@@ -69,7 +70,16 @@ final class KeptRows {
         restoreInto(round, row);
       }
     }
-    rounds.values().forEach(KeptRows::restoreCompletion);
+    for (Round round : heads) {
+      ModelLine line = lines.computeIfAbsent(round.terms.modelType(), ModelLine::new);
+      for (Participant store : round.stores.values()) {
+        line.now = Math.max(line.now, store.changedAt);
+      }
+      restoreCompletion(round);
+      if (!round.settled) {
+        round.recount();
+      }
+    }
     return lines;
   }
 

@@ -22,8 +22,18 @@ final class ModelLine {
   /** Until when time has passed for all its rounds; not kept, for it decides nothing. */
   long tickedAt = Long.MIN_VALUE;
 
+  /** What its row said when it was last saved, but for the time; null before that. */
+  @Nullable Mark saved;
+
+  /** What a row says that no store's row does. */
+  record Mark(long latestVersion, long promotedVersion, @Nullable String inFlight) {}
+
   ModelLine(String modelType) {
     this.modelType = modelType;
+  }
+
+  Mark mark() {
+    return new Mark(latestVersion, promotedVersion, inFlight);
   }
 
   /**

@@ -13,6 +13,10 @@ final class Participant {
   boolean targeted;
   boolean joined;
   boolean withdrawn;
+
+  /** The log's time when its row was last written. */
+  long changedAt;
+
   final Map<Long, Attempt> attempts = new LinkedHashMap<>();
 
   Participant(String storeId) {
@@ -36,16 +40,23 @@ final class Participant {
         .count();
   }
 
-  void write(DataOutput out) throws IOException {
+  /**
+   * Writes the row.
+   *
+   * @param withRoots whether roots have no rows of their own
+   */
+  void write(DataOutput out, boolean withRoots) throws IOException {
+    out.writeLong(changedAt);
     out.writeByte((targeted ? 1 : 0) | (joined ? 2 : 0) | (withdrawn ? 4 : 0));
     out.writeInt(attempts.size());
     for (Attempt attempt : attempts.values()) {
-      attempt.write(out);
+      attempt.write(out, withRoots);
     }
   }
 
   static Participant read(DataInput in, String roundId, String storeId) throws IOException {
     Participant store = new Participant(storeId);
+    store.changedAt = in.readLong();
     int flags = in.readByte();
     store.targeted = (flags & 1) != 0;
     store.joined = (flags & 2) != 0;

@@ -62,6 +62,12 @@ final class Round {
   /** Shown since the last change. */
   boolean shown = true;
 
+  /** What its head said when it was last saved, as far as an upload can change it. */
+  @Nullable Mark saved;
+
+  /** What uploads change of the head, but for counts that follow from the stores' rows. */
+  record Mark(RoundStatus status, boolean ready, boolean shown, int rosterPages, long logOffset) {}
+
   Round(RoundTerms terms, long openedAt, long openedOffset) {
     this.terms = terms;
     this.openedAt = openedAt;
@@ -90,6 +96,26 @@ final class Round {
     return stores.computeIfAbsent(storeId, Participant::new);
   }
 
+  Mark mark() {
+    return new Mark(status, ready, shown, rosterPages, logOffset);
+  }
+
+  /** Counts once more what follows from the stores: the head may be older than their rows. */
+  void recount() {
+    joined = 0;
+    completed = 0;
+    for (Participant store : stores.values()) {
+      if (!store.withdrawn) {
+        joined += store.joined ? 1 : 0;
+        completed += store.counted() == null ? 0 : 1;
+      }
+    }
+    rosterBytes =
+        completion.subList(rosterEntries, completion.size()).stream()
+            .mapToInt(Conclusion::rosterBytes)
+            .sum();
+  }
+
   boolean targetsKnown() {
     return pagesSeen.cardinality() == terms.targetPages();
   }
@@ -113,7 +139,7 @@ final class Round {
       return false;
     }
     boolean waived = aggregateNow || (terms.aggregateAtDeadline() && now >= deadlineAt());
-    return waived || (completed >= terms.needed(joined) && windowClosed(now));
+    return waived || (windowClosed(now) && completed >= terms.needed(joined));
   }
 
   long deadlineAt() {

@@ -100,6 +100,7 @@ public final class RoundMachine {
       return List.of();
     }
     line.now = Math.max(line.now, stamp.atMillis());
+    rows.begin(line.now);
     List<Effect> effects = new ArrayList<>();
     Conclusion conclusion = new Conclusion(line, stamp, rows, effects);
     Settlement settlement = new Settlement(partitions, rows, effects);

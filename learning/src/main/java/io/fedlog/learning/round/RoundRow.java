@@ -83,6 +83,7 @@ final class RoundRow {
     }
     round.trainingMetrics = Map.copyOf(metrics);
     round.shown = in.readBoolean();
+    round.saved = round.mark();
     return round;
   }
 

@@ -12,6 +12,10 @@ import java.nio.ByteBuffer;
  * type, a head a round, a row a store, a row for the roots of a part of an unfinished attempt, a
  * row for a published chunk, and of a round that is over a row an attempt that tallies name and
  * pages of fingerprints of the others. None grows with the stores.
+ *
+ * <p>A flood of uploads writes stores' rows and little else: what a line and a head would say after
+ * each, how late it is and how many stores have joined and completed, {@link KeptRows} finds in the
+ * stores' rows.
  */
 final class Rows {
   static final byte EARLY = 'e';
@@ -27,12 +31,32 @@ final class Rows {
   private static final int FIXED_PAGE = 8192;
 
   private final RowSink sink;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  private final DataOutputStream writer = new DataOutputStream(bytes);
+
+  /** The log's time of the event that is taken in. */
+  private long now;
+
+  /** Whether a store's row has kept the time. */
+  private boolean timeKept;
 
   Rows(RowSink sink) {
     this.sink = sink;
   }
 
+  /** Another event is taken in; {@link #save(ModelLine)} ends it. */
+  void begin(long now) {
+    this.now = now;
+    timeKept = false;
+  }
+
+  /** Saves the line, unless it says nothing but a time that a store's row says as well. */
   void save(ModelLine line) {
+    ModelLine.Mark mark = line.mark();
+    if (timeKept && mark.equals(line.saved)) {
+      return;
+    }
+    line.saved = mark;
     sink.put(
         key(LINE, line.modelType),
         value(
@@ -44,21 +68,44 @@ final class Rows {
             }));
   }
 
+  /** Saves the head if an upload has changed more of it than what the stores' rows tell. */
+  void saveIfMarked(Round round) {
+    if (!round.mark().equals(round.saved)) {
+      save(round);
+    }
+  }
+
   void save(Round round) {
+    round.saved = round.mark();
     sink.put(key(HEAD, round.terms.roundId()), value(out -> RoundRow.write(round, out)));
   }
 
   void save(Round round, Participant store) {
-    sink.put(key(STORE, round.terms.roundId(), store.storeId), value(store::write));
+    store.changedAt = now;
+    timeKept = true;
+    boolean withRoots = hasSingleRoots(round);
+    sink.put(
+        key(STORE, round.terms.roundId(), store.storeId),
+        value(out -> store.write(out, withRoots)));
   }
 
+  /** Saves roots that have a row of their own; others go with the store, which is to be saved. */
   void saveRoots(Round round, AttemptReference attempt, int firstChunk, byte[] roots) {
-    sink.put(rootsKey(round, attempt, firstChunk), roots);
+    if (!hasSingleRoots(round)) {
+      sink.put(rootsKey(round, attempt, firstChunk), roots);
+    }
+  }
+
+  /** Whether an attempt has but one root, which its store's row has room for. */
+  private static boolean hasSingleRoots(Round round) {
+    return round.terms.chunkCount() == 1;
   }
 
   void forgetRoots(Round round, AttemptReference attempt, Attempt state) {
-    for (int firstChunk : state.roots.keySet()) {
-      sink.delete(rootsKey(round, attempt, firstChunk));
+    if (!hasSingleRoots(round)) {
+      for (int firstChunk : state.roots.keySet()) {
+        sink.delete(rootsKey(round, attempt, firstChunk));
+      }
     }
     state.roots.clear();
   }
@@ -96,6 +143,7 @@ final class Rows {
 
   /** Forgets the stores and chunks of a round. */
   void forgetStores(Round round) {
+    timeKept = false;
     for (Participant store : round.stores.values()) {
       for (Attempt attempt : store.attempts.values()) {
         forgetRoots(round, new AttemptReference(store.storeId, attempt.id), attempt);
@@ -117,11 +165,11 @@ final class Rows {
     sink.delete(key(EARLY, roundId, Long.toString(offset)));
   }
 
-  private static byte[] namedKey(Round round, AttemptReference attempt) {
+  private byte[] namedKey(Round round, AttemptReference attempt) {
     return key(NAMED, round.terms.roundId(), attempt.storeId(), Long.toString(attempt.attemptId()));
   }
 
-  private static byte[] rootsKey(Round round, AttemptReference attempt, int firstChunk) {
+  private byte[] rootsKey(Round round, AttemptReference attempt, int firstChunk) {
     return key(
         ROOTS,
         round.terms.roundId(),
@@ -130,7 +178,7 @@ final class Rows {
         Integer.toString(firstChunk));
   }
 
-  private static byte[] key(byte kind, String... names) {
+  private byte[] key(byte kind, String... names) {
     return value(
         out -> {
           out.writeByte(kind);
@@ -140,10 +188,10 @@ final class Rows {
         });
   }
 
-  private static byte[] value(Writing writing) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      writing.to(out);
+  private byte[] value(Writing writing) {
+    bytes.reset();
+    try {
+      writing.to(writer); // which holds nothing back
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -72,6 +72,10 @@ final class Verdicts {
   }
 
   private void withRound(String roundId, Consumer<Round> action) {
+    withRound(roundId, action, rows::save);
+  }
+
+  private void withRound(String roundId, Consumer<Round> action, Consumer<Round> saving) {
     Round round = line.rounds.get(roundId);
     if (round == null) {
       refuse(roundId, "unknown_round", "no such round of " + line.modelType);
@@ -79,12 +83,13 @@ final class Verdicts {
     }
     conclusion.failIfOverdue(round); // by the log's time, however seldom it ticks
     action.accept(round);
-    rows.save(round);
+    saving.accept(round);
   }
 
+  /** Joins and uploads save the store's row themselves. */
   private void withStore(String roundId, String storeId, Consumer<Round> action) {
     if (Bounds.isName(storeId)) {
-      withRound(roundId, action);
+      withRound(roundId, action, rows::saveIfMarked);
     } else {
       refuse(
           roundId,
