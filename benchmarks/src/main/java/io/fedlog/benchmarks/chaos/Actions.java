@@ -11,19 +11,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Carries out the steps of a schedule, one after another; what is undone is undone meanwhile. */
 final class Actions implements AutoCloseable {
   private static final Duration UNTIL_UP = Duration.ofSeconds(60);
+
+  /** A broker's JVM is given three minutes to start. */
+  private static final Duration UNTIL_BROKER_UP = Duration.ofSeconds(200);
+
+  private static final Duration UNTIL_AT_WORK = Duration.ofSeconds(40);
+  private static final Duration UNTIL_FENCED = Duration.ofSeconds(60);
   private static final Duration UNTIL_IN_SYNC = Duration.ofSeconds(90);
   private static final Duration UNTIL_MOMENT = Duration.ofSeconds(20);
   private static final Duration PAUSE_MOST = Duration.ofSeconds(60);
+  private static final long LOOK_AGAIN_MS = 20;
 
   private final Installation installation;
   private final Signs signs;
   private final Progress progress;
   private final ExecutorService undoing = Executors.newCachedThreadPool(Actions::thread);
   private final List<Future<?>> pending = new ArrayList<>();
+  private int missed;
+  private int zombies;
 
   Actions(Installation installation, Signs signs, Progress progress) {
     this.installation = installation;
@@ -37,13 +47,10 @@ final class Actions implements AutoCloseable {
     if (step.role() == Role.BROKER) {
       awaitAllBrokers();
     }
-    boolean came =
-        switch (step.moment()) {
-          case ANY -> true;
-          case UPLOADING -> awaitUpload(victim(step));
-          default -> installation.triggers().await(step.moment(), UNTIL_MOMENT);
-        };
-    Victim victim = awaitUp(victim(step));
+    Victim drawn = awaitUp(installation.victim(step.process()));
+    boolean came = awaitWork(step, drawn) && awaitMoment(step, drawn);
+    Victim victim = awaitUp(victim(step, drawn));
+    missed += came ? 0 : 1;
     String what = step.text().replace(step.process(), victim.name());
     progress.step("  " + what + (came ? "" : " (which did not come; at once)"));
     switch (step.kind()) {
@@ -53,9 +60,53 @@ final class Actions implements AutoCloseable {
     }
   }
 
-  private Victim victim(Step step) {
-    Victim drawn = installation.victim(step.process());
-    return step.moment() == Moment.CREATING ? installation.actingCoordinator(drawn) : drawn;
+  /** How often what was to be hit was not in the state, or a process not at work, in time. */
+  int missed() {
+    return missed;
+  }
+
+  /** Aggregators that were paused while they had tasks. */
+  int zombies() {
+    return zombies;
+  }
+
+  private static boolean wantsWorker(Step step) {
+    return switch (step.kind()) {
+      case FILL -> false;
+      case PAUSE -> step.role() == Role.AGGREGATOR;
+      case KILL -> step.role() == Role.COORDINATOR || step.moment().isOfAggregators();
+    };
+  }
+
+  private Victim victim(Step step, Victim drawn) {
+    return wantsWorker(step) ? installation.atWork(drawn) : drawn;
+  }
+
+  private boolean awaitWork(Step step, Victim drawn) throws InterruptedException {
+    return !wantsWorker(step)
+        || await(() -> OwnWord.isAtWork((ServiceVictim) installation.atWork(drawn)), UNTIL_AT_WORK);
+  }
+
+  private boolean awaitMoment(Step step, Victim drawn) throws InterruptedException {
+    Triggers triggers = installation.triggers();
+    return switch (step.moment()) {
+      case ANY -> true;
+      case UPLOADING -> awaitUpload((ServiceVictim) drawn);
+      case TRAINING -> triggers.await(step.moment(), Stores.ofAgent(step.number()), UNTIL_MOMENT);
+      default -> triggers.await(step.moment(), "", UNTIL_MOMENT);
+    };
+  }
+
+  private static boolean await(BooleanSupplier condition, Duration most)
+      throws InterruptedException {
+    long limit = System.nanoTime() + most.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > limit) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+    }
+    return true;
   }
 
   /** One broker at a time: all are there and have every copy before the next is hit. */
@@ -74,27 +125,15 @@ final class Actions implements AutoCloseable {
   }
 
   private Victim awaitUp(Victim victim) throws InterruptedException {
-    long limit = System.nanoTime() + UNTIL_UP.toNanos();
-    while (!victim.isUp()) {
-      if (System.nanoTime() > limit) {
-        throw new IllegalStateException(victim.name() + " did not come back");
-      }
-      TimeUnit.MILLISECONDS.sleep(20);
+    if (!await(victim::isUp, victim.role() == Role.BROKER ? UNTIL_BROKER_UP : UNTIL_UP)) {
+      throw new IllegalStateException(victim.name() + " did not come back");
     }
     return victim;
   }
 
-  private boolean awaitUpload(Victim victim) throws InterruptedException {
-    ServiceVictim uploader = (ServiceVictim) awaitUp(victim);
+  private static boolean awaitUpload(ServiceVictim uploader) throws InterruptedException {
     int before = count(uploader);
-    long limit = System.nanoTime() + UNTIL_MOMENT.toNanos();
-    while (count(uploader) == before) {
-      if (System.nanoTime() > limit) {
-        return false;
-      }
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    return true;
+    return await(() -> count(uploader) > before, UNTIL_MOMENT);
   }
 
   private static int count(ServiceVictim uploader) {
@@ -116,6 +155,10 @@ final class Actions implements AutoCloseable {
   }
 
   private void pause(Step step, Victim victim) throws InterruptedException {
+    if (victim.role() == Role.AGGREGATOR) {
+      fence(step, (ServiceVictim) victim);
+      return;
+    }
     victim.pause(PAUSE_MOST);
     later(
         step.lasting(),
@@ -123,6 +166,29 @@ final class Actions implements AutoCloseable {
           victim.resume();
           return victim;
         });
+  }
+
+  /**
+   * With all brokers there, the group goes on without it; when it wakes it must be told so. Nothing
+   * else happens meanwhile: a broker that takes over a group begins its sessions anew.
+   */
+  private void fence(Step step, ServiceVictim victim) throws InterruptedException {
+    awaitAllBrokers();
+    boolean hadTasks = OwnWord.isAtWork(victim);
+    int before = victim.saidSinceStart().length();
+    victim.pause(PAUSE_MOST);
+    TimeUnit.MILLISECONDS.sleep(step.lasting().toMillis());
+    victim.resume();
+    if (!hadTasks) {
+      progress.step("  it had no tasks: nothing to be fenced from");
+      return;
+    }
+    zombies++;
+    if (!await(
+        () -> OwnWord.tellsOfFencing(victim.saidSinceStart().substring(before)), UNTIL_FENCED)) {
+      throw new IllegalStateException(
+          victim.name() + " was paused past its session and was not fenced");
+    }
   }
 
   private void fill(Step step) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -80,7 +81,7 @@ final class BrokerProbe implements AutoCloseable {
       if (System.nanoTime() > limit) {
         return false;
       }
-      Thread.sleep(LOOK_AGAIN.toMillis());
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
     }
     return true;
   }

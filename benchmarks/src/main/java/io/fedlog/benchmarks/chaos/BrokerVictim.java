@@ -8,6 +8,7 @@ final class BrokerVictim implements Victim {
   private final String name;
   private final BrokerProcess process;
   private volatile boolean up = true;
+  private volatile boolean fallen;
 
   BrokerVictim(String name, BrokerProcess process) {
     this.name = name;
@@ -30,7 +31,16 @@ final class BrokerVictim implements Victim {
   }
 
   @Override
+  public boolean hasFallen() {
+    if (up && !process.isRunning()) {
+      fallen = true;
+    }
+    return fallen;
+  }
+
+  @Override
   public void kill() {
+    boolean unused = hasFallen(); // noted before the kill hides it
     up = false;
     process.kill();
   }

@@ -7,6 +7,7 @@ import io.fedlog.benchmarks.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class ChaosCommand extends BenchmarkCommand {
             ? Files.createTempDirectory("fedlog-chaos-")
             : Files.createDirectories(directory.toAbsolutePath());
     Report report = new Report("chaos", Machine.here());
-    ChaosRun run = new ChaosRun(seed, from, kills, folder, progress);
+    ChaosRun run = new ChaosRun(seed, from, kills, folder, progress, Clock.systemUTC());
     boolean clean = false;
     try {
       run.run();
@@ -79,6 +80,9 @@ public final class ChaosCommand extends BenchmarkCommand {
     }
     run.addTo(report);
     report.note("Seed " + seed + ".");
+    report.note(
+        "An agent's update is one chunk: agents are killed while they train or upload it; the"
+            + " uploaders, processes with updates of 24 chunks, in the middle of an upload.");
     for (Recoveries.Sign sign : Recoveries.Sign.values()) {
       report.note("recovery_" + sign.label() + ": from the kill until " + sign.words() + ".");
     }

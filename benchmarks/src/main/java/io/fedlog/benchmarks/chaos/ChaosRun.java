@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,33 +17,36 @@ final class ChaosRun {
   private static final int SCHEDULES_OF_AN_INSTALLATION = 5;
 
   private static final Duration UNTIL_RUNNING = Duration.ofSeconds(90);
-  private static final Duration UNTIL_SIGNS = Duration.ofSeconds(40);
+  private static final Duration UNTIL_SIGNS = Duration.ofSeconds(90);
 
   private final long seed;
   private final int first;
   private final int kills;
   private final Path folder;
   private final Progress progress;
+  private final Clock clock;
   private final Recoveries recoveries = new Recoveries();
   private final Inspection.Tally tally = new Inspection.Tally();
   private final List<String> violations = new ArrayList<>();
-  private final List<String> remarks = new ArrayList<>();
   private int killed;
   private int schedules;
   private int pauses;
   private int fills;
+  private int missed;
+  private int zombies;
 
   /**
    * @param first the number of the first schedule, 1 or more
    * @param kills how many there are to be
    * @param folder of all directories and logs; not deleted here
    */
-  ChaosRun(long seed, int first, int kills, Path folder, Progress progress) {
+  ChaosRun(long seed, int first, int kills, Path folder, Progress progress, Clock clock) {
     this.seed = seed;
     this.first = first;
     this.kills = kills;
     this.folder = folder;
     this.progress = progress;
+    this.clock = clock;
   }
 
   /** Runs from the first schedule until all kills are done, or something is violated. */
@@ -50,7 +54,7 @@ final class ChaosRun {
     int next = first;
     for (int number = 1; killed < kills && violations.isEmpty(); number++) {
       progress.step("installation " + number + " starts");
-      try (Installation installation = new Installation(folder.resolve("installation-" + number))) {
+      try (Installation installation = installation(number)) {
         for (int i = 0;
             i < SCHEDULES_OF_AN_INSTALLATION && killed < kills && violations.isEmpty();
             i++) {
@@ -59,6 +63,10 @@ final class ChaosRun {
         }
       }
     }
+  }
+
+  private Installation installation(int number) throws IOException, InterruptedException {
+    return new Installation(folder.resolve("installation-" + number), clock);
   }
 
   /** The number of the schedule that was run last. */
@@ -74,32 +82,33 @@ final class ChaosRun {
     installation.book().listen(signs);
     try (Actions actions = new Actions(installation, signs, progress);
         Traffic traffic = new Traffic(installation, prefix)) {
+      LogBook book = installation.book();
       boolean running =
-          installation
-              .book()
-              .await(
-                  () -> installation.book().rounds(ofSchedule).stream().anyMatch(r -> r.isOver()),
-                  UNTIL_RUNNING);
+          book.await(
+              () -> book.rounds(ofSchedule).stream().anyMatch(RoundOnLog::isOver), UNTIL_RUNNING);
       progress.step(
           "schedule %d: %d kills%s"
               .formatted(schedule.number(), schedule.kills(), running ? "" : ", no round is over"));
-      for (Step step : schedule.steps()) {
-        actions.perform(step);
-        switch (step.kind()) {
-          case KILL -> killed++;
-          case PAUSE -> pauses++;
-          case FILL -> fills += installation.smallDisk().isSmall() ? 1 : 0;
+      try {
+        for (Step step : schedule.steps()) {
+          actions.perform(step);
+          count(step, installation);
         }
+      } finally {
+        missed += actions.missed();
+        zombies += actions.zombies();
       }
       actions.calm();
       List<String> missing = signs.awaitAll(UNTIL_SIGNS);
-      if (!missing.isEmpty()) {
-        remarks.add("schedule " + schedule.number() + ": no sign in time of " + missing);
-      }
+      require(missing.isEmpty(), schedule, "no recovery in time, by the signs of " + missing);
+      boolean useful = book.await(() -> isUseful(book.rounds(ofSchedule)), UNTIL_SIGNS);
+      require(useful, schedule, "no plan's round completed, or no round of large updates");
       traffic.stop();
+      traffic.failures().forEach(failure -> require(false, schedule, failure));
     } catch (IllegalStateException e) {
       violations.add("schedule " + schedule.number() + ": " + e.getMessage());
     }
+    installation.book().forget(signs);
     schedules++;
     int before = tally.rounds();
     violations.addAll(new Inspection(installation, tally).inspect(ofSchedule));
@@ -110,10 +119,30 @@ final class ChaosRun {
     violations.forEach(violation -> progress.step("  VIOLATION " + violation));
   }
 
+  private void count(Step step, Installation installation) {
+    switch (step.kind()) {
+      case KILL -> killed++;
+      case PAUSE -> pauses++;
+      case FILL -> fills += installation.smallDisk().isSmall() ? 1 : 0;
+    }
+  }
+
+  /** Whether both kinds of rounds come to something. */
+  private static boolean isUseful(List<RoundOnLog> rounds) {
+    return rounds.stream().anyMatch(r -> r.isCompleted() && r.definition.getPlanId() != null)
+        && rounds.stream().anyMatch(r -> r.isCompleted() && r.definition.getPlanId() == null);
+  }
+
+  private void require(boolean holds, Schedule schedule, String violation) {
+    if (!holds) {
+      violations.add("schedule " + schedule.number() + ": " + violation);
+    }
+  }
+
   /** A process that ended by itself is a finding too: services are to outlive all this. */
   private void fallen(Installation installation) {
     for (Victim victim : installation.victims()) {
-      if (victim instanceof ServiceVictim service && service.hasFallen()) {
+      if (victim.hasFallen()) {
         violations.add(victim.name() + " ended by itself; see its log");
       }
     }
@@ -127,8 +156,14 @@ final class ChaosRun {
     return killed;
   }
 
-  int roundsCompleted() {
-    return tally.ended("completed");
+  /** Moments that did not come in time, so that the step came at once. */
+  int missed() {
+    return missed;
+  }
+
+  /** Aggregators that were paused past their session and fenced. */
+  int zombies() {
+    return zombies;
   }
 
   /** All figures. */
@@ -137,6 +172,8 @@ final class ChaosRun {
     report.figure("schedules", schedules, "");
     report.figure("pauses", pauses, "");
     report.figure("full_disks", fills, "");
+    report.figure("zombies", zombies, "");
+    report.figure("moments_missed", missed, "");
     report.figure("violations", violations.size(), "", Bar.atMost(0));
     report.figure("rounds", tally.rounds(), "");
     for (String how : List.of("completed", "failed", "cancelled")) {
@@ -159,6 +196,5 @@ final class ChaosRun {
     if (!tally.reasons().isEmpty()) {
       report.note("Rounds without a version: " + tally.reasons());
     }
-    remarks.forEach(report::note);
   }
 }

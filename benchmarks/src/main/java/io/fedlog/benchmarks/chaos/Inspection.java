@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** What comes after the calm: waits for a schedule's rounds to end and holds each to the log. */
 final class Inspection {
   private static final Duration UNTIL_OVER = Duration.ofSeconds(120);
+  private static final Duration NOTHING_NEW = Duration.ofSeconds(2);
   private static final Duration UNTIL_COUNTED = Duration.ofSeconds(60);
 
   private final Installation installation;
@@ -27,8 +28,12 @@ final class Inspection {
   /** Inspects the rounds that fit; what is violated, one sentence each. */
   List<String> inspect(Predicate<RoundOnLog> which) throws InterruptedException {
     LogBook book = installation.book();
-    List<RoundOnLog> rounds = book.rounds(which);
-    boolean over = book.await(() -> rounds.stream().allMatch(RoundOnLog::isOver), UNTIL_OVER);
+    List<RoundOnLog> rounds;
+    boolean over;
+    do { // a coordinator may define one more round before it hears that its plan was stopped
+      over = book.await(() -> book.rounds(which).stream().allMatch(RoundOnLog::isOver), UNTIL_OVER);
+      rounds = book.rounds(which);
+    } while (over && oneMore(which, rounds.size()));
     for (RoundOnLog round : rounds) {
       if (round.isOver()) {
         inspect(round);
@@ -41,7 +46,12 @@ final class Inspection {
                 + (round.state == null ? "unknown to the aggregator" : round.state.getStatus()));
       }
     }
-    return over || !violations.isEmpty() ? violations : List.of("some round did not end");
+    return violations;
+  }
+
+  private boolean oneMore(Predicate<RoundOnLog> which, int known) throws InterruptedException {
+    LogBook book = installation.book();
+    return book.await(() -> book.rounds(which).size() > known, NOTHING_NEW);
   }
 
   private void inspect(RoundOnLog round) throws InterruptedException {

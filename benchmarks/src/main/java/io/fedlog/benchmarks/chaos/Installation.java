@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A whole installation on loopback, each process of it a {@link Victim}. */
 final class Installation implements AutoCloseable {
@@ -29,6 +30,7 @@ final class Installation implements AutoCloseable {
   private static final String UPLOAD_PACE_MS = "12";
 
   private final Path folder;
+  private final Clock clock;
   private final Shutdown parts = new Shutdown();
   private final Map<String, Victim> victims = new LinkedHashMap<>();
   private final Map<String, String> common = new HashMap<>();
@@ -43,7 +45,8 @@ final class Installation implements AutoCloseable {
   private final Triggers triggers = new Triggers();
 
   /** Starts everything; the services may still be on their way when this returns. */
-  Installation(Path folder) throws IOException, InterruptedException {
+  Installation(Path folder, Clock clock) throws IOException, InterruptedException {
+    this.clock = clock;
     this.folder = Files.createDirectories(folder);
     try {
       cluster =
@@ -57,7 +60,7 @@ final class Installation implements AutoCloseable {
       common.put("FL_BROKER_WAIT", "2m");
       Map<String, String> coordinating = coordinating();
       config = CoordinatorConfig.fromEnv(coordinating);
-      client = parts.add("client", CoordinatorClient.connect(config, Clock.systemUTC()));
+      client = parts.add("client", CoordinatorClient.connect(config, clock));
       probe = parts.add("probe", new BrokerProbe(kafka));
       smallDisk = parts.add("small disk", new SmallDisk(folder.resolve("state-aggregator-2")));
       book.listen(triggers.committed());
@@ -95,7 +98,7 @@ final class Installation implements AutoCloseable {
       Map<String, String> environment = new HashMap<>(common);
       environment.put("FL_SESSION_TIMEOUT", "6s");
       environment.put("FL_TICK_INTERVAL", "100ms");
-      environment.put("FL_LOG_LEVEL_KAFKA", "warn"); // tells of fencing
+      environment.put("FL_LOG_LEVEL_KAFKA", "info"); // tells of tasks and of fencing
       if (i == 1) { // one that the group waits for by its name, and one that it does not
         environment.put("FL_INSTANCE_ID", Role.AGGREGATOR.process(i));
       }
@@ -180,20 +183,17 @@ final class Installation implements AutoCloseable {
     return new ArrayList<>(victims.values());
   }
 
-  /** The coordinator that acts, by its own word; the given one when none says so. */
-  Victim actingCoordinator(Victim otherwise) {
-    return victims.values().stream()
-        .filter(victim -> victim.role() == Role.COORDINATOR && victim.isUp())
-        .filter(victim -> saysItActs(((ServiceVictim) victim).saidSinceStart()))
+  /** One of the drawn one's role that is at work, itself before others; itself when none is. */
+  Victim atWork(Victim drawn) {
+    return Stream.concat(Stream.of(drawn), victims.values().stream())
+        .filter(victim -> victim.role() == drawn.role() && victim.isUp())
+        .filter(victim -> victim instanceof ServiceVictim service && OwnWord.isAtWork(service))
         .findFirst()
-        .orElse(otherwise);
+        .orElse(drawn);
   }
 
-  private static boolean saysItActs(String said) {
-    int acts = said.lastIndexOf("This coordinator acts");
-    return acts >= 0
-        && acts > said.lastIndexOf("no longer acts")
-        && acts > said.lastIndexOf("joins its group anew");
+  Clock clock() {
+    return clock;
   }
 
   Path folder() {

@@ -4,9 +4,11 @@ import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.RejectedRecord;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
@@ -27,15 +29,20 @@ final class LogBook implements Consumer<Seen> {
   static final List<Topic<?>> TOPICS =
       List.of(
           Topics.ROUNDS,
+          Topics.ROUND_LOG,
           Topics.ROUND_CONTROL,
           Topics.ROUND_STATE,
           Topics.ROUND_METRICS,
           Topics.GLOBAL_MODELS,
+          Topics.REJECTED,
           Topics.JOINS,
           Topics.HEARTBEATS);
 
   /** A copy of a decision, for the chunk task of one partition. */
-  private record Told(Decision decision, int partition) {}
+  private record Told(Decision decision, int partition, long at) {}
+
+  /** A state, and when it was written. */
+  private record Shown(RoundState state, long at) {}
 
   private final Map<String, RoundOnLog> rounds = new LinkedHashMap<>();
   private final Map<String, List<Object>> early = new HashMap<>();
@@ -45,6 +52,11 @@ final class LogBook implements Consumer<Seen> {
   /** Told of every record after it is in the book. */
   synchronized void listen(Consumer<Seen> listener) {
     listeners.add(listener);
+  }
+
+  /** Tells it nothing more. */
+  synchronized void forget(Consumer<Seen> listener) {
+    boolean unused = listeners.remove(listener);
   }
 
   @Override
@@ -57,14 +69,22 @@ final class LogBook implements Consumer<Seen> {
         waiting.forEach(fact -> note(on, fact));
       }
     } else if (value instanceof RoundState state) {
-      ofRound(state.getRoundId(), state);
+      ofRound(state.getRoundId(), new Shown(state, seen.timestamp()));
+    } else if (value instanceof RoundLogEntry entry) {
+      if (entry.getRoundId() != null) {
+        ofRound(
+            entry.getRoundId(),
+            new RoundOnLog.Fact(seen.offset(), seen.timestamp(), entry.getEvent()));
+      }
+    } else if (value instanceof RejectedRecord refusal) {
+      ofRound(String.valueOf(refusal.getRoundId()), refusal);
     } else if (value instanceof RoundMetrics metrics) {
       ofRound(metrics.getRoundId(), metrics);
     } else if (value instanceof RoundControl control) {
       if (control.getOrder() instanceof Decision decision) {
         roundOfVersion.put(
             version(control.getModelType(), decision.getVersion()), decision.getRoundId());
-        ofRound(decision.getRoundId(), new Told(decision, seen.partition()));
+        ofRound(decision.getRoundId(), new Told(decision, seen.partition(), seen.timestamp()));
       } else if (control.getOrder() instanceof RosterPage page) {
         ofRound(page.getRoundId(), page);
       }
@@ -91,13 +111,18 @@ final class LogBook implements Consumer<Seen> {
   }
 
   private void note(RoundOnLog on, Object fact) {
-    if (fact instanceof RoundState state) {
-      on.note(state);
+    if (fact instanceof Shown shown) {
+      on.note(shown.state(), shown.at());
+    } else if (fact instanceof RoundOnLog.Fact of) {
+      on.facts.add(of);
+    } else if (fact instanceof RejectedRecord refusal) {
+      on.refusals.add(refusal);
     } else if (fact instanceof RoundMetrics metrics) {
       on.metrics = metrics;
     } else if (fact instanceof Told told) {
       on.decisions.add(told.decision());
       on.decisionsPartitions.add(told.partition());
+      on.decidedAt = Math.min(on.decidedAt, told.at());
       String version = version(on.definition.getModelType(), told.decision().getVersion());
       List<Object> waiting = early.remove(version);
       if (waiting != null) {

@@ -27,6 +27,7 @@ final class LogWatch implements AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, RecordCodec<?>> codecs = new HashMap<>();
+  private final Map<TopicPartition, Long> told = new HashMap<>();
   private final Consumer<Seen> listener;
   private final Thread thread;
   private volatile boolean stopped;
@@ -71,10 +72,18 @@ final class LogWatch implements AutoCloseable {
   }
 
   private void tell(ConsumerRecord<String, byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Long before = told.put(partition, record.offset());
+    if (before != null && before >= record.offset()) {
+      log.warn("Read twice partition={} offset={}", partition, record.offset());
+      return;
+    }
     RecordCodec<?> codec = codecs.get(record.topic());
     Object value = record.value() == null || codec == null ? null : codec.decode(record.value());
     String key = record.key() == null ? "" : record.key();
-    listener.accept(new Seen(record.topic(), key, value, record.partition(), record.timestamp()));
+    listener.accept(
+        new Seen(
+            record.topic(), key, value, record.partition(), record.offset(), record.timestamp()));
   }
 
   @Override

@@ -10,6 +10,8 @@ enum Moment {
   PUBLISHING("when a first model chunk was seen"),
   /** A round of a plan is over: the coordinator makes the next one. */
   CREATING("when a plan's round was over"),
+  /** The agent's store has joined a round: it trains and uploads. */
+  TRAINING("when its store had joined a round"),
   /** The uploader has sent some chunks of an update and not its seal. */
   UPLOADING("in the middle of an upload");
 
@@ -17,6 +19,11 @@ enum Moment {
 
   Moment(String words) {
     this.words = words;
+  }
+
+  /** Whether an aggregator is at work on it. */
+  boolean isOfAggregators() {
+    return this == DECISION || this == PUBLISHING;
   }
 
   String words() {

@@ -16,8 +16,11 @@ final class Recoveries {
   enum Sign {
     /** Every partition of a probing topic takes a record that two brokers have. */
     BROKER("broker", "every partition of a probe takes a record again, held by two brokers"),
-    /** Any record that an aggregator writes is committed. */
-    AGGREGATOR("aggregator", "an aggregator commits a record"),
+    /** The chunk task of every partition has noted something on the round log. */
+    AGGREGATOR(
+        "aggregator", "every partition's aggregation has noted something of an update again"),
+    /** The killed aggregator itself. */
+    AGGREGATOR_BACK("aggregator_back", "the killed aggregator itself runs again, with its tasks"),
     /** A model version is published. */
     VERSION("aggregator_version", "a model version is published"),
     /** A round of a plan is defined. */
@@ -66,7 +69,7 @@ final class Recoveries {
     List<Double> all = new ArrayList<>();
     times.forEach(
         (sign, list) -> {
-          if (sign != Sign.VERSION) {
+          if (sign != Sign.VERSION && sign != Sign.AGGREGATOR_BACK) {
             all.addAll(list);
           }
         });

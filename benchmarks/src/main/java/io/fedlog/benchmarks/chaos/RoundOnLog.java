@@ -4,18 +4,18 @@ import io.fedlog.benchmarks.system.LogReader;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.RejectedRecord;
 import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.RoundTally;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,27 @@ final class RoundOnLog {
   final RoundDefinition definition;
   final List<Decision> decisions = new ArrayList<>();
   final List<Integer> decisionsPartitions = new ArrayList<>();
-  final Set<ModelManifest> manifests = new HashSet<>();
+  final List<ModelManifest> manifests = new ArrayList<>();
   final TreeMap<Integer, RosterPage> roster = new TreeMap<>();
-  final TreeMap<Integer, Set<ByteBuffer>> chunks = new TreeMap<>();
-  final Set<RoundState> ends = new HashSet<>();
+  final TreeMap<Integer, List<ByteBuffer>> chunks = new TreeMap<>();
+  final List<RoundState> ends = new ArrayList<>();
+
+  /** What the round log says of it, in its order. */
+  final List<Fact> facts = new ArrayList<>();
+
+  final List<RejectedRecord> refusals = new ArrayList<>();
+
+  /** When the first copy of the decision was appended, in milliseconds since 1970. */
+  long decidedAt = Long.MAX_VALUE;
+
+  /** When the first state that is an end was appended, in milliseconds since 1970. */
+  long endedAt = Long.MAX_VALUE;
+
   @Nullable RoundState state;
   @Nullable RoundMetrics metrics;
+
+  /** A record of the round log, with when it was appended. */
+  record Fact(long offset, long timestamp, Object event) {}
 
   RoundOnLog(RoundDefinition definition) {
     this.definition = definition;
@@ -47,9 +62,10 @@ final class RoundOnLog {
     return state != null && state.getStatus() == RoundStatus.COMPLETED;
   }
 
-  void note(RoundState came) {
+  void note(RoundState came, long at) {
     state = came;
     if (isOver()) {
+      endedAt = Math.min(endedAt, at);
       ends.add(came);
     }
   }
@@ -57,7 +73,7 @@ final class RoundOnLog {
   void note(ModelChunk chunk) {
     ByteBuffer bytes = ByteBuffer.allocate(chunk.getPayload().remaining());
     bytes.put(chunk.getPayload().duplicate()).flip();
-    chunks.computeIfAbsent(chunk.getChunkIndex(), index -> new HashSet<>()).add(bytes);
+    chunks.computeIfAbsent(chunk.getChunkIndex(), index -> new ArrayList<>()).add(bytes);
   }
 
   /** The attempts that the decision counts: bit i of the bitmap is ordinal i of the roster. */
@@ -77,12 +93,27 @@ final class RoundOnLog {
   /** The published bytes, chunk after chunk. */
   byte[] model() {
     ByteArrayOutputStream model = new ByteArrayOutputStream();
-    chunks.values().forEach(same -> model.writeBytes(same.iterator().next().array()));
+    chunks.values().forEach(same -> model.writeBytes(same.get(0).array()));
     return model.toByteArray();
   }
 
-  /** Drops the bytes, once they are checked. */
+  /** Partitions that have told what they hold of it; all of the round log before is here then. */
+  long partitionsTallied() {
+    return facts.stream()
+        .map(Fact::event)
+        .filter(RoundTally.class::isInstance)
+        .map(event -> ((RoundTally) event).getPartition())
+        .distinct()
+        .count();
+  }
+
+  long attemptsRefused() {
+    return refusals.stream().filter(refusal -> refusal.getAttemptId() != null).count();
+  }
+
+  /** Drops the bulk, once it is checked. */
   void forgetBytes() {
     chunks.clear();
+    facts.clear();
   }
 }

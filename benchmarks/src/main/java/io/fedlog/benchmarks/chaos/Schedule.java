@@ -36,17 +36,17 @@ record Schedule(int number, List<Step> steps) {
     deck.add(kill(Role.UPLOADER, Moment.UPLOADING, random, false));
     deck.add(kill(Role.COORDINATOR, Moment.CREATING, random, false));
     deck.add(kill(Role.AGGREGATOR, Moment.PUBLISHING, random, random.nextInt(4) == 0));
-    deck.add(kill(Role.AGENT, Moment.ANY, random, random.nextInt(3) == 0));
-    deck.add(kill(Role.UPLOADER, Moment.UPLOADING, random, random.nextInt(4) == 0));
     deck.add(kill(Role.AGGREGATOR, Moment.ANY, random, random.nextInt(3) == 0));
+    deck.add(kill(Role.AGENT, Moment.TRAINING, random, random.nextInt(3) == 0));
+    deck.add(kill(Role.UPLOADER, Moment.UPLOADING, random, random.nextInt(4) == 0));
     deck.add(kill(Role.AGENT, Moment.ANY, random, false));
     Role[] any = {Role.BROKER, Role.COORDINATOR, Role.AGENT};
     deck.add(kill(any[random.nextInt(any.length)], Moment.ANY, random, false));
     List<Step> steps = new ArrayList<>(deck.subList(0, Math.min(kills, deck.size())));
     shuffle(steps, random);
-    Role[] paused = {Role.AGGREGATOR, Role.COORDINATOR, Role.AGENT, Role.AGGREGATOR, Role.BROKER};
+    Role[] paused = {Role.BROKER, Role.AGGREGATOR, Role.COORDINATOR, Role.AGENT, Role.AGGREGATOR};
     steps.add(random.nextInt(steps.size() + 1), pause(paused[number % paused.length], random));
-    if (number % 2 == 0) {
+    if (number % 2 == 1) {
       fillDisk(steps, random);
     }
     return new Schedule(number, steps);

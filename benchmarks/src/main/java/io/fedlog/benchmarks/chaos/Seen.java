@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param value decoded; null for a tombstone
  * @param timestamp when a broker appended it, in milliseconds since 1970
  */
-record Seen(String topic, String key, @Nullable Object value, int partition, long timestamp) {}
+record Seen(
+    String topic, String key, @Nullable Object value, int partition, long offset, long timestamp) {}

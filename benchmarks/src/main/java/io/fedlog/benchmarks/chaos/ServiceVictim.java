@@ -3,6 +3,7 @@ package io.fedlog.benchmarks.chaos;
 import io.fedlog.benchmarks.system.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class ServiceVictim implements Victim {
   private JavaProcess process;
   private long startedAt;
   private boolean up;
+  private boolean fallen;
 
   /**
    * Starts it.
@@ -79,9 +81,10 @@ final class ServiceVictim implements Victim {
     return up;
   }
 
-  /** Whether the process has ended without having been killed. */
-  synchronized boolean hasFallen() {
-    return up && !process.isAlive();
+  @Override
+  public synchronized boolean hasFallen() {
+    fallen |= up && !process.isAlive();
+    return fallen;
   }
 
   /** What it has said since it was last started. */
@@ -89,7 +92,7 @@ final class ServiceVictim implements Victim {
     try {
       byte[] all = Files.readAllBytes(output);
       int from = (int) Math.min(startedAt, all.length);
-      return new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8);
+      return new String(all, from, all.length - from, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,6 +100,7 @@ final class ServiceVictim implements Victim {
 
   @Override
   public synchronized void kill() throws InterruptedException {
+    boolean unused = hasFallen(); // noted before the kill hides it
     up = false;
     process.kill();
   }

@@ -4,11 +4,16 @@ import io.fedlog.benchmarks.chaos.Recoveries.Sign;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundTally;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateSummary;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,16 +24,12 @@ import java.util.function.Predicate;
  * has shows by itself; brokers and uploaders are asked. Thread-safe.
  */
 final class Signs implements Consumer<Seen> {
-  private static final Set<String> WRITTEN_BY_AGGREGATORS =
-      Set.of(
-          Topics.ROUND_CONTROL.name(),
-          Topics.ROUND_STATE.name(),
-          Topics.ROUND_METRICS.name(),
-          Topics.GLOBAL_MODELS.name());
+  private static final long LOOK_AGAIN_MS = 50;
 
   private final Installation installation;
   private final Recoveries recoveries;
   private final List<Expected> expected = new ArrayList<>();
+  private final List<Sign> asked = new ArrayList<>();
 
   private record Expected(Sign sign, long killedAt, long start, Predicate<Seen> condition) {}
 
@@ -41,7 +42,16 @@ final class Signs implements Consumer<Seen> {
   void expect(Victim victim) {
     switch (victim.role()) {
       case AGGREGATOR -> {
-        expect(Sign.AGGREGATOR, seen -> WRITTEN_BY_AGGREGATORS.contains(seen.topic()));
+        Set<Integer> partitions = new HashSet<>();
+        expect(
+            Sign.AGGREGATOR,
+            seen -> {
+              partition(seen).ifPresent(partitions::add);
+              return partitions.size() == Installation.PARTITIONS;
+            });
+        ask(
+            Sign.AGGREGATOR_BACK,
+            () -> victim.isUp() && OwnWord.runs(((ServiceVictim) victim).saidSinceStart()));
         expect(
             Sign.VERSION,
             seen ->
@@ -75,7 +85,19 @@ final class Signs implements Consumer<Seen> {
   }
 
   private synchronized void expect(Sign sign, Predicate<Seen> condition) {
-    expected.add(new Expected(sign, System.currentTimeMillis(), System.nanoTime(), condition));
+    expected.add(new Expected(sign, installation.clock().millis(), System.nanoTime(), condition));
+  }
+
+  /** The partition whose chunk task has noted this. */
+  private static Optional<Integer> partition(Seen seen) {
+    if (!(seen.value() instanceof RoundLogEntry entry)) {
+      return Optional.empty();
+    } else if (entry.getEvent() instanceof UpdateSummary summary) {
+      return Optional.of(summary.getPartition());
+    } else if (entry.getEvent() instanceof RoundTally tally) {
+      return Optional.of(tally.getPartition());
+    }
+    return Optional.empty();
   }
 
   /** A question that may block. */
@@ -84,16 +106,17 @@ final class Signs implements Consumer<Seen> {
     boolean isAnswered() throws InterruptedException;
   }
 
-  private void ask(Sign sign, Question question) {
+  private synchronized void ask(Sign sign, Question question) {
+    asked.add(sign);
     long start = System.nanoTime();
     Thread asking =
         new Thread(
             () -> {
               try {
                 while (!question.isAnswered()) {
-                  TimeUnit.MILLISECONDS.sleep(20);
+                  TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
                 }
-                recoveries.add(sign, millisecondsSince(start));
+                answered(sign, start);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -101,6 +124,12 @@ final class Signs implements Consumer<Seen> {
             "chaos-sign");
     asking.setDaemon(true);
     asking.start();
+  }
+
+  private synchronized void answered(Sign sign, long start) {
+    recoveries.add(sign, millisecondsSince(start));
+    asked.remove(sign);
+    notifyAll();
   }
 
   @Override
@@ -116,14 +145,17 @@ final class Signs implements Consumer<Seen> {
     notifyAll();
   }
 
-  /** Waits until all signs on the log have come. Those that have not are given up and named. */
+  /** Waits until all signs have come. Those that have not are given up and named. */
   synchronized List<String> awaitAll(Duration most) throws InterruptedException {
     long limit = System.nanoTime() + most.toNanos();
-    while (!expected.isEmpty() && System.nanoTime() < limit) {
+    while (!(expected.isEmpty() && asked.isEmpty()) && System.nanoTime() < limit) {
       wait(200);
     }
-    List<String> missing = expected.stream().map(waiting -> waiting.sign().label()).toList();
+    List<String> missing = new ArrayList<>();
+    expected.forEach(waiting -> missing.add(waiting.sign().label()));
+    asked.forEach(sign -> missing.add(sign.label()));
     expected.clear();
+    asked.clear();
     return missing;
   }
 

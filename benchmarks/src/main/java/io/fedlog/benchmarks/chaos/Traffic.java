@@ -12,11 +12,11 @@ import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -37,6 +37,7 @@ final class Traffic implements AutoCloseable {
   private static final Duration ROUND_MOST = Duration.ofSeconds(60);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final long LOOK_AGAIN_MS = 100;
+  private static final int TRIES = 40;
 
   private final Installation installation;
   private final CoordinatorClient client;
@@ -44,6 +45,7 @@ final class Traffic implements AutoCloseable {
   private final Thread plans;
   private final Thread rounds;
   private String modelType = "";
+  private final List<String> failures = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
 
   /** A call to the client that Kafka may make fail. */
@@ -80,7 +82,14 @@ final class Traffic implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failures.add("no more rounds were begun: " + e);
     }
+  }
+
+  /** What could not be begun or stopped, one sentence each. */
+  List<String> failures() {
+    return List.copyOf(failures);
   }
 
   /** A plan from its beginning; stopped by an operator when the traffic is to stop. */
@@ -121,7 +130,7 @@ final class Traffic implements AutoCloseable {
                 "log", "price",
                 "log_target", "true",
                 "time_column", "date"))
-        .setCreatedAt(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS))
+        .setCreatedAt(installation.clock().instant().truncatedTo(ChronoUnit.MILLIS))
         .setCreatedBy("chaos")
         .build();
   }
@@ -169,16 +178,19 @@ final class Traffic implements AutoCloseable {
     return installation.book().isOver(roundId);
   }
 
-  private static void untilDone(Call call) throws InterruptedException {
-    for (int tries = 0; tries < 40; tries++) {
+  private void untilDone(Call call) throws InterruptedException {
+    String last = "";
+    for (int tries = 0; tries < TRIES; tries++) {
       try {
         call.run();
         return;
       } catch (KafkaException | IllegalStateException e) {
+        last = e.toString();
         log.warn("Kafka is away, trying again reason={}", e.getMessage());
         TimeUnit.SECONDS.sleep(1);
       }
     }
+    failures.add("the client gave up after " + TRIES + " tries: " + last);
   }
 
   /** Begins nothing more; what runs goes on, save for the plan, which is stopped. */

@@ -7,7 +7,7 @@ import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.Topics;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,7 +16,10 @@ import java.util.function.Consumer;
  * while the transaction that wrote them may still be open. Thread-safe.
  */
 final class Triggers {
-  private final Map<Moment, Long> seen = new EnumMap<>(Moment.class);
+  private final Map<Coming, Long> seen = new HashMap<>();
+
+  /** A moment; of one store where it is a store's. */
+  private record Coming(Moment moment, String storeId) {}
 
   /** To be told of committed records. */
   Consumer<Seen> committed() {
@@ -24,7 +27,9 @@ final class Triggers {
       if (record.value() instanceof RoundState state
           && state.getPlanId() != null
           && state.getEndedAt() != null) {
-        note(Moment.CREATING);
+        note(Moment.CREATING, "");
+      } else if (record.topic().equals(Topics.JOINS.name())) {
+        note(Moment.TRAINING, record.key());
       }
     };
   }
@@ -35,29 +40,32 @@ final class Triggers {
       if (record.topic().equals(Topics.ROUND_CONTROL.name())
           && record.value() instanceof RoundControl control
           && control.getOrder() instanceof Decision) {
-        note(Moment.DECISION);
+        note(Moment.DECISION, "");
       } else if (record.value() instanceof ModelRecord model
           && model.getBody() instanceof ModelChunk chunk
           && chunk.getModelType().startsWith(UploaderMain.MODEL_TYPE_PREFIX)) {
-        note(Moment.PUBLISHING);
+        note(Moment.PUBLISHING, "");
       }
     };
   }
 
-  synchronized void note(Moment moment) {
-    seen.merge(moment, 1L, Long::sum);
+  private synchronized void note(Moment moment, String storeId) {
+    seen.merge(new Coming(moment, storeId), 1L, Long::sum);
     notifyAll();
   }
 
   /**
    * Waits until the moment comes anew.
    *
+   * @param storeId whose it is; empty for a moment of the whole installation
    * @return whether it came in time
    */
-  synchronized boolean await(Moment moment, Duration most) throws InterruptedException {
-    long before = seen.getOrDefault(moment, 0L);
+  synchronized boolean await(Moment moment, String storeId, Duration most)
+      throws InterruptedException {
+    Coming coming = new Coming(moment, storeId);
+    long before = seen.getOrDefault(coming, 0L);
     long limit = System.nanoTime() + most.toNanos();
-    while (seen.getOrDefault(moment, 0L) == before) {
+    while (seen.getOrDefault(coming, 0L) == before) {
       long left = (limit - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return false;

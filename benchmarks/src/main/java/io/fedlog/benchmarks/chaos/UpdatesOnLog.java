@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the update topic of one round holds, counted by reading it from end to end. */
 final class UpdatesOnLog {
@@ -25,6 +26,7 @@ final class UpdatesOnLog {
   /** What came of an attempt. */
   private static final class Found {
     private final TreeMap<Integer, byte[]> chunks = new TreeMap<>();
+    private final TreeMap<Integer, Integer> partitions = new TreeMap<>();
     private long weight;
     private int seals;
     private boolean ambiguous;
@@ -40,13 +42,16 @@ final class UpdatesOnLog {
   }
 
   static UpdatesOnLog read(RoundDefinition round, LogReader log) {
+    return of(round, log.all(Topics.updates(round.getRoundId())));
+  }
+
+  static UpdatesOnLog of(RoundDefinition round, List<Entry<UpdateRecord>> entries) {
     UpdatesOnLog all = new UpdatesOnLog(round);
-    List<Entry<UpdateRecord>> entries = log.all(Topics.updates(round.getRoundId()));
-    entries.forEach(entry -> all.count(entry.value()));
+    entries.forEach(entry -> all.count(entry.value(), entry.partition()));
     return all;
   }
 
-  private void count(UpdateRecord record) {
+  private void count(UpdateRecord record, int partition) {
     if (record.getBody() instanceof UpdateChunk chunk) {
       byte[] payload = new byte[chunk.getPayload().remaining()];
       chunk.getPayload().duplicate().get(payload);
@@ -54,6 +59,7 @@ final class UpdatesOnLog {
       bytes += payload.length;
       Found found = found(chunk.getStoreId(), chunk.getAttemptId());
       found.weight = chunk.getWeight();
+      found.partitions.put(chunk.getChunkIndex(), partition);
       byte[] before = found.chunks.putIfAbsent(chunk.getChunkIndex(), payload);
       found.ambiguous |= before != null && !Arrays.equals(before, payload);
     } else if (record.getBody() instanceof UpdateSeal seal) {
@@ -75,6 +81,34 @@ final class UpdatesOnLog {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Attempts that a store has begun. */
+  long attemptsOf(String storeId) {
+    return attempts.keySet().stream().filter(key -> key.storeId().equals(storeId)).count();
+  }
+
+  /** Whether all of an attempt is there. */
+  boolean isComplete(Key key) {
+    Found found = attempts.get(key);
+    return found != null && isComplete(found);
+  }
+
+  /** What one partition holds of an attempt. */
+  record Part(int chunks, long bytes, String roots) {}
+
+  /** One partition's chunks of an attempt, hashed anew in the order of their indices. */
+  Part part(Key key, int partition) {
+    Found found = attempts.getOrDefault(key, new Found());
+    List<byte[]> here =
+        found.chunks.entrySet().stream()
+            .filter(chunk -> found.partitions.get(chunk.getKey()) == partition)
+            .map(Map.Entry::getValue)
+            .toList();
+    return new Part(
+        here.size(),
+        here.stream().mapToLong(chunk -> chunk.length).sum(),
+        here.stream().map(PlainTree::sha256).collect(Collectors.joining()));
   }
 
   /** Attempts of which all is there: every chunk and the seal. */

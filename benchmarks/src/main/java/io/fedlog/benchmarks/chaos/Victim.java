@@ -12,6 +12,9 @@ interface Victim {
   /** Whether it has been started and neither killed nor paused since. */
   boolean isUp();
 
+  /** Whether it has ever ended without having been killed. */
+  boolean hasFallen();
+
   /** SIGKILL; returns when it is gone. */
   void kill() throws InterruptedException;
 

@@ -33,7 +33,7 @@ public final class LogReader {
   }
 
   /** A record with its value decoded. */
-  public record Entry<T>(String key, T value, long offset, long timestamp) {}
+  public record Entry<T>(String key, T value, int partition, long offset, long timestamp) {}
 
   /** A consumer at the beginning of all partitions of a topic. */
   public KafkaConsumer<String, byte[]> consumer(String topic) {
@@ -113,6 +113,10 @@ public final class LogReader {
   private static <T extends SpecificRecord> Entry<T> entry(
       RecordCodec<T> codec, ConsumerRecord<String, byte[]> record) {
     return new Entry<>(
-        record.key(), codec.decode(record.value()), record.offset(), record.timestamp());
+        record.key(),
+        codec.decode(record.value()),
+        record.partition(),
+        record.offset(),
+        record.timestamp());
   }
 }

@@ -63,13 +63,23 @@ class ScheduleTest {
   }
 
   @Test
+  void shouldPauseAnAggregatorAndFillADisk_whenFirst() {
+    Schedule first = Schedule.draw(4, 1, 7);
+
+    assertThat(first.steps())
+        .anyMatch(step -> step.kind() == Kind.PAUSE && step.role() == Role.AGGREGATOR)
+        .anyMatch(step -> step.kind() == Kind.FILL)
+        .anyMatch(step -> step.kind() == Kind.KILL && step.role() == Role.AGENT);
+  }
+
+  @Test
   void shouldComeBackToAFullDisk_whenItIsFilled() {
-    Schedule even = Schedule.draw(9, 2, Schedule.KILLS);
-    List<Step> steps = even.steps();
+    Schedule odd = Schedule.draw(9, 1, Schedule.KILLS);
+    List<Step> steps = odd.steps();
     int fill = steps.indexOf(steps.stream().filter(s -> s.kind() == Kind.FILL).findFirst().get());
     Step after = steps.get(fill + 1);
 
-    assertThat(even.kills()).isEqualTo(Schedule.KILLS);
+    assertThat(odd.kills()).isEqualTo(Schedule.KILLS);
     assertThat(after.kind()).isEqualTo(Kind.KILL);
     assertThat(after.process()).isEqualTo(steps.get(fill).process());
     assertThat(after.delay().plus(after.lasting())).isLessThan(steps.get(fill).lasting());
