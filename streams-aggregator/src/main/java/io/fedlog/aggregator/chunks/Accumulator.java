@@ -190,10 +190,16 @@ final class Accumulator {
   /**
    * Takes in a seal.
    *
+   * @param record the value it came as
    * @return whether something was reported that others wait for
    */
   boolean seal(
-      Source source, String topicRoundId, byte @Nullable [] key, UpdateSeal seal, long at) {
+      Source source,
+      String topicRoundId,
+      byte @Nullable [] key,
+      UpdateSeal seal,
+      byte[] record,
+      long at) {
     Admission.Fault fault = Admission.faultOfNames(topicRoundId, key, seal);
     if (fault != null) {
       refusals.reject(source, topicRoundId, null, null, fault);
@@ -214,7 +220,7 @@ final class Accumulator {
     if (round == null) {
       refusals.tallyAgain(topicRoundId);
     }
-    Admission.Fault verdict = Admission.faultOfSeal(definition, seal, sealCheck);
+    Admission.Fault verdict = Admission.faultOfSeal(definition, seal, record, sealCheck);
     reports.seal(definition, source, seal, verdict);
     return true;
   }

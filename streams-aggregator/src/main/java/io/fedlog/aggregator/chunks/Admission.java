@@ -161,13 +161,14 @@ final class Admission {
   }
 
   /** Why the seal ends its attempt badly; null when the quorum may judge it. */
-  static @Nullable Fault faultOfSeal(RoundDefinition definition, UpdateSeal seal, SealCheck check) {
+  static @Nullable Fault faultOfSeal(
+      RoundDefinition definition, UpdateSeal seal, byte[] record, SealCheck check) {
     if (!seal.getModelType().equals(definition.getModelType())) {
       return new Fault(
           "wrong_model_type",
           "expected " + definition.getModelType() + ", came " + seal.getModelType());
     }
-    String fault = check.fault(seal);
+    String fault = check.fault(seal, record);
     return fault == null ? null : new Fault("not_authentic", fault);
   }
 }

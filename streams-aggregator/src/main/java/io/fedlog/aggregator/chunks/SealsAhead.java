@@ -4,10 +4,9 @@ import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,17 +16,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Begins to check seals when they are fetched, on threads of its own, so that a task whose seals
  * all lie in one partition is not bound to one core: a signature costs more than all else of a
- * small update. A seal whose turn comes first is checked by whoever asks. What was begun is only a
- * cache; it is bounded, and losing it costs nothing but time. Thread-safe.
+ * small update. A seal whose turn comes first is checked by whoever asks.
+ *
+ * <p>What was begun is only a cache, by the identity of the record's bytes, and is kept no longer
+ * than they: what a task drops unasked is forgotten with its records. What is fetched when the
+ * cache is full waits for its turn; nothing that was begun is thrown away for it, for the oldest is
+ * the next that is asked for. Thread-safe.
  */
 public final class SealsAhead implements SealCheck, AutoCloseable {
-  /** Seals checked or waiting to be, and not yet asked for. */
-  private static final int MOST = 8192;
+  /** Seals checked or waiting to be, and not yet asked for: more than the input buffers hold. */
+  private static final int MOST = 1 << 17;
 
   private final SealCheck check;
   private final RecordCodec<UpdateRecord> codec;
+  private final int most;
   private final ExecutorService threads;
-  private final Map<UpdateSeal, FutureTask<Optional<String>>> begun = new LinkedHashMap<>();
+
+  /** Arrays are equal only to themselves. */
+  private final Map<byte[], FutureTask<Optional<String>>> begun = new WeakHashMap<>();
 
   /**
    * Checks ahead of {@code check}, which must be thread-safe.
@@ -35,8 +41,13 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
    * @param cores threads that check
    */
   public SealsAhead(SealCheck check, RecordCodec<UpdateRecord> codec, int cores) {
+    this(check, codec, cores, MOST);
+  }
+
+  SealsAhead(SealCheck check, RecordCodec<UpdateRecord> codec, int cores, int most) {
     this.check = check;
     this.codec = codec;
+    this.most = most;
     this.threads =
         Executors.newFixedThreadPool(
             cores,
@@ -47,35 +58,38 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
             });
   }
 
-  /** Begins to check a record's seal, if it has one. Anything else is left to its turn. */
+  /** Begins to check the seal that a record's value is, if there is room. */
   void begin(byte[] value) {
-    UpdateSeal seal;
-    try {
-      seal = codec.decode(value).getBody() instanceof UpdateSeal found ? found : null;
-    } catch (UnreadableRecordException e) {
-      return; // refused in its turn
-    }
-    if (seal == null) {
-      return;
-    }
+    // Once it has run, the task holds its answer and no longer the value.
     FutureTask<Optional<String>> task =
-        new FutureTask<>(() -> Optional.ofNullable(check.fault(seal)));
+        new FutureTask<>(() -> Optional.ofNullable(check.fault(sealIn(value))));
     synchronized (begun) {
-      if (begun.size() >= MOST) {
-        var oldest = begun.values().iterator();
-        oldest.next().cancel(false); // its turn may never come
-        oldest.remove();
+      if (begun.size() >= most) {
+        return;
       }
-      begun.put(seal, task);
+      begun.put(value, task);
     }
     threads.execute(task);
   }
 
+  /** The seal; whoever finds none in the value refuses it in its turn, and asks for no check. */
+  private UpdateSeal sealIn(byte[] value) {
+    if (codec.decode(value).getBody() instanceof UpdateSeal seal) {
+      return seal;
+    }
+    throw new UnreadableRecordException("no_seal", "the value under a seal's key is none");
+  }
+
   @Override
   public @Nullable String fault(UpdateSeal seal) {
+    return check.fault(seal);
+  }
+
+  @Override
+  public @Nullable String fault(UpdateSeal seal, byte[] record) {
     FutureTask<Optional<String>> task;
     synchronized (begun) {
-      task = begun.remove(seal);
+      task = begun.remove(record);
     }
     if (task == null) {
       return check.fault(seal);
@@ -83,7 +97,7 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
     task.run(); // does nothing when a thread has begun it
     try {
       return task.get().orElse(null);
-    } catch (ExecutionException | CancellationException e) {
+    } catch (ExecutionException e) {
       return check.fault(seal);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -49,6 +49,6 @@ final class Uploads {
     }
     return update.getBody() instanceof UpdateChunk chunk
         ? accumulator.chunk(source, roundId, key, chunk, at)
-        : accumulator.seal(source, roundId, key, (UpdateSeal) update.getBody(), at);
+        : accumulator.seal(source, roundId, key, (UpdateSeal) update.getBody(), value, at);
   }
 }

@@ -14,9 +14,11 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,15 +89,38 @@ class SignedSealsTest {
     UpdateSeal good = signer.sign(seal());
     UpdateSeal bad = UpdateSeal.newBuilder(good).setWeight(8).build();
     try (SealsAhead ahead = new SealsAhead(counted, CODEC, 2)) {
-      ahead.begin(CODEC.encode(new UpdateRecord(good)));
-      ahead.begin(CODEC.encode(new UpdateRecord(bad)));
+      byte[] goodRecord = CODEC.encode(new UpdateRecord(good));
+      byte[] badRecord = CODEC.encode(new UpdateRecord(bad));
+      ahead.begin(goodRecord);
+      ahead.begin(badRecord);
       ahead.begin(new byte[] {0, 1, 2});
 
-      assertThat(ahead.fault(overTheLog(good))).isNull();
-      assertThat(ahead.fault(overTheLog(bad))).isNotNull();
+      assertThat(ahead.fault(overTheLog(good), goodRecord)).isNull();
+      assertThat(ahead.fault(overTheLog(bad), badRecord)).isNotNull();
       assertThat(checks).hasValue(2);
-      assertThat(ahead.fault(overTheLog(good))).as("asked again").isNull();
+      assertThat(ahead.fault(overTheLog(good), goodRecord)).as("asked again").isNull();
       assertThat(checks).hasValue(3);
+    }
+  }
+
+  @Test
+  void shouldCheckEachOnce_whenMoreAreFetchedThanThereIsRoomFor() {
+    AtomicInteger checks = new AtomicInteger();
+    SealCheck counted =
+        seal -> {
+          checks.incrementAndGet();
+          return check.fault(seal);
+        };
+    UpdateSeal good = signer.sign(seal());
+    try (SealsAhead ahead = new SealsAhead(counted, CODEC, 2, 3)) {
+      List<byte[]> records =
+          Stream.generate(() -> CODEC.encode(new UpdateRecord(good))).limit(10).toList();
+      records.forEach(ahead::begin);
+
+      for (byte[] record : records) {
+        assertThat(ahead.fault(overTheLog(good), record)).isNull();
+      }
+      assertThat(checks).hasValue(10);
     }
   }
 
