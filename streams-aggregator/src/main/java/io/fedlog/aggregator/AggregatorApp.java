@@ -12,7 +12,6 @@ import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.schemas.RecordCodec;
-import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.SchemaDirectories;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
@@ -25,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +49,18 @@ public final class AggregatorApp implements AutoCloseable {
     SchemasReady.await(directory);
     Codecs codecs = Codecs.with(directory);
     Properties properties = config.streams().properties(config.kafka(), brokers);
+    if (config.streams().instanceId() != null) {
+      ProcessIdentity.keep(
+          config.streams().stateDir(),
+          config.streams().applicationId(),
+          config.streams().instanceId());
+    }
     SealCheck sealCheck =
         seals == SealCheck.TRUST_THE_BROKER ? seals : checkedAhead(seals, codecs, properties);
     this.streams = new KafkaStreams(topology(config, codecs, joins, sealCheck).get(), properties);
     try {
       parts.add("streams", () -> close(streams));
-      streams.setUncaughtExceptionHandler(AggregatorApp::onThreadFailure);
+      streams.setUncaughtExceptionHandler(new FailedThreads(config.kafka(), config.streams()));
       LifeSigns signs = parts.add("life signs", lifeSigns(config, directory, clock));
       streams.start();
       signs.start(config.streams().threadCycle(), this::replaceThreads);
@@ -142,18 +146,6 @@ public final class AggregatorApp implements AutoCloseable {
         RecordCodec.of(Topics.HEARTBEATS, directory),
         instance,
         clock);
-  }
-
-  private static StreamThreadExceptionResponse onThreadFailure(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && !(cause instanceof RegistryException)) {
-      cause = cause.getCause();
-    }
-    log.warn(
-        "A stream thread failed and is replaced: {}",
-        cause instanceof RegistryException ? cause.getMessage() : failure.toString());
-    log.debug("stream thread failure", failure);
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
   private void replaceThreads() {

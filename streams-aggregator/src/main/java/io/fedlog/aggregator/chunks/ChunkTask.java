@@ -39,11 +39,6 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private static final Duration TALLY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration PARKED_CHECK = Duration.ofSeconds(10);
 
-  /** Bytes and records taken in again in one go. */
-  private static final int REREAD_BYTES = 8 << 20;
-
-  private static final int REREADS = 2048;
-
   private final Codecs codecs;
   private final int partitions;
   private final SealCheck sealCheck;
@@ -63,6 +58,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private Finaliser finaliser;
   private RoundOrders orders;
   private Parking parking;
+  private ReadAgain readAgain;
   private CommitPace commits;
   private Punctuators punctuators;
 
@@ -110,6 +106,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
         new Accumulator(partition, partitions, live, shelf, receipts, sealCheck, refusals, reports);
     parking = new Parking(shelf, rereads, emitter, partition, parkedLimit);
     uploads = new Uploads(codecs.updates(), accumulator, refusals, parking);
+    readAgain = new ReadAgain(rereads, live, shelf, uploads, parking, codecs, emitter, partition);
     finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share);
     orders =
         new RoundOrders(
@@ -122,7 +119,12 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             reports,
             definition -> new ChunkPlan(definition, partition, partitions),
             share);
-    orders.restore();
+    try {
+      orders.restore();
+    } catch (RuntimeException e) { // Streams closes only what has begun
+      close();
+      throw e;
+    }
     punctuators.start("parked", PARKED_CHECK, this::checkParked);
     goOnWorking();
     tallySoon();
@@ -179,44 +181,16 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   /** Takes in what was read again and goes on with decided rounds. Never waits. */
   private void work(long now) {
     emitter.at(now);
-    boolean awaited = false;
-    int bytes = 0;
-    Resummation sums = new Resummation(codecs);
-    for (int i = 0; i < REREADS && bytes < REREAD_BYTES; i++) {
-      Rereads.Answer answer = rereads.next();
-      if (answer == null) {
-        break;
-      }
-      byte[] value = answer.record().value();
-      bytes += value == null ? 0 : value.length;
-      awaited |= takeIn(answer, sums, now);
-    }
-    sums.finish();
+    boolean awaited = readAgain.take(now);
+    boolean made = false;
     List<LiveRound> rounds = new ArrayList<>(live.values());
     rounds.sort(Comparator.comparingInt(LiveRound::inTheMaking)); // so that none takes all memory
     for (LiveRound round : rounds) {
-      awaited |= finaliser.step(round);
+      made |= finaliser.step(round);
     }
-    if (awaited) {
-      commits.now();
-    }
+    commits.ask(made ? Urgency.NOW : awaited ? Urgency.SOON : Urgency.NONE);
     goOnWorking();
     tallySoon();
-  }
-
-  private boolean takeIn(Rereads.Answer answer, Resummation sums, long now) {
-    UpdateReader.Reread record = answer.record();
-    String roundId = Topics.roundIdOfUpdates(record.topic());
-    if (answer.purpose() == Rereads.Purpose.ADMIT) {
-      shelf.unpark(roundId, record.offset());
-      Source source = new Source(record.topic(), context.taskId().partition(), record.offset());
-      return record.value() != null && uploads.take(source, record.key(), record.value(), now);
-    }
-    LiveRound round = live.get(roundId);
-    if (round != null) {
-      sums.take(round, record, answer.purpose());
-    }
-    return false;
   }
 
   private void tallyAgain(long now) {

@@ -155,7 +155,7 @@ public final class KafkaUpdateReader implements UpdateReader {
       readTurn(consumer, request);
     } catch (InterruptException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // whoever asked waits for an answer
       log.warn("Cannot read {} again yet: {}", request.partition, e.toString());
       closeConsumer();
       TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());

@@ -17,15 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Parking {
   private static final Logger log = LoggerFactory.getLogger(Parking.class);
-  private static final long WARN_EVERY_NANOS = 30_000_000_000L;
+  private static final long WARN_EVERY_MS = 30_000;
 
   private final RoundShelf shelf;
   private final Rereads rereads;
   private final Emitter emitter;
   private final int partition;
   private final Duration limit;
-  private boolean warned;
-  private long warnedAt;
+  private final Map<String, Map<Long, Purpose>> again = new HashMap<>();
+  private long warnedAt = Long.MIN_VALUE;
 
   /**
    * @param limit how long a record may wait for its round's definition
@@ -41,21 +41,33 @@ final class Parking {
   /** Lets a record wait whose schema cannot be asked for. */
   void withoutSchema(Source source, String roundId, long at, RegistryException reason) {
     shelf.park(new RoundShelf.Parked(roundId, source.offset(), at));
-    long now = System.nanoTime();
-    if (!warned || now - warnedAt >= WARN_EVERY_NANOS) {
-      warned = true;
+    warn(source.topic(), source.offset(), at, reason);
+  }
+
+  /** Lets a record wait that is part of a sum and whose schema cannot be asked for. */
+  void readAgain(Rereads.Answer answer, long now, RegistryException reason) {
+    String topic = answer.record().topic();
+    long offset = answer.record().offset();
+    again.computeIfAbsent(topic, name -> new HashMap<>()).put(offset, answer.purpose());
+    warn(topic, offset, now, reason);
+  }
+
+  private void warn(String topic, long offset, long now, RegistryException reason) {
+    if (Math.abs(now - warnedAt) >= WARN_EVERY_MS || warnedAt == Long.MIN_VALUE) {
       warnedAt = now;
       log.warn(
           "Records wait for the schema registry topic={} partition={} offset={} reason={}",
-          source.topic(),
-          source.partition(),
-          source.offset(),
+          topic,
+          partition,
+          offset,
           reason.getMessage());
     }
   }
 
   /** Reads again what can be judged by now, and gives up what has waited too long. */
   void check(long now) {
+    again.forEach(rereads::request);
+    again.clear();
     Map<String, Map<Long, Purpose>> wanted = new HashMap<>();
     for (RoundShelf.Parked parked : shelf.parked(null)) {
       if (shelf.definition(parked.roundId()) != null) {

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.chunks.Rereads.Purpose;
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resummation {
   private final Codecs codecs;
-  private final Map<ChunkSum, List<Addend>> adding = new LinkedHashMap<>();
+  private final Map<ChunkSum, Batch> adding = new LinkedHashMap<>();
 
   private record Addend(long offset, UpdateChunk chunk) {}
+
+  private record Batch(LiveRound round, int chunk, List<Addend> addends) {}
 
   /** Adding a payload, or taking it out. */
   @FunctionalInterface
@@ -32,7 +35,12 @@ final class Resummation {
     this.codecs = codecs;
   }
 
-  /** Takes in one record; what is added has its effect with {@link #finish}. */
+  /**
+   * Takes in one record; what is added has its effect with {@link #finish}.
+   *
+   * @throws RegistryException when the registry must be asked how to read it and does not answer;
+   *     nothing has changed then
+   */
   void take(LiveRound round, UpdateReader.Reread record, Purpose purpose) {
     UpdateChunk chunk = decode(record);
     if (chunk == null) {
@@ -48,7 +56,10 @@ final class Resummation {
     }
     Addend addend = new Addend(record.offset(), chunk);
     if (purpose == Purpose.ADD) {
-      adding.computeIfAbsent(sum, begun -> new ArrayList<>()).add(addend);
+      adding
+          .computeIfAbsent(sum, begun -> new Batch(round, chunk.getChunkIndex(), new ArrayList<>()))
+          .addends()
+          .add(addend);
     } else {
       subtract(sum, addend);
       sum.awaiting--;
@@ -61,7 +72,8 @@ final class Resummation {
     adding.clear();
   }
 
-  private static void addAll(ChunkSum sum, List<Addend> addends) {
+  private static void addAll(ChunkSum sum, Batch batch) {
+    List<Addend> addends = batch.addends();
     try {
       sum.aggregate.addAll(
           addends.stream().map(a -> a.chunk().getPayload()).toList(),
@@ -70,7 +82,9 @@ final class Resummation {
       addends.forEach(addend -> add(sum, addend));
     }
     sum.awaiting = Math.max(0, sum.awaiting - addends.size());
-    sum.settle();
+    if (!sum.settle() && batch.round().decision == null) {
+      batch.round().giveUp(batch.chunk());
+    }
   }
 
   private static void add(ChunkSum sum, Addend addend) {

@@ -71,7 +71,8 @@ public final class CommitPace {
     long wait = pace.lastMillis + gap - now;
     if (wait <= 0 || wait > gap) { // a clock set back is no reason to wait
       now();
-    } else if (due == null) {
+    } else if (due == null || waitingSince != pace.asked) { // a commit has been since: wait anew
+      close();
       waitingSince = pace.asked;
       due =
           context.schedule(
