@@ -7,7 +7,6 @@ import io.fedlog.aggregator.wire.Source;
 import io.fedlog.aggregator.wire.Urgency;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Stamp;
-import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.Keys;
@@ -23,18 +22,17 @@ import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what the state machine says follows from an event. */
 final class Orders {
   private static final String PROMOTED = "promoted/";
-  private static final String SUBJECT = "streams-aggregator";
 
   private final QuorumStores stores;
   private final Emitter emitter;
   private final KeptVersions versions;
   private final KeptDefinitions definitions;
+  private final AuditTrail audit;
   private final int partitions;
 
   private String modelType = "";
@@ -48,6 +46,7 @@ final class Orders {
     this.emitter = emitter;
     this.versions = versions;
     this.definitions = new KeptDefinitions(codecs, stores, versions);
+    this.audit = new AuditTrail(emitter);
   }
 
   /** Finds again what the definitions and promotions pin. */
@@ -67,6 +66,7 @@ final class Orders {
     this.modelType = modelType;
     this.source = source;
     this.stamp = stamp;
+    audit.about(modelType, stamp.atMillis());
   }
 
   /** Keeps the first definition of a round. */
@@ -78,7 +78,7 @@ final class Orders {
     if (definition(roundId) == null) {
       emitter.roundState(
           StateRecords.refused(roundId, modelType, reason, stamp.atMillis(), stamp.offset()));
-      audit("round_refused", roundId, "refused", Map.of("reason", reason));
+      audit.refused(roundId, reason);
     }
   }
 
@@ -133,7 +133,7 @@ final class Orders {
     RoundDefinition definition = definition(roundId);
     if (definition != null) {
       emitter.roundControl(Address.ALL, roundId, control(definition.getModelType(), definition));
-      audit("round_created", roundId, "created", Map.of("method", definition.getMethod()));
+      audit.created(definition);
     }
   }
 
@@ -159,14 +159,7 @@ final class Orders {
             .setCohortSize(decide.cohortSize())
             .setTotalWeight(decide.totalWeight())
             .build());
-    audit(
-        "round_decided",
-        decide.roundId(),
-        "aggregating",
-        Map.of(
-            "version", Long.toString(decide.version()),
-            "cohort_size", Integer.toString(decide.cohortSize()),
-            "log_offset", Long.toString(decide.logOffset())));
+    audit.decided(decide);
   }
 
   private void complete(Effect.Complete complete) {
@@ -185,7 +178,7 @@ final class Orders {
     orderAll(
         close.roundId(),
         new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
-    audit("round_closed", close.roundId(), close.reason().name(), Map.of());
+    audit.closed(close);
     if (close.reason() == Effect.CloseReason.RETIRED) {
       definitions.retire(close.roundId());
     }
@@ -214,11 +207,7 @@ final class Orders {
                 promoted.version(),
                 Instant.ofEpochMilli(stamp.atMillis()),
                 promoted.by())));
-    audit(
-        "version_promoted",
-        null,
-        "promoted",
-        Map.of("version", Long.toString(promoted.version()), "by", promoted.by()));
+    audit.promoted(promoted);
   }
 
   private void orderAll(String roundId, Object order) {
@@ -242,20 +231,6 @@ final class Orders {
         address,
         roundId,
         control(definition == null ? modelType : definition.getModelType(), order));
-  }
-
-  private void audit(
-      String event, @Nullable String roundId, String result, Map<String, String> details) {
-    emitter.audit(
-        AuditEvent.newBuilder()
-            .setEvent(event)
-            .setRoundId(roundId)
-            .setModelType(modelType)
-            .setSubject(SUBJECT)
-            .setResult(result)
-            .setDetails(details)
-            .setAt(Instant.ofEpochMilli(stamp.atMillis()))
-            .build());
   }
 
   private static RoundControl control(String modelType, Object order) {

@@ -215,6 +215,7 @@ class AdmitFuzzTest {
     assertThat(metrics.getChunksReceived()).as("received").isEqualTo(expected.received);
     assertThat(metrics.getBytesReceived()).as("bytes").isEqualTo(expected.bytes);
     assertThat(metrics.getChunksLate()).as("late").isEqualTo(expected.late);
+    assertThat(metrics.getChunksDuplicate()).as("duplicate").isEqualTo(expected.duplicate());
     assertThat(metrics.getChunksRejected()).as("rejected").isEqualTo(expected.rejected());
   }
 

@@ -22,7 +22,6 @@ final class ExpectedRound {
 
   long received;
   long bytes;
-  long duplicate;
   long late;
 
   /** Whether the round is decided; what comes now is late. */
@@ -33,6 +32,7 @@ final class ExpectedRound {
   private final Map<String, Map<Long, Attempt>> stores = new HashMap<>();
   private final Map<String, Update> cohort = new LinkedHashMap<>();
   private long refused;
+  private long repeated;
 
   ExpectedRound(RoundDefinition round, int schemaId) {
     this.round = round;
@@ -46,6 +46,9 @@ final class ExpectedRound {
 
     /** The quorum is done with it: it counts, or never will. */
     boolean ended;
+
+    /** It is the one of its store that counts. */
+    boolean counts;
 
     PlainUpdate.@Nullable Seal seal;
   }
@@ -61,6 +64,18 @@ final class ExpectedRound {
         + stores.values().stream()
             .flatMap(attempts -> attempts.values().stream())
             .filter(attempt -> attempt.spoiled)
+            .mapToLong(attempt -> attempt.chunks.size())
+            .sum();
+  }
+
+  /** Chunks that came again, in their own attempt or, all of them, beside the one that counts. */
+  long duplicate() {
+    return repeated
+        + stores.entrySet().stream()
+            .filter(store -> cohort.containsKey(store.getKey()))
+            .flatMap(store -> store.getValue().values().stream())
+            .filter(attempt -> !attempt.counts && !attempt.spoiled)
+            .filter(attempt -> attempt.chunks.size() == round.getChunkCount())
             .mapToLong(attempt -> attempt.chunks.size())
             .sum();
   }
@@ -123,7 +138,7 @@ final class ExpectedRound {
       return Set.of();
     }
     if (attempt.chunks.containsKey((int) chunk.index())) {
-      duplicate++;
+      repeated++;
       return Set.of();
     }
     Set<String> faults = faultsOfContent(chunk);
@@ -216,6 +231,7 @@ final class ExpectedRound {
     add(faults, seal.weight() != attempt.weight, "seal_mismatch");
     add(faults, !isRoot(seal.root(), whole.toByteArray()), "digest_mismatch");
     if (faults.isEmpty()) {
+      attempt.counts = !cohort.containsKey(storeId);
       cohort.putIfAbsent(
           storeId, new Update(storeId, attemptId, 1, floats(whole.toByteArray()), attempt.weight));
     }
