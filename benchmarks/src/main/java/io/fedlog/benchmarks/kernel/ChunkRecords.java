@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One store's update as records of 512 KiB chunks, as they lie on the log, and what an aggregator
- * asks of each of them before it is summed.
+ * One store's update as records of 512 KiB chunks, as they lie on the log, and most of what an
+ * aggregator asks of each of them before it is summed.
  */
 final class ChunkRecords {
   /** Parameters of a chunk: 512 KiB. */
@@ -61,7 +61,11 @@ final class ChunkRecords {
     return (UpdateChunk) codec.decode(values.get(index)).getBody();
   }
 
-  /** Whether the chunk says of itself what it must; the payload's values are the sum's to check. */
+  /**
+   * Whether the chunk says of itself what it must, asked here as the aggregator's admission asks
+   * it, which is its own; what is left out, the command's notes say. The payload's values are the
+   * sum's to check.
+   */
   boolean isInPlace(int index, UpdateChunk chunk) {
     String key = new String(keys.get(index), StandardCharsets.UTF_8);
     return chunk.getRoundId().equals(ROUND)

@@ -50,10 +50,15 @@ public final class KernelCommand extends BenchmarkCommand {
                 + " check or a weight;")
         .note(
             "exact reads payloads off the wire, checks every value, weighs it and adds all updates"
-                + " in one pass over the sum; one_by_one makes a pass for each update.")
+                + " in one pass over the sum; one_by_one makes a pass for each update. An aggregator"
+                + " adds what arrives one by one, and together only what it reads again: after a"
+                + " start, and where sums gave way.")
         .note(
             "copy moves the payloads' bytes. checked decodes records of 512 KiB chunks and checks"
-                + " all but the digest; its yardstick sums the same payloads.")
+                + " their round, key, index, count, base, length and values; its yardstick sums the"
+                + " same payloads. Of an aggregator's checks it leaves out the digest, the store"
+                + " id's characters, the partition, the weight's range, and what the attempt had"
+                + " before.")
         .note("Figures are medians of the passes, ratios those of each pass's own ratio.");
   }
 

@@ -41,7 +41,7 @@ final class Hops {
   }
 
   /** Adds the medians over the rounds whose seals were appended at these times. */
-  void addTo(Report report, Map<String, Long> sealedAt) {
+  void addTo(Report report, String prefix, Map<String, Long> sealedAt) {
     Samples admit = new Samples();
     Samples decide = new Samples();
     Samples make = new Samples();
@@ -60,9 +60,9 @@ final class Hops {
           }
         });
     report
-        .figure("hop_seal_admitted", admit.median(), "ms")
-        .figure("hop_decided", decide.median(), "ms")
-        .figure("hop_chunks_made", make.median(), "ms")
-        .figure("hop_manifest_written", complete.median(), "ms");
+        .figure(prefix + "hop_seal_admitted", admit.median(), "ms")
+        .figure(prefix + "hop_decided", decide.median(), "ms")
+        .figure(prefix + "hop_chunks_made", make.median(), "ms")
+        .figure(prefix + "hop_manifest_written", complete.median(), "ms");
   }
 }

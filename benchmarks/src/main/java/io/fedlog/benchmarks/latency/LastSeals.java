@@ -1,5 +1,6 @@
 package io.fedlog.benchmarks.latency;
 
+import io.fedlog.benchmarks.report.Report;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelRecord;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LastSeals implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  private final Report report;
   private final Uploads uploads;
   private final int stores;
   private final String prefix;
@@ -35,7 +37,11 @@ final class LastSeals implements AutoCloseable {
   /** When each round's last seal was appended, by the broker's clock. */
   final Map<String, Long> sealedAt = new HashMap<>();
 
-  LastSeals(Workbench bench, String prefix, int stores, int parameters) {
+  /**
+   * @param report told of a model that is not the mean
+   */
+  LastSeals(Workbench bench, String prefix, int stores, int parameters, Report report) {
+    this.report = report;
     this.uploads = new Uploads(bench, stores, parameters);
     this.stores = stores;
     this.prefix = prefix;
@@ -69,13 +75,16 @@ final class LastSeals implements AutoCloseable {
             .seal(round, stores - 1, (metadata, failure) -> acknowledged.set(System.nanoTime()))
             .get()
             .timestamp());
-    Follower.Seen<ModelRecord> unused =
+    Follower.Seen<ModelRecord> model =
         models.await(
             seen ->
                 seen.value().getBody() instanceof ModelManifest manifest
                     && manifest.getRoundId().equals(id),
             PATIENCE);
     double millis = (System.nanoTime() - acknowledged.get()) / 1e6;
+    if (!uploads.modelSha256().equals(((ModelManifest) model.value().getBody()).getSha256())) {
+      report.wrong("the model of round " + id + " is not the mean of its updates");
+    }
     Follower.Seen<RoundMetrics> unusedCount =
         counts.await(seen -> seen.value().getRoundId().equals(id), PATIENCE);
     uploads.delete(round);

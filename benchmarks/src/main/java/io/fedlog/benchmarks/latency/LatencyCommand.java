@@ -31,12 +31,12 @@ public final class LatencyCommand extends BenchmarkCommand {
   private int parameters = 1 << 18;
 
   @Option(names = "--samples", description = "Rounds a cohort (default: ${DEFAULT-VALUE}).")
-  private int samples = 100;
+  private int samples = 60;
 
   @Option(
       names = "--warm-up",
       description = "Rounds before, that are not counted (default: ${DEFAULT-VALUE}).")
-  private int warmUp = 40;
+  private int warmUp = 30;
 
   @Option(names = "--stores", description = "Of the large cohort (default: ${DEFAULT-VALUE}).")
   private int stores = 1000;
@@ -44,18 +44,19 @@ public final class LatencyCommand extends BenchmarkCommand {
   @Option(
       names = "--large-samples",
       description = "Rounds of the large cohort (default: ${DEFAULT-VALUE}).")
-  private int largeSamples = 50;
+  private int largeSamples = 20;
 
   private static final int FEW = 10;
   private static final int NEW_TOPICS = 10;
+  private static final String NEW_TOPICS_IN = "few";
 
   @Override
   protected Report measure(Progress progress) throws Exception {
     Report report = new Report("latency", Machine.here());
     Samples trips = new Samples();
-    Times few = installation("few", FEW, samples, false, trips, progress);
-    Times many = installation("many", stores, largeSamples, false, trips, progress);
-    Times busy = installation("busy", FEW, samples, true, trips, progress);
+    Times few = installation(NEW_TOPICS_IN, FEW, samples, false, trips, report, progress);
+    Times many = installation("many", stores, largeSamples, false, trips, report, progress);
+    Times busy = installation("busy", FEW, samples, true, trips, report, progress);
     double p50 = few.samples.median();
     double largeP50 = many.samples.median();
     report
@@ -75,11 +76,13 @@ public final class LatencyCommand extends BenchmarkCommand {
         .figure("busy_p99", busy.samples.quantile(0.99), "ms", Bar.atMost(500))
         .figure("busy_other_upload", busy.otherMegabytesPerSecond, "MB/s")
         .figure("new_topic_p50", few.newTopics.median(), "ms");
-    few.hops.addTo(report, few.sealedAt);
+    few.hops.addTo(report, "", few.sealedAt);
+    many.hops.addTo(report, "large_cohort_", many.sealedAt);
+    busy.hops.addTo(report, "busy_", busy.sealedAt);
     return report.note(
         ("%d parameters; %d rounds of %d stores, idle and busy, and %d of %d, each after %d to warm"
-                + " up, in three installations; broker and aggregator in processes of their own,"
-                + " topics created ahead")
+                + " up, in three installations with as many topics, created ahead; broker and aggregator"
+                + " in processes of their own; of fewer than 100 rounds p99 is the slowest")
             .formatted(parameters, samples, FEW, largeSamples, stores, warmUp));
   }
 
@@ -93,7 +96,13 @@ public final class LatencyCommand extends BenchmarkCommand {
 
   /** A fresh one for each case: every topic that is there makes each poll a little slower. */
   private Times installation(
-      String prefix, int cohort, int count, boolean besideAnother, Samples trips, Progress progress)
+      String prefix,
+      int cohort,
+      int count,
+      boolean besideAnother,
+      Samples trips,
+      Report report,
+      Progress progress)
       throws Exception {
     // Uploads of rounds that are over are deleted at once, so that they do not fill the disk.
     try (Workbench bench = Workbench.open(Map.of("log.retention.check.interval.ms", "2000"));
@@ -102,27 +111,27 @@ public final class LatencyCommand extends BenchmarkCommand {
       for (int i = 0; i < warmUp; i++) {
         bench.createUpdates(LastSeals.roundId("warm", i));
       }
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < Math.max(samples, largeSamples); i++) { // as many in each
         bench.createUpdates(LastSeals.roundId(prefix, i));
       }
       bench.createUpdates(FullSpeed.ROUND);
       try (JavaProcess unused = bench.aggregator("aggregator", "512m", Map.of(), List.of())) {
         yardstick.measure(samples, new Samples());
-        var unusedWarm = rounds(bench, "warm", FEW, warmUp, new HashMap<>(), progress);
+        var unusedWarm = rounds(bench, "warm", FEW, warmUp, new HashMap<>(), report, progress);
         yardstick.measure(samples, trips);
         Map<String, Long> sealedAt = new HashMap<>();
         Samples times;
         double rate = 0;
         if (besideAnother) {
           try (FullSpeed other = new FullSpeed(bench)) {
-            times = rounds(bench, prefix, cohort, count, sealedAt, progress);
+            times = rounds(bench, prefix, cohort, count, sealedAt, report, progress);
             rate = other.megabytesPerSecond();
           }
         } else {
-          times = rounds(bench, prefix, cohort, count, sealedAt, progress);
+          times = rounds(bench, prefix, cohort, count, sealedAt, report, progress);
           yardstick.measure(samples, trips);
         }
-        Samples newTopics = besideAnother ? new Samples() : newTopics(bench);
+        Samples newTopics = prefix.equals(NEW_TOPICS_IN) ? newTopics(bench) : new Samples();
         return new Times(times, newTopics, sealedAt, new Hops(bench.log()), rate);
       }
     }
@@ -157,10 +166,11 @@ public final class LatencyCommand extends BenchmarkCommand {
       int cohort,
       int count,
       Map<String, Long> sealedAt,
+      Report report,
       Progress progress)
       throws InterruptedException, ExecutionException, TimeoutException {
     Samples times = new Samples();
-    try (LastSeals rounds = new LastSeals(bench, prefix, cohort, parameters)) {
+    try (LastSeals rounds = new LastSeals(bench, prefix, cohort, parameters, report)) {
       for (int i = 0; i < count; i++) {
         times.add(rounds.measure(i));
         if ((i + 1) % 20 == 0) {

@@ -112,6 +112,7 @@ public final class RoundsCommand extends BenchmarkCommand {
       throws TimeoutException {
     long start = System.nanoTime();
     Map<String, RoundStatus> status = new HashMap<>();
+    Map<String, String> models = new HashMap<>();
     List<RoundDefinition> open = new ArrayList<>();
     for (int i = from; i < to; i++) {
       open.add(uploads.define(roundId(prefix, i), modelType(i)));
@@ -129,7 +130,10 @@ public final class RoundsCommand extends BenchmarkCommand {
         throw new TimeoutException("rounds not over in time: " + status);
       }
       states.catchUp(
-          seen -> status.computeIfPresent(seen.key(), (id, before) -> seen.value().getStatus()),
+          seen -> {
+            status.computeIfPresent(seen.key(), (id, before) -> seen.value().getStatus());
+            models.put(seen.key(), String.valueOf(seen.value().getModelSha256()));
+          },
           Duration.ofMillis(20));
     }
     double millis = (System.nanoTime() - start) / 1e6;
@@ -137,6 +141,8 @@ public final class RoundsCommand extends BenchmarkCommand {
         (id, end) -> {
           if (end != RoundStatus.COMPLETED) {
             report.wrong("round " + id + " ended " + end);
+          } else if (!uploads.modelSha256().equals(models.get(id))) {
+            report.wrong("the model of round " + id + " is not the mean of its updates");
           }
         });
     return millis;

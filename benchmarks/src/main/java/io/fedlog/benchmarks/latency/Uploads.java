@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Callback;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rounds of equal size with target stores, and their stores' uploads. All stores send the same
@@ -49,6 +51,7 @@ final class Uploads implements AutoCloseable {
   private final RecordCodec<RoundRecord> rounds;
   private final List<byte[]> chunks = new ArrayList<>();
   private final List<byte[]> digests = new ArrayList<>();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   Uploads(Workbench bench, int stores, int parameters) {
     this.bench = bench;
@@ -146,12 +149,26 @@ final class Uploads implements AutoCloseable {
             Placement.partition(round.getRoundId(), chunk, Workbench.PARTITIONS),
             key,
             codec.encode(new UpdateRecord(body))),
-        acknowledged);
+        (metadata, failed) -> {
+          if (failed != null) {
+            failure.compareAndSet(null, failed);
+          }
+          acknowledged.onCompletion(metadata, failed);
+        });
   }
 
   /** Waits until everything written is acknowledged. */
   void flush() {
     producer.flush();
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw new IllegalStateException("The broker did not take an upload", failed);
+    }
+  }
+
+  /** The hash of the model of every round: the mean of equal updates is each of them. */
+  String modelSha256() {
+    return TreeHash.hex(TreeHash.compose(digests));
   }
 
   /** Deletes what was uploaded to a round that is over. */

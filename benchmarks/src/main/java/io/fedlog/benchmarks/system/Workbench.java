@@ -119,7 +119,12 @@ public final class Workbench implements AutoCloseable {
     Map<String, String> all = aggregatorEnvironment(name);
     all.putAll(environment);
     return JavaProcess.start(
-        name, AggregatorMain.class.getName(), heap, all, jvmOptions, directory.resolve(name + ".log"));
+        name,
+        AggregatorMain.class.getName(),
+        heap,
+        all,
+        jvmOptions,
+        directory.resolve(name + ".log"));
   }
 
   /** Creates the topic of a round's updates; aggregators need about a second to learn of it. */

@@ -75,7 +75,7 @@ public final class ThroughputCommand extends BenchmarkCommand {
                   + " yardsticks run alone, on one thread each; their broker is the same.")
           .note(
               "Two rounds of %d stores warm up: Kafka's clients are compiled for about a minute on"
-                  .formatted(warmStores)
+                      .formatted(warmStores)
                   + " two cores, and until then the ratio says little.");
     }
   }
