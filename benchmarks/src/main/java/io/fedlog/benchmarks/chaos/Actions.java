@@ -11,19 +11,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Carries out the steps of a schedule, one after another; what is undone is undone meanwhile. */
 final class Actions implements AutoCloseable {
   private static final Duration UNTIL_UP = Duration.ofSeconds(60);
-
-  /** A broker's JVM is given three minutes to start. */
-  private static final Duration UNTIL_BROKER_UP = Duration.ofSeconds(200);
-
+  private static final Duration UNTIL_BROKER_UP = Duration.ofSeconds(200); // its JVM has 180
   private static final Duration UNTIL_AT_WORK = Duration.ofSeconds(40);
   private static final Duration UNTIL_FENCED = Duration.ofSeconds(60);
   private static final Duration UNTIL_IN_SYNC = Duration.ofSeconds(90);
-  private static final Duration UNTIL_MOMENT = Duration.ofSeconds(20);
+  private static final Duration UNTIL_MOMENT = Duration.ofSeconds(40);
+  private static final Duration UNTIL_REFUSED = Duration.ofSeconds(10);
   private static final Duration PAUSE_MOST = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MS = 20;
 
@@ -32,6 +31,7 @@ final class Actions implements AutoCloseable {
   private final Progress progress;
   private final ExecutorService undoing = Executors.newCachedThreadPool(Actions::thread);
   private final List<Future<?>> pending = new ArrayList<>();
+  private final AtomicInteger refused = new AtomicInteger();
   private int missed;
   private int zombies;
 
@@ -63,6 +63,11 @@ final class Actions implements AutoCloseable {
   /** How often what was to be hit was not in the state, or a process not at work, in time. */
   int missed() {
     return missed;
+  }
+
+  /** Aggregators that gave up on a full disk and were started again when it had room. */
+  int refused() {
+    return refused.get();
   }
 
   /** Aggregators that were paused while they had tasks. */
@@ -202,6 +207,8 @@ final class Actions implements AutoCloseable {
         step.lasting(),
         () -> {
           disk.empty();
+          ServiceVictim victim = (ServiceVictim) installation.victim(step.process());
+          refused.addAndGet(await(victim::startIfRefused, UNTIL_REFUSED) ? 1 : 0);
           return disk;
         });
   }

@@ -34,6 +34,7 @@ final class ChaosRun {
   private int fills;
   private int missed;
   private int zombies;
+  private int refused;
 
   /**
    * @param first the number of the first schedule, 1 or more
@@ -99,6 +100,7 @@ final class ChaosRun {
         zombies += actions.zombies();
       }
       actions.calm();
+      refused += actions.refused();
       List<String> missing = signs.awaitAll(UNTIL_SIGNS);
       require(missing.isEmpty(), schedule, "no recovery in time, by the signs of " + missing);
       boolean useful = book.await(() -> isUseful(book.rounds(ofSchedule)), UNTIL_SIGNS);
@@ -172,6 +174,7 @@ final class ChaosRun {
     report.figure("schedules", schedules, "");
     report.figure("pauses", pauses, "");
     report.figure("full_disks", fills, "");
+    report.figure("restarts_after_a_full_disk", refused, "");
     report.figure("zombies", zombies, "");
     report.figure("moments_missed", missed, "");
     report.figure("violations", violations.size(), "", Bar.atMost(0));

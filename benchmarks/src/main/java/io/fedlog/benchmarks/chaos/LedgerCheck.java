@@ -112,7 +112,10 @@ final class LedgerCheck {
     long windowEnd =
         round.definition.getCreatedAt().toEpochMilli() + round.definition.getJoinWindowMs();
     for (RejectedRecord refusal : round.refusals) {
-      if (refusal.getStoreId() == null || refusal.getAttemptId() == null) {
+      if (refusal.getStoreId() == null) {
+        continue; // a command, such as one to cancel a round that is not known yet
+      }
+      if (refusal.getAttemptId() == null) {
         require(TOO_LATE_TO_JOIN.contains(refusal.getReason()), "refused what is good: " + refusal);
         continue;
       }

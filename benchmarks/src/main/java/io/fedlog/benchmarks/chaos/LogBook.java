@@ -90,7 +90,9 @@ final class LogBook implements Consumer<Seen> {
       }
     } else if (value instanceof ModelRecord model) {
       if (model.getBody() instanceof ModelManifest manifest) {
-        ofRound(manifest.getRoundId(), manifest);
+        if (!seen.key().equals(manifest.getModelType())) { // that one repeats the newest
+          ofRound(manifest.getRoundId(), manifest);
+        }
       } else if (model.getBody() instanceof ModelChunk chunk) {
         String version = version(chunk.getModelType(), chunk.getVersion());
         ofRound(roundOfVersion.getOrDefault(version, version), chunk);

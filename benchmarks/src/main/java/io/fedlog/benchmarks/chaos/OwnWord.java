@@ -5,6 +5,7 @@ import java.util.List;
 /** What a service's own log tells of it. */
 final class OwnWord {
   private static final String RUNS = "State transition from REBALANCING to RUNNING";
+  private static final String NO_STORE = "aggregator: Error opening store";
   private static final String TASKS = "New active tasks: [";
 
   /**
@@ -47,6 +48,11 @@ final class OwnWord {
   private static boolean hasTasks(String said) {
     int tasks = said.lastIndexOf(TASKS);
     return tasks >= 0 && !said.startsWith("]", tasks + TASKS.length());
+  }
+
+  /** Whether an aggregator ended because its state directory took nothing when it started. */
+  static boolean refusesItsDisk(String said) {
+    return said.contains(NO_STORE);
   }
 
   /** Whether an aggregator was told that others have taken its place. */

@@ -78,12 +78,21 @@ final class ServiceVictim implements Victim {
 
   @Override
   public synchronized boolean isUp() {
-    return up;
+    return up && process.isAlive();
+  }
+
+  /** What the supervisor of a real installation does with a process that has given up. */
+  synchronized boolean startIfRefused() {
+    if (up && !process.isAlive() && OwnWord.refusesItsDisk(saidSinceStart())) {
+      process = launch();
+      return true;
+    }
+    return false;
   }
 
   @Override
   public synchronized boolean hasFallen() {
-    fallen |= up && !process.isAlive();
+    fallen |= up && !process.isAlive() && !OwnWord.refusesItsDisk(saidSinceStart());
     return fallen;
   }
 
