@@ -63,6 +63,27 @@ class AggregatorConfigTest {
   }
 
   @Test
+  void shouldStayBelowWhatBrokersAllow_whenSessionsAreLong() {
+    AggregatorConfig config = AggregatorConfig.fromEnv(Map.of("FL_SESSION_TIMEOUT", "20m"));
+
+    assertThat(config.streams().properties(config.kafka(), 1))
+        .containsEntry("consumer.session.timeout.ms", "1200000")
+        .containsEntry("producer.transaction.timeout.ms", "900000");
+  }
+
+  @Test
+  void shouldKnowAThreadsMember_whenTheInstanceHasAName() {
+    AggregatorConfig named = AggregatorConfig.fromEnv(Map.of("FL_INSTANCE_ID", "a-1"));
+    AggregatorConfig nameless = AggregatorConfig.fromEnv(Map.of());
+    String thread = "fedlog-aggregator-StreamThread-12";
+
+    assertThat(new FailedThreads(named.kafka(), named.streams()).memberOf(thread))
+        .contains("a-1-12");
+    assertThat(new FailedThreads(named.kafka(), named.streams()).memberOf("main")).isEmpty();
+    assertThat(new FailedThreads(nameless.kafka(), nameless.streams()).memberOf(thread)).isEmpty();
+  }
+
+  @Test
   void shouldListEverySettingAsItIs_whenTheReadmeIsRead() throws IOException {
     Matcher rows =
         Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]*) \\| `?([^|`]*)`? \\|$")

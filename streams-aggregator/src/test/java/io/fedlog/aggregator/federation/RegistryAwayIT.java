@@ -1,7 +1,13 @@
 package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
 import io.fedlog.schemas.RegistryServer;
@@ -16,21 +22,58 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The schema registry is away when an aggregator starts, and again while rounds run. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RegistryAwayIT {
   private static final byte[] UNKNOWN_SCHEMA = {0, 0, 0, 0, 42, 1, 2, 3};
 
+  private static final String WAITING = "Waiting for the schema registry";
+
   @TempDir Path folder;
+
+  /** What an aggregator that waits says in its log, as operators see it. */
+  private final List<String> said = new CopyOnWriteArrayList<>();
+
+  private final AppenderBase<ILoggingEvent> listener =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          said.add(event.getFormattedMessage());
+        }
+      };
+
+  private final Logger logger =
+      ((LoggerContext) LoggerFactory.getILoggerFactory())
+          .getLogger("io.fedlog.aggregator.SchemasReady");
+
+  @BeforeEach
+  void listen() {
+    listener.setContext(logger.getLoggerContext());
+    listener.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(listener);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger.detachAppender(listener);
+    logger.setLevel(null);
+    listener.stop();
+  }
 
   @Test
   void shouldGoOnAndLoseNothing_whenTheRegistryIsAwayForAWhile() throws Exception {
@@ -44,6 +87,9 @@ class RegistryAwayIT {
       send(installation, round, Update.draw("store-0", 300, 1));
 
       // the aggregator waits for the registry, and what is on the log waits for the aggregator
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> said.stream().anyMatch(line -> line.startsWith(WAITING)));
       assertThat(starting).isNotDone();
       RegistryServer registry = RegistryServer.start(port);
       try (AggregatorApp aggregator = starting.get(60, TimeUnit.SECONDS)) {

@@ -1,0 +1,89 @@
+package io.fedlog.aggregator;
+
+import io.fedlog.runtime.KafkaSettings;
+import io.fedlog.schemas.RegistryException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces stream threads that fail.
+ *
+ * <p>Where the instance has a name, each of its threads is a static member of the group, and does
+ * not leave it when it fails: the group waits until the member's session has run out before its
+ * tasks go to the new thread, and as much longer as the old one takes to close, for it sends
+ * heartbeats until then. So it is taken out of the group here.
+ */
+final class FailedThreads implements StreamsUncaughtExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(FailedThreads.class);
+  private static final Pattern THREAD = Pattern.compile(".*-StreamThread-(\\d+)");
+
+  private final KafkaSettings kafka;
+  private final StreamsSettings streams;
+
+  FailedThreads(KafkaSettings kafka, StreamsSettings streams) {
+    this.kafka = kafka;
+    this.streams = streams;
+  }
+
+  /** Called on the thread that fails. */
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof RegistryException)) {
+      cause = cause.getCause();
+    }
+    log.warn("A stream thread failed and is replaced: {}", what(failure, cause));
+    log.debug("stream thread failure", failure);
+    memberOf(Thread.currentThread().getName()).ifPresent(this::startRemoval);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static String what(Throwable failure, Throwable cause) {
+    if (cause == failure) {
+      return failure.toString();
+    }
+    return cause instanceof RegistryException
+        ? String.valueOf(cause.getMessage())
+        : failure + "; because of " + cause;
+  }
+
+  /** The name under which a stream thread is a member, as Kafka Streams makes it. */
+  Optional<String> memberOf(String threadName) {
+    Matcher thread = THREAD.matcher(threadName);
+    return streams.instanceId() == null || !thread.matches()
+        ? Optional.empty()
+        : Optional.of(streams.instanceId() + "-" + thread.group(1));
+  }
+
+  /** Beside the failing thread, which must go on to its end. */
+  private void startRemoval(String member) {
+    Thread thread = new Thread(() -> remove(member), "fedlog-remove-" + member);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void remove(String member) {
+    try (Admin admin = Admin.create(kafka.admin("fedlog-aggregator-members"))) {
+      admin
+          .removeMembersFromConsumerGroup(
+              streams.applicationId(),
+              new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
+          .all()
+          .get();
+    } catch (ExecutionException | KafkaException e) { // then its session has to run out
+      log.debug("{} was not removed from the group: {}", member, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
