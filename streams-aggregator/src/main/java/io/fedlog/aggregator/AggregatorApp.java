@@ -49,6 +49,12 @@ public final class AggregatorApp implements AutoCloseable {
     SchemasReady.await(directory);
     Codecs codecs = Codecs.with(directory);
     Properties properties = config.streams().properties(config.kafka(), brokers);
+    if (config.streams().instanceId() != null) {
+      ProcessIdentity.keep(
+          config.streams().stateDir(),
+          config.streams().applicationId(),
+          config.streams().instanceId());
+    }
     SealCheck sealCheck =
         seals == SealCheck.TRUST_THE_BROKER ? seals : checkedAhead(seals, codecs, properties);
     this.streams = new KafkaStreams(topology(config, codecs, joins, sealCheck).get(), properties);

@@ -23,10 +23,10 @@ public record StreamsSettings(
     Duration threadCycle) {
 
   /**
-   * Bytes of records read ahead, over all threads: as many again are held by a fetch under way, and
-   * again by one just come, so that a small heap gets less.
+   * Bytes of a fetch, over all threads and brokers: as many again are held by a fetch under way,
+   * and again by one just come, so that a small heap gets less.
    */
-  private static final long INPUT_BUFFER_BYTES =
+  private static final long FETCH_BYTES =
       Math.max(8L << 20, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32));
 
   /** Brokers refuse longer ones (transaction.max.timeout.ms), and no thread could begin. */
@@ -46,7 +46,6 @@ public record StreamsSettings(
     p.putIfAbsent("commit.interval.ms", "500");
     // Every poll looks at every partition of every round not retired; records end it at once.
     p.putIfAbsent("poll.ms", "10");
-    p.putIfAbsent("input.buffer.max.bytes", Long.toString(INPUT_BUFFER_BYTES));
     // Updates and orders are put in order by what they say, not by when they came: a task need not
     // wait until it has heard of all its partitions.
     p.putIfAbsent("max.task.idle.ms", "-1");
@@ -58,16 +57,24 @@ public record StreamsSettings(
     // a moment. What is sent behind it would then be out of order, and wait ever longer in turn.
     p.putIfAbsent("producer.max.in.flight.requests.per.connection", "1");
     p.putIfAbsent("producer.retry.backoff.max.ms", "20");
-    p.putIfAbsent("consumer.fetch.max.bytes", Long.toString(INPUT_BUFFER_BYTES));
+    long fetch = Math.max(1 << 20, FETCH_BYTES / ((long) threads * Math.max(1, brokers)));
+    p.putIfAbsent("consumer.fetch.max.bytes", Long.toString(fetch));
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
-    String session = Long.toString(sessionTimeout.toMillis());
-    p.setProperty("consumer.session.timeout.ms", session);
+    p.setProperty("consumer.session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
     // Members learn of a rebalance from heartbeats; until all have, nobody commits.
     p.putIfAbsent("consumer.heartbeat.interval.ms", "500");
-    // A killed aggregator's open transaction hides what follows it until this has passed.
+    // A killed aggregator's open transaction hides what follows it until this has passed. It must
+    // be
+    // longer than a rebalance that waits for a member that is gone, or the others' would end in it.
     p.putIfAbsent(
         "producer.transaction.timeout.ms",
-        Long.toString(Math.min(sessionTimeout.toMillis(), LONGEST_TRANSACTION.toMillis())));
+        Long.toString(Math.min(2 * sessionTimeout.toMillis(), LONGEST_TRANSACTION.toMillis())));
+    // One member that waits for a broker holds up all: with Kafka's own limits for up to 5 minutes.
+    p.putIfAbsent("consumer.max.poll.interval.ms", "60000");
+    p.putIfAbsent("consumer.default.api.timeout.ms", "20000");
+    p.putIfAbsent("producer.max.block.ms", "20000");
+    p.putIfAbsent("producer.request.timeout.ms", "10000");
+    p.putIfAbsent("producer.delivery.timeout.ms", "30000");
     if (instanceId != null) {
       p.setProperty("consumer.group.instance.id", instanceId);
     }
