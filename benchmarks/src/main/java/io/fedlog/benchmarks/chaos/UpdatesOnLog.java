@@ -102,7 +102,7 @@ final class UpdatesOnLog {
     Found found = attempts.getOrDefault(key, new Found());
     List<byte[]> here =
         found.chunks.entrySet().stream()
-            .filter(chunk -> found.partitions.get(chunk.getKey()) == partition)
+            .filter(chunk -> found.partitions.getOrDefault(chunk.getKey(), -1) == partition)
             .map(Map.Entry::getValue)
             .toList();
     return new Part(

@@ -26,13 +26,14 @@ final class RawWriter {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (long n = 0; n < (bytes - 1) / recordBytes + 1; n++) {
-        producer.send(
-            new ProducerRecord<>(topic, (int) (n % partitions), null, value),
-            (metadata, failed) -> {
-              if (failed != null) {
-                failure.compareAndSet(null, failed);
-              }
-            });
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic, (int) (n % partitions), null, value),
+                (metadata, failed) -> {
+                  if (failed != null) {
+                    failure.compareAndSet(null, failed);
+                  }
+                });
         if (n == partitions - 1) {
           producer.flush(); // as Yardstick says
         }
