@@ -73,7 +73,18 @@ final class Backlog implements AutoCloseable {
 
   /** The environment of an aggregator that may be stopped for minutes. */
   static Map<String, String> environment(int threads) {
-    return Map.of("FL_STREAM_THREADS", Integer.toString(threads), "FL_SESSION_TIMEOUT", "10m");
+    String tenMinutes = Long.toString(Duration.ofMinutes(10).toMillis());
+    return Map.of(
+        "FL_STREAM_THREADS",
+        Integer.toString(threads),
+        "FL_SESSION_TIMEOUT",
+        "10m",
+        "FL_KAFKA_CONSUMER_MAX_POLL_INTERVAL_MS",
+        tenMinutes,
+        "FL_KAFKA_PRODUCER_REQUEST_TIMEOUT_MS",
+        tenMinutes,
+        "FL_KAFKA_PRODUCER_DELIVERY_TIMEOUT_MS",
+        tenMinutes);
   }
 
   /** Runs rounds of the same kind to their ends. */
