@@ -13,12 +13,14 @@ import java.util.TreeMap;
 /** Rows in memory, as a store would keep them. */
 final class KeptRowsSink implements RowSink {
   final TreeMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
+  int puts;
   int widestValue;
   int widestKey;
 
   @Override
   public void put(byte[] key, byte[] value) {
     rows.put(key, value.clone());
+    puts++;
     widestValue = Math.max(widestValue, value.length);
     widestKey = Math.max(widestKey, key.length);
   }

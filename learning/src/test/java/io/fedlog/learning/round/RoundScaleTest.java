@@ -41,6 +41,7 @@ class RoundScaleTest {
     assertThat(pages.stream().mapToInt(page -> page.entries().size()).sum()).isEqualTo(STORES);
     assertThat(pages).allSatisfy(page -> assertThat(bytes(page)).isLessThan(PAGE_BYTES));
     assertThat(rows.widestValue).isLessThan(1024);
+    assertThat(rows.puts).as("a row a fact, and a few").isLessThan(events.size() + 200);
 
     settle(terms, machine, rows, decide);
   }
