@@ -81,8 +81,8 @@ final class Backlog implements AutoCloseable {
         "10m",
         "FL_KAFKA_CONSUMER_MAX_POLL_INTERVAL_MS",
         tenMinutes,
-        "FL_KAFKA_PRODUCER_REQUEST_TIMEOUT_MS",
-        tenMinutes,
+        "FL_KAFKA_PRODUCER_REQUEST_TIMEOUT_MS", // a delivery has to be longer
+        Long.toString(Duration.ofMinutes(5).toMillis()),
         "FL_KAFKA_PRODUCER_DELIVERY_TIMEOUT_MS",
         tenMinutes);
   }
