@@ -64,8 +64,7 @@ public record StreamsSettings(
     // Members learn of a rebalance from heartbeats; until all have, nobody commits.
     p.putIfAbsent("consumer.heartbeat.interval.ms", "500");
     // A killed aggregator's open transaction hides what follows it until this has passed. It must
-    // be
-    // longer than a rebalance that waits for a member that is gone, or the others' would end in it.
+    // last longer than a rebalance that waits for a dead member, or the others' would end in it.
     p.putIfAbsent(
         "producer.transaction.timeout.ms",
         Long.toString(Math.min(2 * sessionTimeout.toMillis(), LONGEST_TRANSACTION.toMillis())));
