@@ -46,6 +46,11 @@ public final class LatencyCommand extends BenchmarkCommand {
       description = "Rounds of the large cohort (default: ${DEFAULT-VALUE}).")
   private int largeSamples = 20;
 
+  @Option(
+      names = "--busy-samples",
+      description = "Rounds beside one at full speed (default: ${DEFAULT-VALUE}).")
+  private int busySamples = 30;
+
   private static final int FEW = 10;
   private static final int NEW_TOPICS = 10;
   private static final String NEW_TOPICS_IN = "few";
@@ -56,7 +61,7 @@ public final class LatencyCommand extends BenchmarkCommand {
     Samples trips = new Samples();
     Times few = installation(NEW_TOPICS_IN, FEW, samples, false, trips, report, progress);
     Times many = installation("many", stores, largeSamples, false, trips, report, progress);
-    Times busy = installation("busy", FEW, samples, true, trips, report, progress);
+    Times busy = installation("busy", FEW, busySamples, true, trips, report, progress);
     double p50 = few.samples.median();
     double largeP50 = many.samples.median();
     report
@@ -80,10 +85,11 @@ public final class LatencyCommand extends BenchmarkCommand {
     many.hops.addTo(report, "large_cohort_", many.sealedAt);
     busy.hops.addTo(report, "busy_", busy.sealedAt);
     return report.note(
-        ("%d parameters; %d rounds of %d stores, idle and busy, and %d of %d, each after %d to warm"
-                + " up, in three installations with as many topics, created ahead; broker and aggregator"
-                + " in processes of their own; of fewer than 100 rounds p99 is the slowest")
-            .formatted(parameters, samples, FEW, largeSamples, stores, warmUp));
+        ("%d parameters; %d rounds of %d stores, %d beside a busy one, and %d of %d, each after %d"
+                + " to warm up, in three installations with as many topics, created ahead; broker"
+                + " and aggregator in processes of their own; of fewer than 100 rounds p99 is the"
+                + " slowest")
+            .formatted(parameters, samples, FEW, busySamples, largeSamples, stores, warmUp));
   }
 
   /** What one installation showed. */
@@ -111,7 +117,8 @@ public final class LatencyCommand extends BenchmarkCommand {
       for (int i = 0; i < warmUp; i++) {
         bench.createUpdates(LastSeals.roundId("warm", i));
       }
-      for (int i = 0; i < Math.max(samples, largeSamples); i++) { // as many in each
+      int topics = Math.max(samples, Math.max(largeSamples, busySamples)); // as many in each
+      for (int i = 0; i < topics; i++) {
         bench.createUpdates(LastSeals.roundId(prefix, i));
       }
       bench.createUpdates(FullSpeed.ROUND);
