@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 
@@ -45,13 +45,15 @@ public final class BrokerCluster implements AutoCloseable {
    * @param folder holds each broker's directory and its log of errors
    * @param size brokers, at least 1
    * @param properties broker properties, laid over the defaults
+   * @param random picks the ports to try
    * @throws BrokerStartException if a broker does not come up
    */
-  public static BrokerCluster start(Path folder, int size, Map<String, String> properties) {
+  public static BrokerCluster start(
+      Path folder, int size, Map<String, String> properties, RandomGenerator random) {
     if (size < 1) {
       throw new IllegalArgumentException("size is " + size + ", expected at least 1 broker");
     }
-    List<Integer> ports = freePorts(2 * size);
+    List<Integer> ports = freePorts(2 * size, random);
     String clusterId = Uuid.randomUuid().toString();
     Map<String, String> all = new HashMap<>(SMALL);
     all.putAll(properties);
@@ -102,8 +104,7 @@ public final class BrokerCluster implements AutoCloseable {
     brokers.forEach(BrokerProcess::kill);
   }
 
-  private static List<Integer> freePorts(int count) {
-    Random random = new Random();
+  private static List<Integer> freePorts(int count, RandomGenerator random) {
     List<Integer> ports = new ArrayList<>();
     for (int tries = 0; tries < TRIES && ports.size() < count; tries++) {
       int port = FIRST_PORT + random.nextInt(PORTS);

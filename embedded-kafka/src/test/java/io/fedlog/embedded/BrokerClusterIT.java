@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -25,7 +26,7 @@ class BrokerClusterIT {
 
   @BeforeAll
   static void start() {
-    cluster = BrokerCluster.start(folder, 3, Map.of());
+    cluster = BrokerCluster.start(folder, 3, Map.of(), new Random());
     probe = new Probe(cluster.bootstrapServers());
   }
 
@@ -73,7 +74,7 @@ class BrokerClusterIT {
 
   @Test
   void shouldSayWhatIsWrong_whenThereAreNoBrokers() {
-    assertThatThrownBy(() -> BrokerCluster.start(folder, 0, Map.of()))
+    assertThatThrownBy(() -> BrokerCluster.start(folder, 0, Map.of(), new Random()))
         .hasMessageContaining("size is 0");
   }
 

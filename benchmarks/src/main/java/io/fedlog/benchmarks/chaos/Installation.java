@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,7 +51,10 @@ final class Installation implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     try {
       cluster =
-          parts.add("brokers", BrokerCluster.start(folder, Role.BROKER.processes(), Map.of()));
+          parts.add(
+              "brokers",
+              BrokerCluster.start(
+                  folder, Role.BROKER.processes(), Map.of(), new SplittableRandom()));
       for (int node = 1; node <= cluster.size(); node++) {
         put(new BrokerVictim(Role.BROKER.process(node), cluster.broker(node)));
       }
