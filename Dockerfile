@@ -17,7 +17,7 @@ COPY LICENSE /opt/fedlog/LICENSE
 
 USER fedlog
 WORKDIR /var/lib/fedlog
-ENV FL_JAVA_OPTS="-XX:MaxRAMPercentage=60" \
+ENV FL_JAVA_OPTS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError" \
     FL_HEALTH_PORT=8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
     CMD ["java", "-Xmx32m", "-cp", "/opt/fedlog/fedlog.jar", "io.fedlog.runtime.HealthProbeMain"]

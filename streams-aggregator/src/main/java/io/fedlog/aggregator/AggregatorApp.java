@@ -34,6 +34,9 @@ public final class AggregatorApp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AggregatorApp.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
+  /** Exit code, the JVM's own with -XX:+ExitOnOutOfMemoryError. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private final AggregatorConfig config;
   private final Shutdown parts = new Shutdown();
   private final Health health = new Health();
@@ -60,7 +63,9 @@ public final class AggregatorApp implements AutoCloseable {
     this.streams = new KafkaStreams(topology(config, codecs, joins, sealCheck).get(), properties);
     try {
       parts.add("streams", () -> close(streams));
-      streams.setUncaughtExceptionHandler(new FailedThreads(config.kafka(), config.streams()));
+      streams.setUncaughtExceptionHandler(
+          new FailedThreads(
+              config.kafka(), config.streams(), () -> Runtime.getRuntime().halt(OUT_OF_MEMORY)));
       LifeSigns signs = parts.add("life signs", lifeSigns(config, directory, clock));
       streams.start();
       signs.start(config.streams().threadCycle(), this::replaceThreads);

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces stream threads that fail.
+ * Replaces stream threads that fail. When memory is short the process ends instead: Kafka's other
+ * threads may have died of it too, and a group whose leader has lost its admin client stands still.
  *
  * <p>Where the instance has a name, each of its threads is a static member of the group, and does
  * not leave it when it fails: the group waits until the member's session has run out before its
@@ -29,10 +30,13 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
 
   private final KafkaSettings kafka;
   private final StreamsSettings streams;
+  private final Runnable end;
 
-  FailedThreads(KafkaSettings kafka, StreamsSettings streams) {
+  /** {@code end} ends the process at once, for there may be no memory to do it in order. */
+  FailedThreads(KafkaSettings kafka, StreamsSettings streams, Runnable end) {
     this.kafka = kafka;
     this.streams = streams;
+    this.end = end;
   }
 
   /** Called on the thread that fails. */
@@ -41,6 +45,13 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
     Throwable cause = failure;
     while (cause.getCause() != null && !(cause instanceof RegistryException)) {
       cause = cause.getCause();
+    }
+    if (cause instanceof VirtualMachineError) {
+      log.error(
+          "Out of memory ({}): this aggregator ends, nothing is lost. Start it again with a larger"
+              + " heap (-Xmx) or a smaller FL_SUM_MEMORY",
+          cause.getMessage());
+      end.run();
     }
     log.warn("A stream thread failed and is replaced: {}", what(failure, cause));
     log.debug("stream thread failure", failure);

@@ -29,6 +29,13 @@ public record StreamsSettings(
   private static final long FETCH_BYTES =
       Math.max(8L << 20, Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 32));
 
+  /**
+   * Records of a poll. What is fetched may be compressed, and a megabyte of equal values unpacks to
+   * hundreds: the number of records, each a chunk, bounds what a poll brings into the heap.
+   */
+  private static final long POLL_RECORDS =
+      Math.max(16, Math.min(500, Runtime.getRuntime().maxMemory() / (16L << 20)));
+
   /** Brokers refuse longer ones (transaction.max.timeout.ms), and no thread could begin. */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
 
@@ -59,6 +66,7 @@ public record StreamsSettings(
     p.putIfAbsent("producer.retry.backoff.max.ms", "20");
     long fetch = Math.max(1 << 20, FETCH_BYTES / ((long) threads * Math.max(1, brokers)));
     p.putIfAbsent("consumer.fetch.max.bytes", Long.toString(fetch));
+    p.putIfAbsent("consumer.max.poll.records", Long.toString(POLL_RECORDS));
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
     p.setProperty("consumer.session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
     // Members learn of a rebalance from heartbeats; until all have, nobody commits.

@@ -77,10 +77,12 @@ class AggregatorConfigTest {
     AggregatorConfig nameless = AggregatorConfig.fromEnv(Map.of());
     String thread = "fedlog-aggregator-StreamThread-12";
 
-    assertThat(new FailedThreads(named.kafka(), named.streams()).memberOf(thread))
+    assertThat(new FailedThreads(named.kafka(), named.streams(), () -> {}).memberOf(thread))
         .contains("a-1-12");
-    assertThat(new FailedThreads(named.kafka(), named.streams()).memberOf("main")).isEmpty();
-    assertThat(new FailedThreads(nameless.kafka(), nameless.streams()).memberOf(thread)).isEmpty();
+    assertThat(new FailedThreads(named.kafka(), named.streams(), () -> {}).memberOf("main"))
+        .isEmpty();
+    assertThat(new FailedThreads(nameless.kafka(), nameless.streams(), () -> {}).memberOf(thread))
+        .isEmpty();
   }
 
   @Test
