@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.PayloadFault;
@@ -21,8 +22,12 @@ final class Admission {
 
   private Admission() {}
 
-  /** Why something is refused. */
-  record Fault(String reason, String detail) {}
+  /** Why something is refused; what is too long to be passed on is cut. */
+  record Fault(String reason, String detail) {
+    Fault {
+      detail = Emitter.detail(detail);
+    }
+  }
 
   /** What can be said without the definition: does the chunk name itself consistently? */
   static @Nullable Fault faultOfNames(

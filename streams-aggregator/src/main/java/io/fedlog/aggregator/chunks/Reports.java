@@ -93,7 +93,7 @@ final class Reports {
   }
 
   void finaliseFailed(RoundDefinition definition, int chunk, String reason) {
-    append(definition, null, new FinaliseFailed(chunk, reason));
+    append(definition, null, new FinaliseFailed(chunk, Emitter.detail(reason)));
   }
 
   void tally(RoundDefinition definition, RoundTally tally) {

@@ -100,13 +100,18 @@ public final class Emitter {
             .setStoreId(storeId == null ? null : clip(storeId, LONGEST_NAME))
             .setAttemptId(attemptId)
             .setReason(clip(reason, LONGEST_NAME))
-            .setDetail(clip(detail, LONGEST_DETAIL))
+            .setDetail(detail(detail))
             .build();
     send(
         Egress.REJECTED,
         storeId == null ? source.topic() : clip(storeId, LONGEST_NAME),
         rejected,
         codecs.rejected());
+  }
+
+  /** A sentence for people, or its beginning: what others wrote must still fit a record. */
+  public static String detail(String text) {
+    return clip(text, LONGEST_DETAIL);
   }
 
   /** The text, or its beginning: whoever sent garbage also chose its length. */
