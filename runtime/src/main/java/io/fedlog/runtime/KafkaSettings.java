@@ -125,7 +125,6 @@ public record KafkaSettings(
     p.setProperty("application.id", applicationId);
     p.setProperty("processing.guarantee", "exactly_once_v2");
     p.putIfAbsent("consumer.auto.offset.reset", "earliest");
-    p.putIfAbsent("consumer.max.partition.fetch.bytes", String.valueOf(8 << 20));
     p.putIfAbsent("producer.retry.backoff.ms", "5");
     return p;
   }

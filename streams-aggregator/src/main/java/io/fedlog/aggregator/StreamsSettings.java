@@ -36,6 +36,12 @@ public record StreamsSettings(
   private static final long POLL_RECORDS =
       Math.max(16, Math.min(500, Runtime.getRuntime().maxMemory() / (16L << 20)));
 
+  /**
+   * Two chunks of 512 KiB and what is around them: what waits in other partitions comes after this
+   * much of each that has more, so that a round at full speed does not hold up the others.
+   */
+  private static final int PARTITION_FETCH_BYTES = (1 << 20) + (64 << 10);
+
   /** Brokers refuse longer ones (transaction.max.timeout.ms), and no thread could begin. */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
 
@@ -60,6 +66,8 @@ public record StreamsSettings(
     p.putIfAbsent("producer.linger.ms", "5");
     // One request is under way at a time: what it carries of a partition is what a batch holds.
     p.putIfAbsent("producer.batch.size", Integer.toString(128 << 10));
+    // And over all partitions it holds what a request may have: Kafka's 1 MiB is one or two chunks.
+    p.putIfAbsent("producer.max.request.size", Integer.toString(8 << 20));
     // A transaction that begins before the markers of the one before are written is turned away for
     // a moment. What is sent behind it would then be out of order, and wait ever longer in turn.
     p.putIfAbsent("producer.max.in.flight.requests.per.connection", "1");
@@ -67,6 +75,7 @@ public record StreamsSettings(
     long fetch = Math.max(1 << 20, FETCH_BYTES / ((long) threads * Math.max(1, brokers)));
     p.putIfAbsent("consumer.fetch.max.bytes", Long.toString(fetch));
     p.putIfAbsent("consumer.max.poll.records", Long.toString(POLL_RECORDS));
+    p.putIfAbsent("consumer.max.partition.fetch.bytes", Integer.toString(PARTITION_FETCH_BYTES));
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
     p.setProperty("consumer.session.timeout.ms", Long.toString(sessionTimeout.toMillis()));
     // Members learn of a rebalance from heartbeats; until all have, nobody commits.
