@@ -81,7 +81,7 @@ final class UploaderMain {
   }
 
   private void hear(Seen seen) {
-    if (seen.value() instanceof RoundState round && isOver(round)) {
+    if (seen.value() instanceof RoundState round && LogReader.isOver(round.getStatus())) {
       synchronized (over) {
         over.add(round.getRoundId());
       }
@@ -90,10 +90,6 @@ final class UploaderMain {
         && round.getModelType().startsWith(MODEL_TYPE_PREFIX)) {
       workers.forEach((store, worker) -> worker.execute(() -> take(round, store)));
     }
-  }
-
-  private static boolean isOver(RoundState round) {
-    return LogReader.isOver(round.getStatus());
   }
 
   private void take(RoundDefinition round, String store) {

@@ -52,10 +52,7 @@ final class FullSpeed implements AutoCloseable {
   FullSpeed(Workbench bench) throws InterruptedException, IOException {
     DiskSpace.require(2 * MOST_WAITING);
     this.bench = bench;
-    this.round =
-        Rounds.of(ROUND, ROUND, PARAMETERS, STORES)
-            .setJoinWindowMs(Duration.ofHours(1).toMillis())
-            .build();
+    this.round = Rounds.of(ROUND, ROUND, PARAMETERS, STORES).build();
     bench.define(round);
     thread = new Thread(this::run, "full-speed");
     thread.start();

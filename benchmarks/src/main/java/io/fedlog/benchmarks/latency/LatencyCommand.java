@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.schemas.RoundDefinition;
@@ -12,11 +13,11 @@ import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** From the seal that meets the threshold to the manifest. */
@@ -27,6 +28,11 @@ import picocli.CommandLine.Option;
             + " round trip; idle and beside a round that uploads at full speed.",
     mixinStandardHelpOptions = true)
 public final class LatencyCommand extends BenchmarkCommand {
+  @Option(names = "--threads", description = "FL_STREAM_THREADS (${DEFAULT-VALUE}).")
+  private int threads = 1;
+
+  @Mixin private final AggregatorOptions jvm = new AggregatorOptions("512m");
+
   @Option(names = "--parameters", description = "Of the model (default: ${DEFAULT-VALUE}).")
   private int parameters = 1 << 18;
 
@@ -79,6 +85,7 @@ public final class LatencyCommand extends BenchmarkCommand {
             Bar.atMost(1.5))
         .figure("busy_p50", busy.samples.median(), "ms")
         .figure("busy_p99", busy.samples.quantile(0.99), "ms", Bar.atMost(500))
+        .figure("threads", threads, "")
         .figure("busy_other_upload", busy.otherMegabytesPerSecond, "MB/s")
         .figure("new_topic_p50", few.newTopics.median(), "ms");
     few.hops.addTo(report, "", few.sealedAt);
@@ -122,7 +129,12 @@ public final class LatencyCommand extends BenchmarkCommand {
         bench.createUpdates(LastSeals.roundId(prefix, i));
       }
       bench.createUpdates(FullSpeed.ROUND);
-      try (JavaProcess unused = bench.aggregator("aggregator", "512m", Map.of(), List.of())) {
+      try (JavaProcess unused =
+          bench.aggregator(
+              "aggregator",
+              jvm.heap(),
+              Map.of("FL_STREAM_THREADS", Integer.toString(threads)),
+              jvm.options())) {
         yardstick.measure(samples, new Samples());
         var unusedWarm = rounds(bench, "warm", FEW, warmUp, new HashMap<>(), report, progress);
         yardstick.measure(samples, trips);

@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.DiskSpace;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A model that is far larger than the heap: most sums give way and are read at the end. */
@@ -39,14 +41,10 @@ public final class BigModelCommand extends BenchmarkCommand {
   @Option(names = "--stores", description = "That upload (${DEFAULT-VALUE}).")
   private int stores = 4;
 
-  @Option(names = "--heap", description = "The aggregator's -Xmx (${DEFAULT-VALUE}).")
-  private String heap = "1g";
+  @Mixin private final AggregatorOptions jvm = new AggregatorOptions("1g");
 
   @Option(names = "--sum-memory", description = "Its FL_SUM_MEMORY (${DEFAULT-VALUE}).")
   private String sumMemory = "40%";
-
-  @Option(names = "--jvm-option", description = "A further option of its JVM.")
-  private List<String> jvmOptions = List.of();
 
   @Option(names = "--minutes", description = "Patience for the model (${DEFAULT-VALUE}).")
   private int minutes = 30;
@@ -60,16 +58,16 @@ public final class BigModelCommand extends BenchmarkCommand {
       RoundDefinition round = Rounds.of(ROUND, "big", modelBytes / Float.BYTES, stores).build();
       bench.createUpdates(ROUND);
       Path gcLog = bench.directory().resolve("gc.log");
-      List<String> options = new ArrayList<>(jvmOptions);
+      List<String> options = new ArrayList<>(jvm.options());
       options.add(GcLog.option(gcLog));
       double seconds;
       try (JavaProcess aggregator =
-              bench.aggregator("a", heap, Map.of("FL_SUM_MEMORY", sumMemory), options);
+              bench.aggregator("a", jvm.heap(), Map.of("FL_SUM_MEMORY", sumMemory), options);
           Load load =
               new Load(round, Workbench.PARTITIONS, bench.kafka(), bench.schemas(), seal -> seal)) {
         bench.define(round);
         upload(load, progress);
-        LogReader.Entry<RoundState> end = end(bench.log());
+        LogReader.Entry<RoundState> end = bench.log().awaitEnd(ROUND, Duration.ofMinutes(minutes));
         progress.step("the round is " + end.value().getStatus());
         String expected = ExpectedModel.sha256(round, load, stores);
         if (!expected.equals(end.value().getModelSha256())) {
@@ -102,7 +100,7 @@ public final class BigModelCommand extends BenchmarkCommand {
     }
     return report.note(
         "%d bytes of model, %d stores, -Xmx%s, FL_SUM_MEMORY=%s; times are the broker's."
-            .formatted(modelBytes, stores, heap, sumMemory));
+            .formatted(modelBytes, stores, jvm.heap(), sumMemory));
   }
 
   /** Several stores at once, as stores do; the seals come when the last chunks are written. */
@@ -122,13 +120,6 @@ public final class BigModelCommand extends BenchmarkCommand {
     }
     load.flush();
     progress.step("all is written");
-  }
-
-  private LogReader.Entry<RoundState> end(LogReader log) throws Exception {
-    return log.await(
-        Topics.ROUND_STATE,
-        (key, state) -> key.equals(ROUND) && LogReader.isOver(state.getStatus()),
-        Duration.ofMinutes(minutes));
   }
 
   /** Seconds for reading all updates once and for writing a model's bytes, one after the other. */

@@ -8,7 +8,6 @@ import io.fedlog.learning.method.FinaliseTerms;
 import io.fedlog.schemas.RoundDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ final class ExpectedModel {
       int index = chunk;
       roots.add(known.computeIfAbsent(alike, key -> root(plan, load, index, stores)));
     }
-    return HexFormat.of().formatHex(TreeHash.compose(roots));
+    return TreeHash.hex(TreeHash.compose(roots));
   }
 
   private static byte[] root(ChunkPlan plan, Load load, int chunk, int stores) {

@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.DiskSpace;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether an aggregator's memory depends on how many stores there are. */
@@ -41,14 +43,10 @@ public final class MemoryCommand extends BenchmarkCommand {
       description = "Numbers of stores; the first is the yardstick (${DEFAULT-VALUE}).")
   private List<Integer> cohorts = List.of(10, 100, 500);
 
-  @Option(names = "--heap", description = "The aggregator's -Xmx (${DEFAULT-VALUE}).")
-  private String heap = "512m";
+  @Mixin private final AggregatorOptions jvm = new AggregatorOptions("512m");
 
   @Option(names = "--sum-memory", description = "Its FL_SUM_MEMORY (${DEFAULT-VALUE}).")
   private String sumMemory = "40%";
-
-  @Option(names = "--jvm-option", description = "A further option of its JVM.")
-  private List<String> jvmOptions = List.of();
 
   @Option(names = "--minutes", description = "Patience for one cohort (${DEFAULT-VALUE}).")
   private int minutes = 30;
@@ -79,7 +77,7 @@ public final class MemoryCommand extends BenchmarkCommand {
     return report.note(
         parameters
             + " parameters, -Xmx"
-            + heap
+            + jvm.heap()
             + ", FL_SUM_MEMORY="
             + sumMemory
             + "; rss is VmHWM; live is what a full collection leaves when all updates but one are"
@@ -91,10 +89,10 @@ public final class MemoryCommand extends BenchmarkCommand {
       RoundDefinition round = Rounds.of(ROUND, "memory", parameters, cohort).build();
       bench.createUpdates(ROUND);
       Path gcLog = bench.directory().resolve("gc.log");
-      List<String> options = new ArrayList<>(jvmOptions);
+      List<String> options = new ArrayList<>(jvm.options());
       options.add(GcLog.option(gcLog));
       try (JavaProcess aggregator =
-              bench.aggregator("a", heap, Map.of("FL_SUM_MEMORY", sumMemory), options);
+              bench.aggregator("a", jvm.heap(), Map.of("FL_SUM_MEMORY", sumMemory), options);
           Load load =
               new Load(round, Workbench.PARTITIONS, bench.kafka(), bench.schemas(), seal -> seal)) {
         bench.define(round);
@@ -109,7 +107,7 @@ public final class MemoryCommand extends BenchmarkCommand {
         load.update(cohort - 1);
         load.flush();
         progress.step("all is written; waiting for the model");
-        RoundState end = bench.log().awaitEnd(ROUND, Duration.ofMinutes(minutes));
+        RoundState end = bench.log().awaitEnd(ROUND, Duration.ofMinutes(minutes)).value();
         double seconds = (System.nanoTime() - start) / 1e9;
         String expected = ExpectedModel.sha256(round, load, cohort);
         if (!expected.equals(end.getModelSha256())) {

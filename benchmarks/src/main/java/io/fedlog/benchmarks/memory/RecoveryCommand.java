@@ -6,6 +6,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.DiskSpace;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How soon an aggregator that was killed with much summed up is at work again. */
@@ -48,11 +50,7 @@ public final class RecoveryCommand extends BenchmarkCommand {
   @Option(names = "--summed-bytes", description = "Summed before the kill (${DEFAULT-VALUE}).")
   private long summedBytes = 5_000_000_000L;
 
-  @Option(names = "--heap", description = "The aggregator's -Xmx (${DEFAULT-VALUE}).")
-  private String heap = "1g";
-
-  @Option(names = "--jvm-option", description = "A further option of its JVM.")
-  private List<String> jvmOptions = List.of();
+  @Mixin private final AggregatorOptions jvm = new AggregatorOptions("1g");
 
   @Option(
       names = "--state",
@@ -89,7 +87,7 @@ public final class RecoveryCommand extends BenchmarkCommand {
             + " is the round's last state. FL_SESSION_TIMEOUT="
             + SESSION_TIMEOUT.toSeconds()
             + "s; the broker looks for timed-out transactions every second; -Xmx"
-            + heap);
+            + jvm.heap());
   }
 
   private static void figures(Report report, String name, Times times, double firstBar) {
@@ -130,7 +128,7 @@ public final class RecoveryCommand extends BenchmarkCommand {
           summary(bench.log(), stores, 1);
           final double firstRecord = since(kill);
           progress.step("first new record after %.1f s".formatted(firstRecord));
-          RoundState end = bench.log().awaitEnd(roundId, patience());
+          RoundState end = bench.log().awaitEnd(roundId, patience()).value();
           double finish = since(kill);
           progress.step("%s after %.1f s".formatted(end.getStatus(), finish));
           if (!ExpectedModel.sha256(round, load, stores + 1).equals(end.getModelSha256())) {
@@ -145,7 +143,10 @@ public final class RecoveryCommand extends BenchmarkCommand {
 
   private JavaProcess start(Workbench bench, String name) {
     return bench.aggregator(
-        name, heap, Map.of("FL_SESSION_TIMEOUT", SESSION_TIMEOUT.toSeconds() + "s"), jvmOptions);
+        name,
+        jvm.heap(),
+        Map.of("FL_SESSION_TIMEOUT", SESSION_TIMEOUT.toSeconds() + "s"),
+        jvm.options());
   }
 
   /** Waits for so many partitions' summaries of one store. */

@@ -96,12 +96,11 @@ public final class LogReader {
   }
 
   /** Waits until a round is completed, failed or cancelled. */
-  public RoundState awaitEnd(String roundId, Duration patience) throws TimeoutException {
+  public Entry<RoundState> awaitEnd(String roundId, Duration patience) throws TimeoutException {
     return await(
-            Topics.ROUND_STATE,
-            (key, state) -> key.equals(roundId) && isOver(state.getStatus()),
-            patience)
-        .value();
+        Topics.ROUND_STATE,
+        (key, state) -> key.equals(roundId) && isOver(state.getStatus()),
+        patience);
   }
 
   public static boolean isOver(RoundStatus status) {

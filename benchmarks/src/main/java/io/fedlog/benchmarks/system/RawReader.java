@@ -27,10 +27,6 @@ public final class RawReader {
     public double megabytesPerSecond() {
       return bytes / 1e6 / seconds();
     }
-
-    public double recordsPerSecond() {
-      return records / seconds();
-    }
   }
 
   /** Reads a whole topic, handing every record on; timed from the first poll to the last record. */

@@ -128,7 +128,7 @@ final class Backlog implements AutoCloseable {
                         && decision.getRoundId().equals(ROUND),
                 PATIENCE);
     double decided = (System.nanoTime() - start) / 1e9;
-    RoundState end = bench.log().awaitEnd(ROUND, PATIENCE);
+    RoundState end = bench.log().awaitEnd(ROUND, PATIENCE).value();
     double made = (System.nanoTime() - start) / 1e9;
     if (!sum.sha256().equals(end.getModelSha256())) {
       report.wrong(

@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.runtime.upload.Ed25519SealSigner;
@@ -12,9 +13,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many small updates one aggregator takes in a second, seals unsigned and signed. */
@@ -39,11 +40,7 @@ public final class SmallCommand extends BenchmarkCommand {
   @Option(names = "--threads", description = "FL_STREAM_THREADS (${DEFAULT-VALUE}).")
   private int threads = 2;
 
-  @Option(names = "--heap", description = "The aggregator's -Xmx (${DEFAULT-VALUE}).")
-  private String heap = "1g";
-
-  @Option(names = "--jvm-option", description = "A further option of its JVM.")
-  private List<String> jvmOptions = List.of();
+  @Mixin private final AggregatorOptions jvm = new AggregatorOptions("1g");
 
   @Override
   protected Report measure(Progress progress) throws Exception {
@@ -69,7 +66,7 @@ public final class SmallCommand extends BenchmarkCommand {
         Backlog backlog =
             new Backlog(
                 bench,
-                bench.aggregator("a", heap, Backlog.environment(threads), jvmOptions),
+                bench.aggregator("a", jvm.heap(), Backlog.environment(threads), jvm.options()),
                 progress,
                 parameters,
                 stores)) {
@@ -105,9 +102,9 @@ public final class SmallCommand extends BenchmarkCommand {
           JavaProcess.start(
               "signed",
               SignedAggregatorMain.class.getName(),
-              heap,
+              jvm.heap(),
               environment,
-              jvmOptions,
+              jvm.options(),
               bench.directory().resolve("signed.log"));
       try (Backlog backlog = new Backlog(bench, aggregator, progress, parameters, signedStores)) {
         backlog.warmUp(Math.min(warmStores, signedStores / 10), signer::sign);

@@ -5,11 +5,12 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.DiskSpace;
 import io.fedlog.benchmarks.system.Workbench;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many bytes of large updates one aggregator takes in a second. */
@@ -31,11 +32,7 @@ public final class ThroughputCommand extends BenchmarkCommand {
   @Option(names = "--threads", description = "FL_STREAM_THREADS (${DEFAULT-VALUE}).")
   private int threads = 2;
 
-  @Option(names = "--heap", description = "The aggregator's -Xmx (${DEFAULT-VALUE}).")
-  private String heap = "1g";
-
-  @Option(names = "--jvm-option", description = "A further option of its JVM.")
-  private List<String> jvmOptions = List.of();
+  @Mixin private final AggregatorOptions jvm = new AggregatorOptions("1g");
 
   @Override
   protected Report measure(Progress progress) throws Exception {
@@ -46,7 +43,7 @@ public final class ThroughputCommand extends BenchmarkCommand {
         Backlog backlog =
             new Backlog(
                 bench,
-                bench.aggregator("a", heap, Backlog.environment(threads), jvmOptions),
+                bench.aggregator("a", jvm.heap(), Backlog.environment(threads), jvm.options()),
                 progress,
                 parameters,
                 stores)) {
