@@ -40,7 +40,7 @@ public record StreamsSettings(
    * Two chunks of 512 KiB and what is around them: what waits in other partitions comes after this
    * much of each that has more, so that a round at full speed does not hold up the others.
    */
-  private static final int PARTITION_FETCH_BYTES = (1 << 20) + (64 << 10);
+  private static final int PARTITION_FETCH_BYTES = (1 << 20) + (128 << 10);
 
   /** Brokers refuse longer ones (transaction.max.timeout.ms), and no thread could begin. */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
@@ -75,6 +75,8 @@ public record StreamsSettings(
     long fetch = Math.max(1 << 20, FETCH_BYTES / ((long) threads * Math.max(1, brokers)));
     p.putIfAbsent("consumer.fetch.max.bytes", Long.toString(fetch));
     p.putIfAbsent("consumer.max.poll.records", Long.toString(POLL_RECORDS));
+    // As the system sees fit: a fetch comes while the one before is worked on, not after it.
+    p.putIfAbsent("consumer.receive.buffer.bytes", "-1");
     p.putIfAbsent("consumer.max.partition.fetch.bytes", Integer.toString(PARTITION_FETCH_BYTES));
     p.setProperty("rocksdb.config.setter", BoundedRocksDb.class.getName());
     p.setProperty("consumer.session.timeout.ms", Long.toString(sessionTimeout.toMillis()));

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class LatencyCommand extends BenchmarkCommand {
   @Option(names = "--threads", description = "FL_STREAM_THREADS (${DEFAULT-VALUE}).")
-  private int threads = 1;
+  private int threads = 2;
 
   @Mixin private final AggregatorOptions jvm = new AggregatorOptions("512m");
 

@@ -12,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The yardstick of everything that reads: one thread, one plain consumer with the fetch settings of
- * the aggregator's, from the beginning to the end of a topic.
+ * The yardstick of everything that reads: one thread, one plain consumer that fetches all it can,
+ * from the beginning to the end of a topic.
  */
 public final class RawReader {
   private RawReader() {}
@@ -34,6 +34,7 @@ public final class RawReader {
       KafkaSettings kafka, String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
     Properties properties = kafka.consumer("bench-raw");
     properties.setProperty("fetch.max.bytes", Integer.toString(32 << 20));
+    properties.setProperty("receive.buffer.bytes", "-1");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> all =
