@@ -80,7 +80,7 @@ public final class MemoryCommand extends BenchmarkCommand {
             + jvm.heap()
             + ", FL_SUM_MEMORY="
             + sumMemory
-            + "; rss is VmHWM; live is what a full collection leaves when all updates but one are"
+            + ", the heap touched from the start; rss is VmHWM; live is what a full collection leaves when all updates but one are"
             + " summed up; used after gc is the most that any pause left.");
   }
 
@@ -91,6 +91,8 @@ public final class MemoryCommand extends BenchmarkCommand {
       Path gcLog = bench.directory().resolve("gc.log");
       List<String> options = new ArrayList<>(jvm.options());
       options.add(GcLog.option(gcLog));
+      // All of the heap is resident from the start: what grows is what lies beside it.
+      options.addAll(List.of("-Xms" + jvm.heap(), "-XX:+AlwaysPreTouch"));
       try (JavaProcess aggregator =
               bench.aggregator("a", jvm.heap(), Map.of("FL_SUM_MEMORY", sumMemory), options);
           Load load =
