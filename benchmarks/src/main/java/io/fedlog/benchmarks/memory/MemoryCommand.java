@@ -80,8 +80,9 @@ public final class MemoryCommand extends BenchmarkCommand {
             + jvm.heap()
             + ", FL_SUM_MEMORY="
             + sumMemory
-            + ", the heap touched from the start; rss is VmHWM; live is what a full collection leaves when all updates but one are"
-            + " summed up; used after gc is the most that any pause left.");
+            + ", the heap touched from the start; rss is VmHWM; live is what a full collection"
+            + " leaves when all updates but one are summed up; used after gc is the most that any"
+            + " pause left.");
   }
 
   private Peak run(int cohort, Report report, Progress progress) throws Exception {
