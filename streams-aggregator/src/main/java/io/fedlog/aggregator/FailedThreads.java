@@ -46,7 +46,7 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
     while (cause.getCause() != null && !(cause instanceof RegistryException)) {
       cause = cause.getCause();
     }
-    if (cause instanceof VirtualMachineError) {
+    if (cause instanceof OutOfMemoryError) {
       log.error(
           "Out of memory ({}): this aggregator ends, nothing is lost. Start it again with a larger"
               + " heap (-Xmx) or a smaller FL_SUM_MEMORY",

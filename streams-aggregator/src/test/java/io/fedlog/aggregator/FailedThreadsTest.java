@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailedThreadsTest {
   private static final KafkaSettings KAFKA = KafkaSettings.at("127.0.0.1:1");
@@ -42,10 +45,15 @@ class FailedThreadsTest {
     assertThat(ended).hasValue(1);
   }
 
-  @Test
-  void shouldReplaceTheThread_whenItFailsOtherwise() {
-    assertThat(threads.handle(new StreamsException("in a task", new IllegalStateException("x"))))
+  @ParameterizedTest
+  @MethodSource("otherFailures")
+  void shouldReplaceTheThread_whenItFailsOtherwise(Throwable failure) {
+    assertThat(threads.handle(new StreamsException("in a task", failure)))
         .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     assertThat(ended).hasValue(0);
+  }
+
+  private static Stream<Throwable> otherFailures() {
+    return Stream.of(new IllegalStateException("x"), new StackOverflowError());
   }
 }
