@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,20 +53,19 @@ public final class AggregatorApp implements AutoCloseable {
     SchemasReady.await(directory);
     Codecs codecs = Codecs.with(directory);
     Properties properties = config.streams().properties(config.kafka(), brokers);
-    if (config.streams().instanceId() != null) {
-      ProcessIdentity.keep(
-          config.streams().stateDir(),
-          config.streams().applicationId(),
-          config.streams().instanceId());
+    StaticMembers members = members(config);
+    LocalState state =
+        new LocalState(config.streams().stateDir(), config.streams().applicationId());
+    if (!state.begin() && members != null) {
+      members.removeFormer();
     }
     SealCheck sealCheck =
         seals == SealCheck.TRUST_THE_BROKER ? seals : checkedAhead(seals, codecs, properties);
     this.streams = new KafkaStreams(topology(config, codecs, joins, sealCheck).get(), properties);
     try {
-      parts.add("streams", () -> close(streams));
+      parts.add("streams", () -> close(streams, state));
       streams.setUncaughtExceptionHandler(
-          new FailedThreads(
-              config.kafka(), config.streams(), () -> Runtime.getRuntime().halt(OUT_OF_MEMORY)));
+          new FailedThreads(members, () -> Runtime.getRuntime().halt(OUT_OF_MEMORY)));
       LifeSigns signs = parts.add("life signs", lifeSigns(config, directory, clock));
       streams.start();
       signs.start(config.streams().threadCycle(), this::replaceThreads);
@@ -101,6 +101,16 @@ public final class AggregatorApp implements AutoCloseable {
       AggregatorConfig config, InstantSource clock, JoinCheck joins, SealCheck seals)
       throws InterruptedException {
     return new AggregatorApp(config, clock, joins, seals);
+  }
+
+  /** Its static members, if it has a name; then its identity outlives its state, too. */
+  private static @Nullable StaticMembers members(AggregatorConfig config) {
+    StreamsSettings streams = config.streams();
+    if (streams.instanceId() == null) {
+      return null;
+    }
+    ProcessIdentity.keep(streams.stateDir(), streams.applicationId(), streams.instanceId());
+    return new StaticMembers(config.kafka(), streams.applicationId(), streams.instanceId());
   }
 
   private SealCheck checkedAhead(SealCheck seals, Codecs codecs, Properties properties) {
@@ -180,10 +190,14 @@ public final class AggregatorApp implements AutoCloseable {
   }
 
   /** A planned stop leaves the group, so that others take over at once. */
-  private static void close(KafkaStreams streams) {
-    streams.close(
-        CloseOptions.timeout(CLOSE_LIMIT)
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+  private static void close(KafkaStreams streams, LocalState state) {
+    boolean inOrder =
+        streams.close(
+            CloseOptions.timeout(CLOSE_LIMIT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (inOrder) {
+      state.end();
+    }
   }
 
   @Override

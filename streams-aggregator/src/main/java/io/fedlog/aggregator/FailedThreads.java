@@ -1,17 +1,8 @@
 package io.fedlog.aggregator;
 
-import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.schemas.RegistryException;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +17,18 @@ import org.slf4j.LoggerFactory;
  */
 final class FailedThreads implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(FailedThreads.class);
-  private static final Pattern THREAD = Pattern.compile(".*-StreamThread-(\\d+)");
 
-  private final KafkaSettings kafka;
-  private final StreamsSettings streams;
+  private final @Nullable StaticMembers members;
   private final Runnable end;
 
-  /** {@code end} ends the process at once, for there may be no memory to do it in order. */
-  FailedThreads(KafkaSettings kafka, StreamsSettings streams, Runnable end) {
-    this.kafka = kafka;
-    this.streams = streams;
+  /**
+   * A handler.
+   *
+   * @param members null where the instance has no name
+   * @param end ends the process at once, for there may be no memory to do it in order
+   */
+  FailedThreads(@Nullable StaticMembers members, Runnable end) {
+    this.members = members;
     this.end = end;
   }
 
@@ -55,7 +48,9 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
     }
     log.warn("A stream thread failed and is replaced: {}", what(failure, cause));
     log.debug("stream thread failure", failure);
-    memberOf(Thread.currentThread().getName()).ifPresent(this::startRemoval);
+    if (members != null) {
+      members.memberOf(Thread.currentThread().getName()).ifPresent(m -> startRemoval(members, m));
+    }
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
@@ -68,33 +63,10 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
         : failure + "; because of " + cause;
   }
 
-  /** The name under which a stream thread is a member, as Kafka Streams makes it. */
-  Optional<String> memberOf(String threadName) {
-    Matcher thread = THREAD.matcher(threadName);
-    return streams.instanceId() == null || !thread.matches()
-        ? Optional.empty()
-        : Optional.of(streams.instanceId() + "-" + thread.group(1));
-  }
-
   /** Beside the failing thread, which must go on to its end. */
-  private void startRemoval(String member) {
-    Thread thread = new Thread(() -> remove(member), "fedlog-remove-" + member);
+  private static void startRemoval(StaticMembers members, String member) {
+    Thread thread = new Thread(() -> members.remove(member), "fedlog-remove-" + member);
     thread.setDaemon(true);
     thread.start();
-  }
-
-  private void remove(String member) {
-    try (Admin admin = Admin.create(kafka.admin("fedlog-aggregator-members"))) {
-      admin
-          .removeMembersFromConsumerGroup(
-              streams.applicationId(),
-              new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
-          .all()
-          .get();
-    } catch (ExecutionException | KafkaException e) { // then its session has to run out
-      log.debug("{} was not removed from the group: {}", member, e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -72,20 +72,6 @@ class AggregatorConfigTest {
   }
 
   @Test
-  void shouldKnowAThreadsMember_whenTheInstanceHasAName() {
-    AggregatorConfig named = AggregatorConfig.fromEnv(Map.of("FL_INSTANCE_ID", "a-1"));
-    AggregatorConfig nameless = AggregatorConfig.fromEnv(Map.of());
-    String thread = "fedlog-aggregator-StreamThread-12";
-
-    assertThat(new FailedThreads(named.kafka(), named.streams(), () -> {}).memberOf(thread))
-        .contains("a-1-12");
-    assertThat(new FailedThreads(named.kafka(), named.streams(), () -> {}).memberOf("main"))
-        .isEmpty();
-    assertThat(new FailedThreads(nameless.kafka(), nameless.streams(), () -> {}).memberOf(thread))
-        .isEmpty();
-  }
-
-  @Test
   void shouldListEverySettingAsItIs_whenTheReadmeIsRead() throws IOException {
     Matcher rows =
         Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]*) \\| `?([^|`]*)`? \\|$")

@@ -61,6 +61,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private ReadAgain readAgain;
   private CommitPace commits;
   private Punctuators punctuators;
+  private boolean uploading;
 
   /**
    * A chunk task.
@@ -152,6 +153,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       goOnWorking();
       return;
     }
+    uploading = true;
     if (uploads.take(source, record.key(), record.value(), record.timestamp())) {
       commits.soon();
     }
@@ -181,7 +183,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   /** Takes in what was read again and goes on with decided rounds. Never waits. */
   private void work(long now) {
     emitter.at(now);
-    boolean awaited = readAgain.take(now);
+    boolean awaited = readAgain.take(now, uploading);
+    uploading = false;
     boolean made = false;
     List<LiveRound> rounds = new ArrayList<>(live.values());
     rounds.sort(Comparator.comparingInt(LiveRound::inTheMaking)); // so that none takes all memory

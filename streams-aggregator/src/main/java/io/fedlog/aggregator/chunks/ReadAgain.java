@@ -12,9 +12,13 @@ import java.util.Map;
  * belong to.
  */
 final class ReadAgain {
-  /** Bytes and records taken in in one go. */
+  /** Bytes taken in in one go. */
   private static final int BYTES = 8 << 20;
 
+  /** The same while new updates come, which would have to wait behind it. */
+  private static final int BYTES_BESIDE_UPLOADS = 1 << 20;
+
+  /** Records taken in in one go. */
   private static final int RECORDS = 2048;
 
   private final Rereads rereads;
@@ -45,12 +49,18 @@ final class ReadAgain {
     this.partition = partition;
   }
 
-  /** Takes in what has come, within limits; whether something was reported that others wait for. */
-  boolean take(long now) {
+  /**
+   * Takes in what has come, within limits.
+   *
+   * @param besideUploads whether updates have come since the last time
+   * @return whether something was reported that others wait for
+   */
+  boolean take(long now, boolean besideUploads) {
     boolean awaited = false;
     int bytes = 0;
+    int limit = besideUploads ? BYTES_BESIDE_UPLOADS : BYTES;
     Resummation sums = new Resummation(codecs);
-    for (int i = 0; i < RECORDS && bytes < BYTES; i++) {
+    for (int i = 0; i < RECORDS && bytes < limit; i++) {
       Rereads.Answer answer = rereads.next();
       if (answer == null) {
         break;
