@@ -9,6 +9,7 @@ import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.FinaliseTerms;
+import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.runtime.models.Model;
@@ -127,7 +128,8 @@ class LearnerTrainerTest {
   private Model aggregate(
       RoundDefinition round, long version, @Nullable Model base, List<Model> requires) {
     UpdateShape shape = UpdateShape.of(round);
-    ChunkAggregate sum = shape.method().newAggregate(shape.terms(0));
+    ChunkAggregate sum =
+        Methods.streamed(round.getMethod()).newAggregate(shape.terms(0));
     long total = 0;
     for (LearnerTrainer store : stores) {
       TrainedUpdate update = store.train(new RoundInputs(round, base, requires));

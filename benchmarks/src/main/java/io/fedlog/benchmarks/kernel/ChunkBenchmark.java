@@ -37,7 +37,7 @@ public class ChunkBenchmark {
     for (int chunk = 0; chunk < records.count(); chunk++) {
       payloads.add(records.chunk(chunk).getPayload());
       sums.add(
-          Methods.named("weighted")
+          Methods.streamed("weighted")
               .newAggregate(
                   new ChunkTerms(
                       Encoding.FLOAT32,

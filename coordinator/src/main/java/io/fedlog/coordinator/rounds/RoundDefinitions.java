@@ -44,10 +44,10 @@ public final class RoundDefinitions {
     boolean text = form.encoding() == Encoding.TEXT;
     long parameters = form.parameterCount();
     long bytes = text ? TEXT_BYTES : Math.multiplyExact(parameters, (long) form.width());
-    int chunkBytes = text ? TEXT_BYTES : limits.chunkBytes();
+    int chunkBytes = text ? TEXT_BYTES : chunkBytes(spec);
     int chunks = chunkCount(bytes, chunkBytes);
     Grid grid = grid(spec);
-    check(spec, grid, bytes, chunks);
+    check(spec, grid, bytes, chunkBytes, chunks);
     List<RoundTargets> pages =
         TargetPages.of(spec.roundId(), spec.modelType(), spec.participation().targets());
     Participation participation = spec.participation();
@@ -83,6 +83,18 @@ public final class RoundDefinitions {
             .setCreatedBy(spec.createdBy())
             .build();
     return new DefinedRound(definition, pages);
+  }
+
+  /** As large as the settings say, unless the method needs smaller ones. */
+  private int chunkBytes(RoundSpec spec) {
+    long most =
+        Methods.named(spec.aggregation().method())
+            .mostChunkBytes(encoding(spec));
+    return (int) Math.min(limits.chunkBytes(), Long.highestOneBit(most));
+  }
+
+  private static io.fedlog.learning.method.Encoding encoding(RoundSpec spec) {
+    return io.fedlog.learning.method.Encoding.valueOf(spec.form().encoding().name());
   }
 
   private static int chunkCount(long bytes, int chunkBytes) {
@@ -129,14 +141,17 @@ public final class RoundDefinitions {
     return enough ? one : Grid.finest(largest, bits, weight, cohort, 2);
   }
 
-  private static void check(RoundSpec spec, Grid grid, long bytes, int chunks) {
+  private static void check(
+      RoundSpec spec, Grid grid, long bytes, int chunkBytes, int chunks) {
     AggregationMethod method = Methods.named(spec.aggregation().method());
     method.check(
         new MethodTerms(
-            io.fedlog.learning.method.Encoding.valueOf(spec.form().encoding().name()),
+            encoding(spec),
             grid,
             bytes,
+            chunkBytes,
             chunks,
+            spec.participation().minStores(),
             spec.aggregation().parameters()));
   }
 

@@ -129,10 +129,17 @@ public final class ExactSum {
    * @param totalWeight sum of the weights in the grid's weight units, at least 1
    */
   public byte[] mean(long totalWeight) {
+    return mean(totalWeight, format);
+  }
+
+  /**
+   * The mean by weight in another format than the payloads', rounded as {@link #mean(long)} says.
+   */
+  public byte[] mean(long totalWeight, NumberFormat as) {
     if (totalWeight < 1) {
       throw new IllegalArgumentException("totalWeight is " + totalWeight + ", expected 1 or more");
     }
-    return new Division(grid, totalWeight).write(lanes, format);
+    return new Division(grid, totalWeight).write(lanes, as);
   }
 
   /** The sum as FLOAT64 whatever the payloads' format: each the double nearest to it. */

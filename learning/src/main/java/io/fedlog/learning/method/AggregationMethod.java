@@ -1,11 +1,13 @@
 package io.fedlog.learning.method;
 
-import java.util.Map;
-
 /**
  * How the updates of a cohort become one global model. Stateless and thread-safe. Users add their
  * own by naming an implementation in {@code
  * META-INF/services/io.fedlog.learning.method.AggregationMethod}.
+ *
+ * <p>How a method gets to see the updates is said by what it implements: {@link StreamedMethod} one
+ * after the other, or {@link CollectedMethod} all of a chunk at once; and beside that {@link
+ * MeasuredMethod} when distances between whole updates come first.
  */
 public interface AggregationMethod {
   /** The name rounds ask for: lower case, unique. */
@@ -19,18 +21,15 @@ public interface AggregationMethod {
    */
   void check(MethodTerms terms);
 
-  /** Decisions a round takes: 1, or more for methods that need quantities of the whole update. */
-  default int phases(Map<String, String> parameters) {
-    return 1;
+  /** Largest chunks that the method can work with, in bytes; rounds cut theirs no larger. */
+  default long mostChunkBytes(Encoding encoding) {
+    return Long.MAX_VALUE;
   }
 
-  /** How updates are read. */
-  Access access();
-
   /**
-   * An empty aggregate of one chunk. Only for {@link Access#STREAMED}.
+   * What every payload of a chunk must be.
    *
    * @throws IllegalArgumentException when the chunk's terms do not fit the method
    */
-  ChunkAggregate newAggregate(ChunkTerms terms);
+  PayloadCheck payloadCheck(ChunkTerms terms);
 }

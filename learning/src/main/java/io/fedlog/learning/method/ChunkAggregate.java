@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
  * again in any order leave the same bytes. Payload buffers keep their position and limit. Not
  * thread-safe.
  */
-public interface ChunkAggregate {
-  /** Null when the payload can be added with this weight. */
-  @Nullable PayloadFault fault(ByteBuffer payload, long weight);
-
+public interface ChunkAggregate extends PayloadCheck {
   /**
    * Adds a payload.
    *

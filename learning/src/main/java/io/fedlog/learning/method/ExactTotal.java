@@ -4,7 +4,7 @@ package io.fedlog.learning.method;
  * Sum of every parameter, for counts and moments. FLOAT64 only, since a sum of many needs the room;
  * every update must weigh exactly 1.
  */
-final class ExactTotal implements AggregationMethod {
+final class ExactTotal implements StreamedMethod {
   @Override
   public String name() {
     return "sum";
@@ -15,11 +15,6 @@ final class ExactTotal implements AggregationMethod {
     requireFloat64(terms.encoding());
     NumericTerms.check(name(), terms.encoding(), terms.updateBytes());
     NumericTerms.requireWeightOne(name(), terms.grid());
-  }
-
-  @Override
-  public Access access() {
-    return Access.STREAMED;
   }
 
   @Override

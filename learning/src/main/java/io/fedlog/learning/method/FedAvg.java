@@ -4,7 +4,7 @@ package io.fedlog.learning.method;
  * Simple mean: every update counts the same (McMahan et al., 2017, with equal weights). Parameters
  * must be numbers and every update must weigh exactly 1.
  */
-final class FedAvg implements AggregationMethod {
+final class FedAvg implements StreamedMethod {
   @Override
   public String name() {
     return "fedavg";
@@ -14,11 +14,6 @@ final class FedAvg implements AggregationMethod {
   public void check(MethodTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.updateBytes());
     NumericTerms.requireWeightOne(name(), terms.grid());
-  }
-
-  @Override
-  public Access access() {
-    return Access.STREAMED;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fedlog.learning.method;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
@@ -11,6 +12,24 @@ import java.util.TreeMap;
  * on the class path. A name taken twice is an error, so that a round means the same everywhere.
  */
 public final class Methods {
+  private static final List<AggregationMethod> BUILT_IN =
+      List.of(
+          new FedAvg(),
+          new WeightedAverage(),
+          new ExactTotal(),
+          new TextUnion(),
+          new Median(),
+          new TrimmedMean(),
+          new Krum(),
+          new MultiKrum(),
+          new Bulyan(),
+          new GeometricMedian(),
+          new NormClipping(),
+          new CentredClipping(),
+          new FedAvgM(),
+          new FedAdam(),
+          new FedYogi(),
+          new FedAdagrad());
   private static final SortedMap<String, AggregationMethod> BY_NAME = load();
 
   private Methods() {}
@@ -29,6 +48,19 @@ public final class Methods {
     return method;
   }
 
+  /**
+   * The method of that name, which takes in updates one after the other.
+   *
+   * @throws IllegalArgumentException when there is none, or when it needs all updates at once
+   */
+  public static StreamedMethod streamed(String name) {
+    if (named(name) instanceof StreamedMethod streamed) {
+      return streamed;
+    }
+    throw new IllegalArgumentException(
+        "aggregation method \"" + name + "\" needs all updates at once, expected a streamed one");
+  }
+
   /** All names, sorted. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(BY_NAME.keySet());
@@ -36,10 +68,7 @@ public final class Methods {
 
   private static SortedMap<String, AggregationMethod> load() {
     SortedMap<String, AggregationMethod> byName = new TreeMap<>();
-    register(byName, new FedAvg());
-    register(byName, new WeightedAverage());
-    register(byName, new ExactTotal());
-    register(byName, new TextUnion());
+    BUILT_IN.forEach(method -> register(byName, method));
     ServiceLoader.load(AggregationMethod.class).forEach(method -> register(byName, method));
     return byName;
   }

@@ -7,33 +7,48 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An exact sum of one chunk that ends as a mean or as a total. */
-final class NumericAggregate implements ChunkAggregate {
-  private enum Result {
-    MEAN,
-    TOTAL
-  }
-
+/** An exact sum of one chunk; how it ends is its subclass's. */
+abstract class NumericAggregate implements ChunkAggregate {
   private final ExactSum sum;
   private final Grid grid;
-  private final Result result;
 
-  private NumericAggregate(ChunkTerms terms, Result result) {
+  NumericAggregate(ChunkTerms terms) {
     this.grid = terms.grid();
     this.sum =
         new ExactSum(
             grid,
             terms.encoding().numberFormat(),
             terms.payloadBytes() / terms.encoding().numberFormat().bytes());
-    this.result = result;
   }
 
   static NumericAggregate ofMean(ChunkTerms terms) {
-    return new NumericAggregate(terms, Result.MEAN);
+    return new NumericAggregate(terms) {
+      @Override
+      public byte[] finalise(FinaliseTerms end) {
+        return sum(end).mean(end.totalWeight());
+      }
+    };
   }
 
   static NumericAggregate ofTotal(ChunkTerms terms) {
-    return new NumericAggregate(terms, Result.TOTAL);
+    return new NumericAggregate(terms) {
+      @Override
+      public byte[] finalise(FinaliseTerms end) {
+        return sum(end).total();
+      }
+    };
+  }
+
+  /** The sum, of a cohort that it has room for. */
+  final ExactSum sum(FinaliseTerms terms) {
+    if (terms.cohortSize() > grid.maxCohort()) {
+      throw new FinaliseException(
+          "a cohort of "
+              + terms.cohortSize()
+              + " updates is more than the round's grid has room for: maxCohort is "
+              + grid.maxCohort());
+    }
+    return sum;
   }
 
   @Override
@@ -62,23 +77,11 @@ final class NumericAggregate implements ChunkAggregate {
   }
 
   @Override
-  public byte[] finalise(FinaliseTerms terms) {
-    if (terms.cohortSize() > grid.maxCohort()) {
-      throw new FinaliseException(
-          "a cohort of "
-              + terms.cohortSize()
-              + " updates is more than the round's grid has room for: maxCohort is "
-              + grid.maxCohort());
-    }
-    return result == Result.MEAN ? sum.mean(terms.totalWeight()) : sum.total();
-  }
-
-  @Override
   public long memoryBytes() {
     return sum.memoryBytes();
   }
 
-  private static @Nullable PayloadFault payloadFault(@Nullable ValueFault fault) {
+  static @Nullable PayloadFault payloadFault(@Nullable ValueFault fault) {
     return fault == null ? null : new PayloadFault(fault.reason(), fault.detail());
   }
 }

@@ -4,7 +4,7 @@ package io.fedlog.learning.method;
  * Set union of text lines, for category vocabularies. TEXT in one chunk, so that the whole is
  * sorted; weights do not matter.
  */
-final class TextUnion implements AggregationMethod {
+final class TextUnion implements StreamedMethod {
   @Override
   public String name() {
     return "union";
@@ -19,11 +19,6 @@ final class TextUnion implements AggregationMethod {
               + terms.chunkCount()
               + ", expected 1");
     }
-  }
-
-  @Override
-  public Access access() {
-    return Access.STREAMED;
   }
 
   @Override

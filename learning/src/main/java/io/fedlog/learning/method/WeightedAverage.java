@@ -4,7 +4,7 @@ package io.fedlog.learning.method;
  * Mean by weight: the samples a store trained on (McMahan et al., 2017), or a metric it states.
  * Parameters must be numbers; a weight is an integer from 1 in the grid's weight units.
  */
-final class WeightedAverage implements AggregationMethod {
+final class WeightedAverage implements StreamedMethod {
   @Override
   public String name() {
     return "weighted";
@@ -13,11 +13,6 @@ final class WeightedAverage implements AggregationMethod {
   @Override
   public void check(MethodTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.updateBytes());
-  }
-
-  @Override
-  public Access access() {
-    return Access.STREAMED;
   }
 
   @Override

@@ -15,19 +15,26 @@ class MethodsTest {
 
   @Test
   void shouldKnowTheBuiltInMethods_whenAskedForNames() {
-    assertThat(Methods.names()).contains("fedavg", "sum", "union", "weighted");
+    assertThat(Methods.names())
+        .contains("fedavg", "sum", "union", "weighted", "median", "krum", "bulyan", "fedadam");
     for (String name : Methods.names()) {
       assertThat(Methods.named(name).name()).isEqualTo(name);
-      assertThat(Methods.named(name).phases(Map.of())).isEqualTo(1);
-      assertThat(Methods.named(name).access()).isEqualTo(Access.STREAMED);
+      assertThat(Methods.named(name)).isInstanceOfAny(StreamedMethod.class, CollectedMethod.class);
     }
   }
 
   @Test
+  void shouldNotStream_whenAMethodNeedsAllUpdates() {
+    assertThat(Methods.streamed("krum").name()).isEqualTo("krum");
+    assertThatThrownBy(() -> Methods.streamed("median"))
+        .hasMessageContaining("needs all updates at once");
+  }
+
+  @Test
   void shouldNameTheChoices_whenTheMethodIsUnknown() {
-    assertThatThrownBy(() -> Methods.named("median"))
+    assertThatThrownBy(() -> Methods.named("medial"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"median\"")
+        .hasMessageContaining("\"medial\"")
         .hasMessageContaining("fedavg")
         .hasMessageContaining("union");
   }
@@ -51,7 +58,7 @@ class MethodsTest {
   @ParameterizedTest
   @ValueSource(strings = {"fedavg", "weighted", "sum"})
   void shouldRefuseTextAndPartsOfNumbers_whenTheMethodIsOverNumbers(String name) {
-    AggregationMethod method = Methods.named(name);
+    StreamedMethod method = Methods.streamed(name);
 
     assertThatThrownBy(() -> method.check(terms(Encoding.TEXT, EQUAL, 8, 1)))
         .hasMessageContaining("method " + name)
@@ -71,7 +78,7 @@ class MethodsTest {
 
   @Test
   void shouldRefuseNumbersAndSeveralChunks_whenUniting() {
-    AggregationMethod union = Methods.named("union");
+    StreamedMethod union = Methods.streamed("union");
     union.check(terms(Encoding.TEXT, EQUAL, 8, 1));
 
     assertThatThrownBy(() -> union.check(terms(Encoding.FLOAT32, EQUAL, 8, 1)))
@@ -100,6 +107,6 @@ class MethodsTest {
   }
 
   private static MethodTerms terms(Encoding encoding, Grid grid, long bytes, int chunks) {
-    return new MethodTerms(encoding, grid, bytes, chunks, Map.of());
+    return new MethodTerms(encoding, grid, bytes, 1 << 16, chunks, 1, Map.of());
   }
 }

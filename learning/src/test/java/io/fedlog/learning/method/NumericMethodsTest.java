@@ -88,7 +88,8 @@ class NumericMethodsTest {
   }
 
   private static ChunkAggregate chunk(String method, Encoding encoding, Grid grid, int bytes) {
-    return Methods.named(method).newAggregate(new ChunkTerms(encoding, grid, 0, bytes, Map.of()));
+    return Methods.streamed(method)
+        .newAggregate(new ChunkTerms(encoding, grid, 0, bytes, Map.of()));
   }
 
   private static FinaliseTerms cohort(long totalWeight, int size) {

@@ -50,7 +50,7 @@ class SeveralPayloadsTest {
   @Test
   void shouldDoTheSame_whenAMethodHasNoWayOfItsOwn() {
     ChunkAggregate union =
-        Methods.named("union")
+        Methods.streamed("union")
             .newAggregate(
                 new ChunkTerms(Encoding.TEXT, Grid.finest(1, 0, 1, 9, 1), 0, 90, Map.of()));
 
@@ -67,7 +67,7 @@ class SeveralPayloadsTest {
   }
 
   private static ChunkAggregate weighted() {
-    return Methods.named("weighted")
+    return Methods.streamed("weighted")
         .newAggregate(
             new ChunkTerms(Encoding.FLOAT32, Grid.finest(10, 0, 100, 3, 2), 0, 8, Map.of()));
   }

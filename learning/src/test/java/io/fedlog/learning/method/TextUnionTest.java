@@ -141,7 +141,7 @@ class TextUnionTest {
 
   private static ChunkAggregate union(int maxBytes) {
     Grid grid = Grid.finest(1, 0, 1, 100, 1);
-    return Methods.named("union")
+    return Methods.streamed("union")
         .newAggregate(new ChunkTerms(Encoding.TEXT, grid, 0, maxBytes, Map.of()));
   }
 

@@ -40,7 +40,7 @@ record CheckedUpdate(UpdateShape shape, List<byte[]> chunkRoots, byte[] root) {
       PayloadFault fault =
           shape
               .method()
-              .newAggregate(shape.terms(chunk))
+              .payloadCheck(shape.terms(chunk))
               .fault(payload.duplicate(), request.weight());
       if (fault != null) {
         throw refused(

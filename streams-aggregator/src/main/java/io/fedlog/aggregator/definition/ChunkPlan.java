@@ -67,7 +67,7 @@ public final class ChunkPlan {
 
   /** An empty aggregate of one chunk. */
   public ChunkAggregate newAggregate(int index) {
-    return Methods.named(definition.getMethod())
+    return Methods.streamed(definition.getMethod())
         .newAggregate(
             new ChunkTerms(
                 TermsReader.encoding(definition),

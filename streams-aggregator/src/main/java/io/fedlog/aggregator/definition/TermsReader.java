@@ -72,7 +72,9 @@ public final class TermsReader {
             encoding(definition),
             grid,
             definition.getUpdateBytes(),
+            definition.getChunkBytes(),
             definition.getChunkCount(),
+            definition.getMinStores(),
             definition.getMethodParameters()));
     return new RoundTerms(
         definition.getRoundId(),

@@ -1,0 +1,111 @@
+package io.fedlog.learning.method;
+
+import io.fedlog.learning.columns.Columns;
+import io.fedlog.learning.exact.NumberFormat;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A mean by weight towards which a rule steps from the base version. */
+final class SteppedMean extends NumericAggregate implements ServerAggregate {
+  private static final byte[] NOTHING = {};
+
+  private final ChunkTerms terms;
+  private final Rule rule;
+
+  /** How far to step. Stateless: what it remembers are doubles beside each parameter. */
+  interface Rule {
+    /** How many doubles it remembers of a parameter. */
+    int memories();
+
+    /** What the memory of that index, from 0, is before the first step. */
+    double initial(int memory);
+
+    /**
+     * Steps.
+     *
+     * @param model the base version's parameters, to be replaced by the model's
+     * @param difference from the base version to the updates' mean
+     * @param memories of each index, for every parameter, to be replaced
+     */
+    void step(double[] model, double[] difference, double[][] memories);
+  }
+
+  SteppedMean(ChunkTerms terms, Rule rule) {
+    super(terms);
+    this.terms = terms;
+    this.rule = rule;
+  }
+
+  @Override
+  public ServerStep step(FinaliseTerms end) {
+    NumberFormat format = terms.encoding().numberFormat();
+    ByteBuffer base = end.base();
+    if (base == null) {
+      return new ServerStep(sum(end).mean(end.totalWeight()), NOTHING);
+    }
+    if (base.remaining() != terms.payloadBytes()) {
+      throw new FinaliseException(
+          "the base version's chunk has %d bytes, expected the round's %d"
+              .formatted(base.remaining(), terms.payloadBytes()));
+    }
+    double[] model = Columns.read(format, base);
+    double[] difference =
+        Columns.read(
+            NumberFormat.FLOAT64,
+            ByteBuffer.wrap(sum(end).mean(end.totalWeight(), NumberFormat.FLOAT64)));
+    for (int i = 0; i < model.length; i++) {
+      difference[i] -= model[i];
+    }
+    double[][] memories = memories(end.serverState(), model.length);
+    rule.step(model, difference, memories);
+    requireWithin(model);
+    return new ServerStep(Columns.write(format, model), bytes(memories));
+  }
+
+  private double[][] memories(@Nullable ByteBuffer state, int parameters) {
+    double[][] memories = new double[rule.memories()][parameters];
+    if (state == null) {
+      for (int i = 0; i < memories.length; i++) {
+        Arrays.fill(memories[i], rule.initial(i));
+      }
+      return memories;
+    }
+    int expected = memories.length * parameters * Double.BYTES;
+    if (state.remaining() != expected) {
+      throw new FinaliseException(
+          "the server state beside the chunk has %d bytes, expected %d"
+              .formatted(state.remaining(), expected));
+    }
+    DoubleBuffer doubles = state.slice().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
+    for (double[] memory : memories) {
+      doubles.get(memory);
+    }
+    return memories;
+  }
+
+  private static byte[] bytes(double[][] memories) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(memories.length * memories[0].length * Double.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    DoubleBuffer doubles = bytes.asDoubleBuffer();
+    for (double[] memory : memories) {
+      doubles.put(memory);
+    }
+    return bytes.array();
+  }
+
+  /** A model beyond the grid is one whose updates no later round could take. */
+  private void requireWithin(double[] model) {
+    double most = terms.grid().maxAbsValue();
+    for (int i = 0; i < model.length; i++) {
+      if (!(Math.abs(model[i]) <= most)) {
+        throw new FinaliseException(
+            "parameter %d of chunk %d would become %s, expected %s to %s: take a smaller eta"
+                .formatted(i, terms.chunkIndex(), model[i], -most, most));
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.fedlog.learning.method;
+
+/** Takes in updates one after the other, in any order: memory of one chunk. */
+public interface StreamedMethod extends AggregationMethod {
+  /**
+   * An empty aggregate of one chunk.
+   *
+   * @throws IllegalArgumentException when the chunk's terms do not fit the method
+   */
+  ChunkAggregate newAggregate(ChunkTerms terms);
+
+  @Override
+  default PayloadCheck payloadCheck(ChunkTerms terms) {
+    return newAggregate(terms);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.columns;
+
+import org.jspecify.annotations.NullMarked;
