@@ -160,7 +160,8 @@ public final class FakeAggregator implements AutoCloseable {
             version,
             0,
             ByteBuffer.wrap(TreeHash.of(payload, 0, payload.length)),
-            ByteBuffer.wrap(payload));
+            ByteBuffer.wrap(payload),
+            null);
     send(Topics.GLOBAL_MODELS, Keys.modelChunk(type, version, 0), new ModelRecord(chunk));
     ModelManifest manifest =
         ModelManifest.newBuilder()

@@ -128,8 +128,7 @@ class LearnerTrainerTest {
   private Model aggregate(
       RoundDefinition round, long version, @Nullable Model base, List<Model> requires) {
     UpdateShape shape = UpdateShape.of(round);
-    ChunkAggregate sum =
-        Methods.streamed(round.getMethod()).newAggregate(shape.terms(0));
+    ChunkAggregate sum = Methods.streamed(round.getMethod()).newAggregate(shape.terms(0));
     long total = 0;
     for (LearnerTrainer store : stores) {
       TrainedUpdate update = store.train(new RoundInputs(round, base, requires));

@@ -91,7 +91,7 @@ final class LogForTests implements AutoCloseable {
     long version = model.manifest().getVersion();
     ModelChunk chunk =
         new ModelChunk(
-            type, version, 0, ByteBuffer.wrap(TreeHash.of(bytes)), ByteBuffer.wrap(bytes));
+            type, version, 0, ByteBuffer.wrap(TreeHash.of(bytes)), ByteBuffer.wrap(bytes), null);
     send(Topics.GLOBAL_MODELS, Keys.modelChunk(type, version, 0), new ModelRecord(chunk));
     send(Topics.GLOBAL_MODELS, Keys.version(type, version), new ModelRecord(model.manifest()));
     send(Topics.GLOBAL_MODELS, type, new ModelRecord(model.manifest()));

@@ -5,6 +5,7 @@ import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SealInterceptor;
 import io.fedlog.aggregator.chunks.SealsAhead;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.models.ModelIndex;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.runtime.BrokerCheck;
@@ -61,7 +62,10 @@ public final class AggregatorApp implements AutoCloseable {
     }
     SealCheck sealCheck =
         seals == SealCheck.TRUST_THE_BROKER ? seals : checkedAhead(seals, codecs, properties);
-    this.streams = new KafkaStreams(topology(config, codecs, joins, sealCheck).get(), properties);
+    ModelIndex models =
+        parts.add("model index", new ModelIndex(config.kafka().consumer("fedlog-model-index")));
+    this.streams =
+        new KafkaStreams(topology(config, codecs, joins, sealCheck, models).get(), properties);
     try {
       parts.add("streams", () -> close(streams, state));
       streams.setUncaughtExceptionHandler(
@@ -132,7 +136,7 @@ public final class AggregatorApp implements AutoCloseable {
   }
 
   private static AggregationTopology topology(
-      AggregatorConfig config, Codecs codecs, JoinCheck joins, SealCheck seals) {
+      AggregatorConfig config, Codecs codecs, JoinCheck joins, SealCheck seals, ModelIndex models) {
     return new AggregationTopology(
         config.topology(),
         codecs,
@@ -141,7 +145,8 @@ public final class AggregatorApp implements AutoCloseable {
         partition ->
             new KafkaUpdateReader(
                 config.kafka().consumer("fedlog-reread-" + partition),
-                "fedlog-reread-" + partition));
+                "fedlog-reread-" + partition),
+        models);
   }
 
   private static LifeSigns lifeSigns(

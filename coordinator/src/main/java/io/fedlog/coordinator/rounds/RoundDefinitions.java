@@ -87,9 +87,7 @@ public final class RoundDefinitions {
 
   /** As large as the settings say, unless the method needs smaller ones. */
   private int chunkBytes(RoundSpec spec) {
-    long most =
-        Methods.named(spec.aggregation().method())
-            .mostChunkBytes(encoding(spec));
+    long most = Methods.named(spec.aggregation().method()).mostChunkBytes(encoding(spec));
     return (int) Math.min(limits.chunkBytes(), Long.highestOneBit(most));
   }
 
@@ -141,8 +139,7 @@ public final class RoundDefinitions {
     return enough ? one : Grid.finest(largest, bits, weight, cohort, 2);
   }
 
-  private static void check(
-      RoundSpec spec, Grid grid, long bytes, int chunkBytes, int chunks) {
+  private static void check(RoundSpec spec, Grid grid, long bytes, int chunkBytes, int chunks) {
     AggregationMethod method = Methods.named(spec.aggregation().method());
     method.check(
         new MethodTerms(

@@ -34,6 +34,11 @@ final class Bulyan implements MeasuredMethod, CollectedMethod {
   }
 
   @Override
+  public long mostChunkBytes(Encoding encoding) {
+    return RobustTerms.MOST_CHUNK_BYTES;
+  }
+
+  @Override
   public PayloadCheck payloadCheck(ChunkTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
     return RobustTerms.payloadCheck(terms);

@@ -31,6 +31,11 @@ final class CentredClipping extends WeighedByDistance {
   }
 
   @Override
+  public boolean fromBase() {
+    return true;
+  }
+
+  @Override
   public Shares conclude(Cohort cohort) {
     Parameters parameters = parameters(cohort.parameters());
     return Clipping.from(

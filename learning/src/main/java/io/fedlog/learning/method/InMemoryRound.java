@@ -52,7 +52,8 @@ public final class InMemoryRound {
     List<ByteBuffer> points = payloads;
     long[] shares = weights;
     if (method instanceof MeasuredMethod measured) {
-      Shares concluded = measured.conclude(measure(payloads, weights, base));
+      Shares concluded =
+          measured.conclude(measure(payloads, weights, measured.fromBase() ? base : null));
       points = new ArrayList<>();
       List<Long> chosen = new ArrayList<>();
       for (int i = 0; i < weights.length; i++) {

@@ -26,6 +26,11 @@ final class Median implements CollectedMethod {
   }
 
   @Override
+  public long mostChunkBytes(Encoding encoding) {
+    return RobustTerms.MOST_CHUNK_BYTES;
+  }
+
+  @Override
   public PayloadCheck payloadCheck(ChunkTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
     return RobustTerms.payloadCheck(terms);

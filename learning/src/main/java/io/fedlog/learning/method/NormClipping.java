@@ -25,6 +25,11 @@ final class NormClipping extends WeighedByDistance {
   }
 
   @Override
+  public boolean fromBase() {
+    return true;
+  }
+
+  @Override
   public Shares conclude(Cohort cohort) {
     return Clipping.from(Mixture.atCentre(cohort.distances()), cohort, tau(cohort.parameters()), 1)
         .shares();

@@ -12,6 +12,9 @@ final class RobustTerms {
 
   private RobustTerms() {}
 
+  /** Chunks are this small at most, so that a large cohort's fit the memory, in bytes. */
+  static final long MOST_CHUNK_BYTES = 128 << 10;
+
   /** Every payload must be numbers that fit the round's grid, with a weight that fits it too. */
   static PayloadCheck payloadCheck(ChunkTerms terms) {
     int width = terms.encoding().numberFormat().bytes();

@@ -17,6 +17,11 @@ abstract class WeighedByDistance implements StreamedMethod, MeasuredMethod {
   }
 
   @Override
+  public final long mostChunkBytes(Encoding encoding) {
+    return RobustTerms.MOST_CHUNK_BYTES;
+  }
+
+  @Override
   public final PayloadCheck payloadCheck(ChunkTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
     return RobustTerms.payloadCheck(terms);

@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.method.Shares;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,15 @@ public sealed interface Effect {
       byte[] cohort,
       int cohortSize,
       long totalWeight)
+      implements Effect {}
+
+  /**
+   * Make the model of what the cohort's distances have given each update.
+   *
+   * @param shares of the cohort in the order of the store ids
+   */
+  record Share(
+      String roundId, long version, long logOffset, int rosterPages, int cohortSize, Shares shares)
       implements Effect {}
 
   /** All chunks are on the log: the version exists. */

@@ -106,6 +106,13 @@ final class KeptRows {
           round.named.name(
               new AttemptReference(name(row, 1), Long.parseLong(name(row, 2))),
               Fate.values()[row.getValue()[0]]);
+      case Rows.MEASURED ->
+          read(
+              row,
+              in -> {
+                round.measurements.read(in);
+                return round;
+              });
       case Rows.CHUNK -> round.chunkRoots.put(Integer.valueOf(name(row, 1)), row.getValue());
       default -> throw new IllegalStateException("no row of kind " + row.getKey()[0]);
     }

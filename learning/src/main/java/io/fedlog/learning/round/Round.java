@@ -46,6 +46,9 @@ final class Round {
   long logOffset;
   final Map<Integer, byte[]> chunkRoots = new TreeMap<>();
 
+  /** What was measured of the cohort, when the method asks for it. */
+  final Measurements measurements = new Measurements();
+
   final Map<Integer, Fates> chunkTallies = new TreeMap<>();
   final Map<Integer, Fates> byteTallies = new TreeMap<>();
   boolean settled;
@@ -174,6 +177,7 @@ final class Round {
     stores.clear();
     completion.clear();
     chunkRoots.clear();
+    measurements.forget();
   }
 
   RoundView view() {

@@ -83,6 +83,14 @@ public sealed interface RoundEvent {
   /** Time passes. */
   record Ticked() implements RoundEvent {}
 
+  /**
+   * What one partition measured of a decided round's updates.
+   *
+   * @param firstChunk lowest chunk index that lies in the partition
+   * @param sums as {@link io.fedlog.learning.method.DistanceSums#toBytes} writes them
+   */
+  record Measured(String roundId, int firstChunk, byte[] sums) implements RoundEvent {}
+
   /** A chunk of a decided model is on the log. */
   record Published(
       String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates)

@@ -20,6 +20,7 @@ public final class RoundMachine {
   private final Rows rows;
   private final AttemptIntake intake;
   private final EarlyEvents early;
+  private final Concluder concluder;
   private final Map<String, ModelLine> lines = new TreeMap<>();
 
   /**
@@ -28,6 +29,12 @@ public final class RoundMachine {
    * @param partitions P: over how many partitions a round's chunks are laid
    */
   public RoundMachine(int partitions, RowSink sink) {
+    this(partitions, sink, Concluder.NONE);
+  }
+
+  /** A machine that remembers nothing yet and asks for the shares of measured rounds. */
+  public RoundMachine(int partitions, RowSink sink, Concluder concluder) {
+    this.concluder = concluder;
     this.partitions = partitions;
     this.rows = new Rows(sink);
     this.intake = new AttemptIntake(partitions, rows);
@@ -104,7 +111,9 @@ public final class RoundMachine {
     List<Effect> effects = new ArrayList<>();
     Conclusion conclusion = new Conclusion(line, stamp, rows, effects);
     Settlement settlement = new Settlement(partitions, rows, effects);
-    Verdicts verdicts = new Verdicts(line, stamp, rows, intake, conclusion, settlement, effects);
+    Measuring measuring = new Measuring(partitions, stamp, rows, concluder, conclusion, effects);
+    Verdicts verdicts =
+        new Verdicts(line, stamp, rows, intake, conclusion, measuring, settlement, effects);
     RoundEvent possible = possible(line, event);
     verdicts.take(possible);
     if (possible instanceof RoundEvent.Defined defined) {

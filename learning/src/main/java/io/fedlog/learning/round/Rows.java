@@ -23,6 +23,7 @@ final class Rows {
   static final byte HEAD = 'r';
   static final byte FIXED = 'f';
   static final byte NAMED = 'n';
+  static final byte MEASURED = 'q';
   static final byte STORE = 's';
   static final byte ROOTS = 't';
   static final byte CHUNK = 'v';
@@ -114,6 +115,10 @@ final class Rows {
     sink.put(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)), root);
   }
 
+  void saveMeasurements(Round round) {
+    sink.put(key(MEASURED, round.terms.roundId()), value(round.measurements::write));
+  }
+
   void saveNamed(Round round, AttemptReference attempt, Fate fate) {
     sink.put(namedKey(round, attempt), new byte[] {(byte) fate.ordinal()});
   }
@@ -150,6 +155,7 @@ final class Rows {
       }
       sink.delete(key(STORE, round.terms.roundId(), store.storeId));
     }
+    sink.delete(key(MEASURED, round.terms.roundId()));
     for (int chunk : round.chunkRoots.keySet()) {
       sink.delete(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)));
     }

@@ -14,6 +14,7 @@ final class Verdicts {
   private final Rows rows;
   private final AttemptIntake intake;
   private final Conclusion conclusion;
+  private final Measuring measuring;
   private final Settlement settlement;
   private final Participation participation;
   private final List<Effect> effects;
@@ -24,6 +25,7 @@ final class Verdicts {
       Rows rows,
       AttemptIntake intake,
       Conclusion conclusion,
+      Measuring measuring,
       Settlement settlement,
       List<Effect> effects) {
     this.line = line;
@@ -31,6 +33,7 @@ final class Verdicts {
     this.rows = rows;
     this.intake = intake;
     this.conclusion = conclusion;
+    this.measuring = measuring;
     this.settlement = settlement;
     this.participation = new Participation(rows, conclusion, effects);
     this.effects = effects;
@@ -62,6 +65,8 @@ final class Verdicts {
       withRound(e.roundId(), this::retire);
     } else if (event instanceof RoundEvent.Ticked) {
       List.copyOf(line.rounds.values()).forEach(this::timePasses);
+    } else if (event instanceof RoundEvent.Measured e) {
+      withRound(e.roundId(), round -> measuring.measured(round, e));
     } else if (event instanceof RoundEvent.Published e) {
       withRound(e.roundId(), round -> conclusion.published(round, e));
     } else if (event instanceof RoundEvent.FinaliseFailed e) {

@@ -10,11 +10,19 @@ final class RoundLog {
   static final int PARTITIONS = 3;
 
   final KeptRowsSink rows = new KeptRowsSink();
-  final RoundMachine machine = new RoundMachine(PARTITIONS, rows);
+  final RoundMachine machine;
   final List<Effect> effects = new ArrayList<>();
   private final Map<String, RoundTerms> terms = new HashMap<>();
   long now = 1_000_000;
   private long offset;
+
+  RoundLog() {
+    this(Concluder.NONE);
+  }
+
+  RoundLog(Concluder concluder) {
+    machine = new RoundMachine(PARTITIONS, rows, concluder);
+  }
 
   List<Effect> apply(RoundEvent event) {
     List<Effect> next = machine.apply(TermsDraft.MODEL, event, new Stamp(offset++, now++));

@@ -76,7 +76,8 @@ class ModelShelfTest {
     whole(1);
     ModelChunk sound = Versions.chunk(1, 1);
     ByteBuffer broken = ByteBuffer.allocate(sound.getPayload().remaining());
-    shelf.put(new ModelChunk(Versions.TYPE, 1L, 1, sound.getDigest(), broken), new Position(0, 9));
+    shelf.put(
+        new ModelChunk(Versions.TYPE, 1L, 1, sound.getDigest(), broken, null), new Position(0, 9));
     CompletableFuture<Model> model = shelf.model(Versions.reference(1));
 
     shelf.put(Versions.manifest(1));

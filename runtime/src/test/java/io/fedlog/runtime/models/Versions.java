@@ -52,7 +52,7 @@ final class Versions {
     byte[] part =
         Arrays.copyOfRange(bytes(version), index * LEAF, Math.min(BYTES, (index + 1) * LEAF));
     return new ModelChunk(
-        TYPE, version, index, ByteBuffer.wrap(TreeHash.of(part)), ByteBuffer.wrap(part));
+        TYPE, version, index, ByteBuffer.wrap(TreeHash.of(part)), ByteBuffer.wrap(part), null);
   }
 
   static ModelReference reference(long version) {

@@ -137,7 +137,7 @@ final class Accumulator {
     boolean running = store.isRunning(seen.attemptId) && sum.isKept();
     Admission.Fault fault = Admission.faultOfHead(round.plan, seen, chunk);
     if (fault == null) {
-      fault = Admission.admit(sum.aggregate, chunk, running);
+      fault = Admission.admit(sum, chunk, running);
     }
     if (running && !sum.settle()) {
       round.giveUp(chunk.getChunkIndex());

@@ -3,7 +3,6 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.learning.digest.TreeHash;
-import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.PayloadFault;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.Placement;
@@ -109,9 +108,9 @@ final class Admission {
    * Why the chunk's payload spoils its attempt; null when it is admitted. Nothing is added before
    * its digest is known to be right.
    *
-   * @param running whether an admitted chunk is added to the aggregate, in the same pass
+   * @param running whether an admitted chunk is added to the sum, in the same pass
    */
-  static @Nullable Fault admit(ChunkAggregate aggregate, UpdateChunk chunk, boolean running) {
+  static @Nullable Fault admit(ChunkSum sum, UpdateChunk chunk, boolean running) {
     ByteBuffer payload = chunk.getPayload();
     boolean digestIsRight =
         ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest());
@@ -119,8 +118,8 @@ final class Admission {
     try {
       bad =
           running && digestIsRight
-              ? aggregate.tryAdd(payload, chunk.getWeight())
-              : aggregate.fault(payload, chunk.getWeight());
+              ? sum.content.tryAdd(chunk)
+              : sum.check.fault(payload, chunk.getWeight());
     } catch (RuntimeException e) { // a method that users brought along
       return new Fault("method_failed", "the aggregation method failed: " + e);
     }

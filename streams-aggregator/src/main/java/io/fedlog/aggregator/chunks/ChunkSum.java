@@ -1,16 +1,17 @@
 package io.fedlog.aggregator.chunks;
 
-import io.fedlog.learning.method.ChunkAggregate;
+import io.fedlog.learning.method.PayloadCheck;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running sum of one chunk: a cache of what the receipts say lies on the log. While it is kept
- * it is the sum of exactly the running receipts; while it is not, the aggregate is empty and only
- * good for checking. Mutable.
+ * The running sum of one chunk, or what takes its place: a cache of what the receipts say lies on
+ * the log. While it is kept it holds exactly the running receipts; while it is not, the content is
+ * empty. Mutable.
  */
 final class ChunkSum {
-  final ChunkAggregate aggregate;
-  private final int lanes;
+  final PayloadCheck check;
+  final ChunkContent content;
   private SumMemory.@Nullable Room room;
 
   /** Receipts say that something is in the sum, and it is not: too late to begin one. */
@@ -22,13 +23,23 @@ final class ChunkSum {
   /** Brought from "all running attempts" to "exactly the decided ones", or on the way there. */
   boolean corrected;
 
+  /** The base version's chunk and the server state beside it, where the method asks for them. */
+  @Nullable ByteBuffer base;
+
+  @Nullable ByteBuffer state;
+
+  /** Both are there, as far as there are any. */
+  boolean hasBase;
+
+  boolean asksForBase;
+
   /** Why no model can be made of it. */
   @Nullable String broken;
 
   /** An empty one that is not kept. */
-  ChunkSum(ChunkAggregate aggregate, int lanes) {
-    this.aggregate = aggregate;
-    this.lanes = lanes;
+  ChunkSum(PayloadCheck check, ChunkContent content) {
+    this.check = check;
+    this.content = content;
   }
 
   /** Whether updates go into it as they come. */
@@ -39,14 +50,14 @@ final class ChunkSum {
   /** Keeps it from now on if there is room, and if nothing is missing in it. */
   boolean keep(SumMemory.Share memory) {
     if (room == null && !lost) {
-      room = memory.keep(bytes());
+      room = memory.keep(content.heapBytes());
     }
     return room != null;
   }
 
   /** Makes room for the sum of a decided round. */
   boolean work(SumMemory.Share memory) {
-    room = memory.work(bytes());
+    room = memory.work(content.heapBytes());
     return room != null;
   }
 
@@ -60,7 +71,7 @@ final class ChunkSum {
    * nothing is to be given up.
    */
   boolean settle() {
-    return room == null || room.resize(bytes()) || awaiting > 0;
+    return room == null || room.resize(content.heapBytes()) || awaiting > 0;
   }
 
   /** Gives its room back; it must not be used afterwards. */
@@ -69,9 +80,5 @@ final class ChunkSum {
       room.close();
       room = null;
     }
-  }
-
-  private long bytes() {
-    return HeapCost.of(aggregate.memoryBytes(), lanes);
   }
 }

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.definition.OrderCheck;
+import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
@@ -43,6 +44,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private final int partitions;
   private final SealCheck sealCheck;
   private final UpdateReader.Factory readers;
+  private final ModelReader.Factory models;
   private final Duration parkedLimit;
   private final SumMemory memory;
 
@@ -50,6 +52,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private ProcessorContext<String, byte[]> context;
   private Emitter emitter;
   private UpdateReader reader;
+  private ModelReader modelReader;
+  private BaseChunks bases;
   private SumMemory.Share share;
   private Rereads rereads;
   private RoundShelf shelf;
@@ -75,12 +79,14 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       int partitions,
       SealCheck sealCheck,
       UpdateReader.Factory readers,
+      ModelReader.Factory models,
       Duration parkedLimit,
       SumMemory memory) {
     this.codecs = codecs;
     this.partitions = partitions;
     this.sealCheck = sealCheck;
     this.readers = readers;
+    this.models = models;
     this.parkedLimit = parkedLimit;
     this.memory = memory;
   }
@@ -95,6 +101,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     emitter = new Emitter(context, codecs, PREFIX);
     share = memory.open();
     reader = readers.open(partition);
+    modelReader = models.open();
+    bases = new BaseChunks(modelReader, codecs);
     rereads = new Rereads(reader, partition);
     shelf = new RoundShelf(context.getStateStore(RoundShelf.STORE), codecs);
     ReceiptStores receipts =
@@ -108,7 +116,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     parking = new Parking(shelf, rereads, emitter, partition, parkedLimit);
     uploads = new Uploads(codecs.updates(), accumulator, refusals, parking);
     readAgain = new ReadAgain(rereads, live, shelf, uploads, parking, codecs, emitter, partition);
-    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share);
+    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share, bases);
     orders =
         new RoundOrders(
             live,
@@ -185,6 +193,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     emitter.at(now);
     boolean awaited = readAgain.take(now, uploading);
     uploading = false;
+    bases.take();
     boolean made = false;
     List<LiveRound> rounds = new ArrayList<>(live.values());
     rounds.sort(Comparator.comparingInt(LiveRound::inTheMaking)); // so that none takes all memory
@@ -214,6 +223,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     if (reader != null) {
       share.close();
       reader.close();
+      modelReader.close();
       commits.close();
       punctuators.close();
     }

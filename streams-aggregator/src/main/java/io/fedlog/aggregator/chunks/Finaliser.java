@@ -2,14 +2,13 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.chunks.Rereads.Purpose;
 import io.fedlog.aggregator.wire.Emitter;
-import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.method.ChunkAggregate;
+import io.fedlog.learning.method.CollectedMethod;
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.learning.method.FinaliseTerms;
+import io.fedlog.learning.method.ServerAggregate;
+import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.Decision;
-import io.fedlog.schemas.Keys;
-import io.fedlog.schemas.ModelChunk;
-import io.fedlog.schemas.ModelRecord;
-import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a decided model's chunks: brings each sum to exactly the decided attempts, divides,
  * publishes and reports. What is missing is read from the log again, what is too much is read and
- * taken out. Sums that were not kept are read as a whole, as many at a time as there is memory.
+ * taken out. Sums that were not kept, and updates that are needed side by side, are read as a
+ * whole, as many chunks at a time as there is memory.
  */
 final class Finaliser {
   /** Chunks of each kind in one go, so that a large model does not hold up other records. */
   private static final int SLICE = 8;
 
+  private static final byte[] NO_STATE = {};
+
   private final RoundShelf shelf;
   private final ReceiptStores receipts;
   private final Rereads rereads;
-  private final Emitter emitter;
+  private final Publication publication;
   private final Reports reports;
   private final SumMemory.Share memory;
+  private final BaseChunks bases;
 
   Finaliser(
       RoundShelf shelf,
@@ -40,13 +43,15 @@ final class Finaliser {
       Rereads rereads,
       Emitter emitter,
       Reports reports,
-      SumMemory.Share memory) {
+      SumMemory.Share memory,
+      BaseChunks bases) {
     this.shelf = shelf;
     this.receipts = receipts;
     this.rereads = rereads;
-    this.emitter = emitter;
+    this.publication = new Publication(emitter, reports);
     this.reports = reports;
     this.memory = memory;
+    this.bases = bases;
   }
 
   /** Asks for everything that the sums of a round must hold after a restart, if there is room. */
@@ -79,24 +84,27 @@ final class Finaliser {
   /** Does a slice of what a decided round still needs; whether that was the last. */
   boolean step(LiveRound round) {
     Decision decision = round.decision;
-    if (decision == null || round.unpublished.isEmpty()) {
+    if (decision == null || round.todo().isEmpty()) {
       return false;
     }
     Map<Long, Purpose> wanted = new HashMap<>();
     int toCompare = SLICE;
-    int toFinish = SLICE;
-    for (int chunk : List.copyOf(round.unpublished)) {
+    int toFinish = round.pass() == LiveRound.Pass.SUM ? SLICE : 1;
+    for (int chunk : List.copyOf(round.todo())) {
       ChunkSum sum = round.known(chunk);
       if (sum.isKept() && sum.awaiting == 0 && !sum.corrected && toCompare-- > 0) {
         compare(round, chunk, sum, wanted, Receipt::running);
       }
-      if (sum.corrected && sum.awaiting == 0 && toFinish-- > 0) {
+      if (sum.corrected
+          && sum.awaiting == 0
+          && bases.isReady(round, chunk, sum)
+          && toFinish-- > 0) {
         finish(round, decision, chunk, sum);
       }
     }
     begin(round, wanted);
     rereads.request(round.plan.definition().getUpdatesTopic(), wanted);
-    return round.unpublished.isEmpty();
+    return round.todo().isEmpty();
   }
 
   /** Asks for all of the next chunks whose sums were not kept, as many as there is room for. */
@@ -104,7 +112,7 @@ final class Finaliser {
     if (round.inTheMaking() > 0 && !memory.hasRoomToWork()) {
       return; // rather a long run a bit later than many short ones
     }
-    for (int chunk : round.unpublished) {
+    for (int chunk : round.todo()) {
       ChunkSum sum = round.known(chunk);
       if (!sum.isKept()) {
         if (!round.begin(chunk)) {
@@ -145,14 +153,13 @@ final class Finaliser {
   }
 
   private void finish(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
-    RoundDefinition definition = round.plan.definition();
     String failure = sum.broken;
     if (failure == null) {
       try {
-        byte[] model =
-            sum.aggregate.finalise(
-                new FinaliseTerms(decision.getTotalWeight(), decision.getCohortSize(), null, null));
-        failure = publish(definition, decision, chunk, model, round.wanted.size());
+        failure =
+            round.pass() == LiveRound.Pass.MEASURE
+                ? measure(round, sum)
+                : publication.publish(round, decision, chunk, model(round, decision, chunk, sum));
       } catch (FinaliseException e) {
         failure = String.valueOf(e.getMessage());
       } catch (RuntimeException e) { // a method that users brought along
@@ -160,28 +167,53 @@ final class Finaliser {
       }
     }
     if (failure != null) {
-      reports.finaliseFailed(definition, chunk, failure);
+      reports.finaliseFailed(round.plan.definition(), chunk, failure);
     }
-    shelf.published(round.roundId, chunk);
-    round.published(chunk);
+    if (round.pass() == LiveRound.Pass.MEASURE) {
+      measured(round, chunk);
+    } else {
+      shelf.published(round.roundId, chunk);
+      round.published(chunk);
+    }
   }
 
-  private @Nullable String publish(
-      RoundDefinition definition, Decision decision, int chunk, byte[] model, int updates) {
-    byte[] root = TreeHash.of(model);
-    String key = Keys.modelChunk(definition.getModelType(), decision.getVersion(), chunk);
-    ModelRecord record =
-        new ModelRecord(
-            new ModelChunk(
-                definition.getModelType(),
-                decision.getVersion(),
-                chunk,
-                ByteBuffer.wrap(root),
-                ByteBuffer.wrap(model)));
-    if (!emitter.model(key, record)) {
-      return "its " + model.length + " bytes do not fit a record";
+  private static @Nullable String measure(LiveRound round, ChunkSum sum) {
+    List<ByteBuffer> points = new ArrayList<>(((CollectedChunk) sum.content).payloads());
+    if (sum.base != null) {
+      points.add(sum.base);
     }
-    reports.published(definition, decision.getVersion(), chunk, root, model.length, updates);
+    round.distances().measure(points);
     return null;
+  }
+
+  /** A report of all chunks here: the second decision comes when every partition has made one. */
+  private void measured(LiveRound round, int chunk) {
+    round.measured(chunk);
+    if (round.todo().isEmpty()) {
+      reports.measured(round.plan.definition(), round.distances().toBytes());
+    }
+  }
+
+  private static ServerStep model(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
+    if (sum.content instanceof CollectedChunk collected) {
+      return new ServerStep(
+          ((CollectedMethod) round.plan.method())
+              .combine(collected.payloads(), collected.weights(), round.plan.terms(chunk)),
+          NO_STATE);
+    }
+    ChunkAggregate aggregate = ((SummedChunk) sum.content).aggregate;
+    Decision shared = round.conclusion;
+    if (shared != null && sum.base != null) {
+      aggregate.add(sum.base, shared.getBaseShare());
+    }
+    FinaliseTerms terms =
+        new FinaliseTerms(
+            shared == null ? decision.getTotalWeight() : shared.getTotalWeight(),
+            decision.getCohortSize(),
+            sum.base,
+            sum.state);
+    return aggregate instanceof ServerAggregate server
+        ? server.step(terms)
+        : new ServerStep(aggregate.finalise(terms), NO_STATE);
   }
 }

@@ -1,9 +1,19 @@
 package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.aggregator.definition.TermsReader;
+import io.fedlog.learning.method.AggregationMethod;
+import io.fedlog.learning.method.ChunkAggregate;
+import io.fedlog.learning.method.ChunkTerms;
+import io.fedlog.learning.method.CollectedMethod;
+import io.fedlog.learning.method.DistanceSums;
+import io.fedlog.learning.method.MeasuredMethod;
+import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
+import io.fedlog.schemas.UpdateChunk;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A round that is not closed, as one chunk task holds it in memory. Mutable. */
 final class LiveRound {
+  /** Lanes of a sum of shares. */
+  private static final int SHARE_LANES = 2;
+
   final ChunkPlan plan;
   final String roundId;
 
@@ -26,9 +39,19 @@ final class LiveRound {
   /** Chunks whose sums were not kept and are being read. */
   private final Set<Integer> making = new HashSet<>();
 
+  /** Chunks whose updates' distances this task has yet to measure, should they be asked for. */
+  private final TreeSet<Integer> unmeasured = new TreeSet<>();
+
   private final SumMemory.Share memory;
+  private final AggregationMethod method;
+  private @Nullable DistanceSums distances;
 
   @Nullable Decision decision;
+
+  /** What each update of the cohort counts for, once that is concluded from the distances. */
+  @Nullable Decision conclusion;
+
+  private Map<String, Long> shares = Map.of();
 
   /** The decided attempt of each store. */
   Map<String, Long> wanted = Map.of();
@@ -37,9 +60,43 @@ final class LiveRound {
     this.plan = plan;
     this.memory = memory;
     this.roundId = plan.definition().getRoundId();
+    this.method = plan.method();
     for (int chunk : plan.chunks()) {
       unpublished.add(chunk);
+      unmeasured.add(chunk);
     }
+  }
+
+  /** How the updates are read. */
+  enum Pass {
+    /** One after the other into a sum. */
+    SUM,
+    /** All of a chunk at once, to make the model's chunk. */
+    COLLECT,
+    /** All of a chunk at once, to measure their distances. */
+    MEASURE
+  }
+
+  Pass pass() {
+    if (method instanceof MeasuredMethod && conclusion == null) {
+      return Pass.MEASURE;
+    }
+    return method instanceof CollectedMethod ? Pass.COLLECT : Pass.SUM;
+  }
+
+  /** The version that this pass needs beside the updates; null when it needs none. */
+  @Nullable ModelReference base() {
+    boolean asked =
+        conclusion != null
+            ? conclusion.getBaseShare() > 0
+            : method instanceof ServerOptimiser
+                || (method instanceof MeasuredMethod measured && measured.fromBase());
+    return asked ? plan.definition().getBase() : null;
+  }
+
+  /** Chunks of which something is to be done in this pass. */
+  TreeSet<Integer> todo() {
+    return pass() == Pass.MEASURE ? unmeasured : unpublished;
   }
 
   /** The chunk's sum, kept if there is room for it; only while the round is not decided. */
@@ -51,9 +108,26 @@ final class LiveRound {
 
   /** The chunk's sum as it is. */
   ChunkSum known(int chunk) {
-    return sums.computeIfAbsent(
-        chunk,
-        index -> new ChunkSum(plan.newAggregate(index), plan.definition().getGrid().getLanes()));
+    return sums.computeIfAbsent(chunk, this::empty);
+  }
+
+  private ChunkSum empty(int chunk) {
+    if (pass() == Pass.SUM) {
+      int lanes = conclusion == null ? plan.definition().getGrid().getLanes() : SHARE_LANES;
+      ChunkAggregate aggregate = plan.newAggregate(chunk);
+      return new ChunkSum(aggregate, new SummedChunk(aggregate, lanes, this::weight));
+    }
+    ChunkTerms terms = plan.terms(chunk);
+    ChunkSum collected =
+        new ChunkSum(
+            method.payloadCheck(terms),
+            new CollectedChunk(wanted.size(), terms.payloadBytes(), this::weight));
+    collected.lose(); // nothing is gathered before it is known whose
+    return collected;
+  }
+
+  private long weight(UpdateChunk chunk) {
+    return conclusion == null ? chunk.getWeight() : shares.getOrDefault(chunk.getStoreId(), 0L);
   }
 
   /** Gives up a sum that has become too large. */
@@ -67,7 +141,7 @@ final class LiveRound {
 
   /** Whether it is decided and chunks of it are still to be made here. */
   boolean isToBeMade() {
-    return decision != null && !unpublished.isEmpty();
+    return decision != null && !todo().isEmpty();
   }
 
   /** Begins a sum that was not kept, if there is room for it. */
@@ -82,6 +156,15 @@ final class LiveRound {
 
   void published(int chunk) {
     unpublished.remove(chunk);
+    drop(chunk);
+  }
+
+  void measured(int chunk) {
+    unmeasured.remove(chunk);
+    drop(chunk);
+  }
+
+  private void drop(int chunk) {
     making.remove(chunk);
     ChunkSum sum = sums.remove(chunk);
     if (sum != null) {
@@ -89,15 +172,51 @@ final class LiveRound {
     }
   }
 
+  /** Distances between the wanted updates, added up over the chunks measured so far. */
+  DistanceSums distances() {
+    if (distances == null) {
+      distances =
+          new DistanceSums(
+              wanted.size(), base() != null, TermsReader.methodTerms(plan.definition()));
+    }
+    return distances;
+  }
+
   /** Gives back all memory. */
   void close() {
     sums.values().forEach(ChunkSum::close);
     sums.clear();
+    making.clear();
   }
 
   void decide(Decision decided, List<RosterPage> roster) {
     decision = decided;
     wanted = cohort(decided, roster);
+    if (pass() != Pass.SUM) {
+      close(); // empty ones, that do not know how many are wanted
+    }
+  }
+
+  /** Goes on with those updates of the decision that count. */
+  void conclude(Decision concluded) {
+    List<String> stores = List.copyOf(new TreeSet<>(wanted.keySet()));
+    if (concluded.getShares().size() != stores.size()) {
+      throw new IllegalArgumentException(
+          "shares are %d; expected one for each of the %d decided updates"
+              .formatted(concluded.getShares().size(), stores.size()));
+    }
+    Map<String, Long> counting = new HashMap<>();
+    for (int i = 0; i < stores.size(); i++) {
+      if (concluded.getShares().get(i) > 0) {
+        counting.put(stores.get(i), concluded.getShares().get(i));
+      }
+    }
+    close();
+    conclusion = concluded;
+    shares = counting;
+    wanted = new HashMap<>(wanted);
+    wanted.keySet().retainAll(counting.keySet());
+    distances = null;
   }
 
   /** The counted attempt of each store that completed before the decision. */

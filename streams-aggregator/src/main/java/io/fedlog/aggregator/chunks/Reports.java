@@ -10,6 +10,7 @@ import io.fedlog.schemas.RoundTally;
 import io.fedlog.schemas.SealAdmitted;
 import io.fedlog.schemas.UpdateSeal;
 import io.fedlog.schemas.UpdateSummary;
+import io.fedlog.schemas.UpdatesMeasured;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,10 @@ final class Reports {
         definition,
         null,
         new ChunkPublished(version, chunk, ByteBuffer.wrap(root), bytes, updates));
+  }
+
+  void measured(RoundDefinition definition, byte[] sums) {
+    append(definition, null, new UpdatesMeasured(partition, ByteBuffer.wrap(sums)));
   }
 
   void finaliseFailed(RoundDefinition definition, int chunk, String reason) {

@@ -6,11 +6,11 @@ import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +24,6 @@ final class Resummation {
   private record Addend(long offset, UpdateChunk chunk) {}
 
   private record Batch(LiveRound round, int chunk, List<Addend> addends) {}
-
-  /** Adding a payload, or taking it out. */
-  @FunctionalInterface
-  private interface Change {
-    void apply(ByteBuffer payload, long weight);
-  }
 
   Resummation(Codecs codecs) {
     this.codecs = codecs;
@@ -75,9 +69,7 @@ final class Resummation {
   private static void addAll(ChunkSum sum, Batch batch) {
     List<Addend> addends = batch.addends();
     try {
-      sum.aggregate.addAll(
-          addends.stream().map(a -> a.chunk().getPayload()).toList(),
-          addends.stream().mapToLong(a -> a.chunk().getWeight()).toArray());
+      sum.content.addAll(addends.stream().map(Addend::chunk).toList());
     } catch (RuntimeException e) { // nothing was added: see which one it is
       addends.forEach(addend -> add(sum, addend));
     }
@@ -88,16 +80,16 @@ final class Resummation {
   }
 
   private static void add(ChunkSum sum, Addend addend) {
-    change(sum, addend, sum.aggregate::add);
+    change(sum, addend, chunk -> sum.content.addAll(List.of(chunk)));
   }
 
   private static void subtract(ChunkSum sum, Addend addend) {
-    change(sum, addend, sum.aggregate::subtract);
+    change(sum, addend, sum.content::subtract);
   }
 
-  private static void change(ChunkSum sum, Addend addend, Change change) {
+  private static void change(ChunkSum sum, Addend addend, Consumer<UpdateChunk> change) {
     try {
-      change.apply(addend.chunk().getPayload(), addend.chunk().getWeight());
+      change.accept(addend.chunk());
     } catch (RuntimeException e) { // also a method that users brought along
       sum.broken = "the update at offset " + addend.offset() + ": " + e.getMessage();
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does what the quorum orders: open a round, keep its roster, make its model, close it, forget it.
@@ -69,6 +70,10 @@ final class RoundOrders {
         finaliser.rebuild(round);
       } else { // exactly what is decided is read, rather than what was running
         round.decide(decision, shelf.roster(roundId));
+        Decision conclusion = shelf.conclusion(roundId);
+        if (conclusion != null) {
+          round.conclude(conclusion);
+        }
       }
       admitParked(roundId);
     }
@@ -132,11 +137,23 @@ final class RoundOrders {
 
   private boolean decide(Decision decision, byte[] value) {
     LiveRound round = live.get(decision.getRoundId());
+    if (decision.getPhase() > 0) {
+      return conclude(round, decision, value);
+    }
     if (round == null || round.decision != null) {
       return false;
     }
     shelf.keepDecision(decision.getRoundId(), value);
     round.decide(decision, shelf.roster(decision.getRoundId()));
+    return finaliser.step(round);
+  }
+
+  private boolean conclude(@Nullable LiveRound round, Decision conclusion, byte[] value) {
+    if (round == null || round.decision == null || round.pass() != LiveRound.Pass.MEASURE) {
+      return false;
+    }
+    round.conclude(conclusion);
+    shelf.keepConclusion(conclusion.getRoundId(), value);
     return finaliser.step(round);
   }
 

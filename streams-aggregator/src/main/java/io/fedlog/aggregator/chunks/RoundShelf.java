@@ -21,6 +21,7 @@ final class RoundShelf {
   private static final byte DEFINITION = 'd';
   private static final byte ROSTER = 'r';
   private static final byte DECISION = 'x';
+  private static final byte CONCLUSION = 'z';
   private static final byte PUBLISHED = 'y';
   private static final byte CLOSED = 'c';
   private static final byte COUNTS = 't';
@@ -81,6 +82,16 @@ final class RoundShelf {
 
   @Nullable Decision decision(String roundId) {
     byte[] order = store.get(key(DECISION, roundId));
+    return order == null ? null : (Decision) read(order).getOrder();
+  }
+
+  void keepConclusion(String roundId, byte[] order) {
+    store.put(key(CONCLUSION, roundId), order);
+  }
+
+  /** The decision that says what each update counts for. */
+  @Nullable Decision conclusion(String roundId) {
+    byte[] order = store.get(key(CONCLUSION, roundId));
     return order == null ? null : (Decision) read(order).getOrder();
   }
 
@@ -162,6 +173,7 @@ final class RoundShelf {
     Prefix.forget(store, key(ROSTER, roundId).get());
     Prefix.forget(store, key(PUBLISHED, roundId).get());
     store.delete(key(DECISION, roundId));
+    store.delete(key(CONCLUSION, roundId));
   }
 
   /** Forgets all of a round but that it is closed. */

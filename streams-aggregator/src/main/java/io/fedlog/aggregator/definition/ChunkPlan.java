@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.definition;
 
+import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Methods;
@@ -65,16 +66,24 @@ public final class ChunkPlan {
     return definition.getWeighting() == Weighting.EQUAL ? 1 : definition.getGrid().getMaxWeight();
   }
 
-  /** An empty aggregate of one chunk. */
+  /** The method that makes the model. */
+  public AggregationMethod method() {
+    return Methods.named(definition.getMethod());
+  }
+
+  /** What the method must know of one chunk. */
+  public ChunkTerms terms(int index) {
+    return new ChunkTerms(
+        TermsReader.encoding(definition),
+        TermsReader.grid(definition),
+        index,
+        payloadBytes(index),
+        definition.getMethodParameters());
+  }
+
+  /** An empty aggregate of one chunk, if the method streams. */
   public ChunkAggregate newAggregate(int index) {
-    return Methods.streamed(definition.getMethod())
-        .newAggregate(
-            new ChunkTerms(
-                TermsReader.encoding(definition),
-                TermsReader.grid(definition),
-                index,
-                payloadBytes(index),
-                definition.getMethodParameters()));
+    return Methods.streamed(definition.getMethod()).newAggregate(terms(index));
   }
 
   private int payloadBytes(int index) {

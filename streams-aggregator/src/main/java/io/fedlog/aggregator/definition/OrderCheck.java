@@ -28,6 +28,9 @@ public final class OrderCheck {
       atLeast("last ordinal", page.getFirstOrdinal() + page.getEntries().size(), 0);
     } else if (order instanceof Decision decision) {
       atLeast("version", decision.getVersion(), 1);
+      if (decision.getPhase() < 0 || decision.getPhase() > 1) {
+        throw new IllegalArgumentException("phase is " + decision.getPhase() + "; expected 0 or 1");
+      }
     }
   }
 

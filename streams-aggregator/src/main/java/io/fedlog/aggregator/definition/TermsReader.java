@@ -2,7 +2,6 @@ package io.fedlog.aggregator.definition;
 
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.exact.Grid;
-import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.round.RoundTerms;
@@ -66,16 +65,7 @@ public final class TermsReader {
         definition.getChunkCount(),
         "at most " + MOST_CHUNKS_A_PARTITION + " for each of the " + partitions + " partitions");
     Grid grid = grid(definition);
-    AggregationMethod method = Methods.named(definition.getMethod());
-    method.check(
-        new MethodTerms(
-            encoding(definition),
-            grid,
-            definition.getUpdateBytes(),
-            definition.getChunkBytes(),
-            definition.getChunkCount(),
-            definition.getMinStores(),
-            definition.getMethodParameters()));
+    Methods.named(definition.getMethod()).check(methodTerms(definition));
     return new RoundTerms(
         definition.getRoundId(),
         definition.getModelType(),
@@ -95,6 +85,18 @@ public final class TermsReader {
             definition.getWeightMetric()),
         grid.maxWeight(),
         grid.maxCohort());
+  }
+
+  /** What the definition's method needs to know of it. */
+  public static MethodTerms methodTerms(RoundDefinition definition) {
+    return new MethodTerms(
+        encoding(definition),
+        grid(definition),
+        definition.getUpdateBytes(),
+        definition.getChunkBytes(),
+        definition.getChunkCount(),
+        definition.getMinStores(),
+        definition.getMethodParameters());
   }
 
   /** The definition's grid. */

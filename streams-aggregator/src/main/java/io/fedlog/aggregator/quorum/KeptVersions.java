@@ -1,6 +1,8 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
@@ -57,8 +59,15 @@ final class KeptVersions {
     }
     stores.keepRecord(
         name(manifest.getModelType(), manifest.getVersion()),
-        ByteBuffer.allocate(4).putInt(manifest.getChunkCount()).array());
+        ByteBuffer.allocate(Integer.BYTES + 1)
+            .putInt(manifest.getChunkCount())
+            .put((byte) (hasServerState(manifest) ? 1 : 0))
+            .array());
     prune(manifest.getModelType(), manifest.getVersion());
+  }
+
+  private static boolean hasServerState(ModelManifest manifest) {
+    return Methods.named(manifest.getMethod()) instanceof ServerOptimiser;
   }
 
   private void prune(String modelType, long newest) {
@@ -70,9 +79,14 @@ final class KeptVersions {
           || promoted.getOrDefault(modelType, 0L) == version) {
         continue;
       }
-      int chunks = ByteBuffer.wrap(kept.getValue()).getInt();
+      ByteBuffer row = ByteBuffer.wrap(kept.getValue());
+      int chunks = row.getInt();
+      boolean withState = row.hasRemaining() && row.get() != 0;
       for (int chunk = 0; chunk < chunks; chunk++) {
         emitter.forgetModel(Keys.modelChunk(modelType, version, chunk));
+        if (withState) {
+          emitter.forgetServerState(Keys.modelChunk(modelType, version, chunk));
+        }
       }
       emitter.forgetModel(key);
       stores.forgetRecord(kept.getKey());

@@ -8,7 +8,6 @@ import io.fedlog.aggregator.wire.Urgency;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.CloseReason;
-import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
@@ -105,6 +104,9 @@ final class Orders {
     } else if (effect instanceof Effect.Decide decide) {
       decide(decide);
       return Urgency.NOW;
+    } else if (effect instanceof Effect.Share share) {
+      share(share);
+      return Urgency.NOW;
     } else if (effect instanceof Effect.Complete complete) {
       complete(complete);
       return Urgency.NOW;
@@ -146,20 +148,12 @@ final class Orders {
   }
 
   private void decide(Effect.Decide decide) {
-    RoundDefinition definition = definition(decide.roundId());
-    orderMakers(
-        decide.roundId(),
-        Decision.newBuilder()
-            .setRoundId(decide.roundId())
-            .setVersion(decide.version())
-            .setLogOffset(decide.logOffset())
-            .setMethod(definition == null ? "" : definition.getMethod())
-            .setRosterPages(decide.rosterPages())
-            .setCohort(ByteBuffer.wrap(decide.cohort()))
-            .setCohortSize(decide.cohortSize())
-            .setTotalWeight(decide.totalWeight())
-            .build());
+    orderMakers(decide.roundId(), Decisions.of(decide, method(decide.roundId())));
     audit.decided(decide);
+  }
+
+  private void share(Effect.Share share) {
+    orderMakers(share.roundId(), Decisions.of(share, method(share.roundId())));
   }
 
   private void complete(Effect.Complete complete) {
@@ -237,7 +231,13 @@ final class Orders {
     return RoundControl.newBuilder().setModelType(modelType).setOrder(order).build();
   }
 
-  private @Nullable RoundDefinition definition(String roundId) {
+  private String method(String roundId) {
+    RoundDefinition definition = definition(roundId);
+    return definition == null ? "" : definition.getMethod();
+  }
+
+  /** The definition of a round that is not retired and counted. */
+  @Nullable RoundDefinition definition(String roundId) {
     return definitions.get(roundId);
   }
 }

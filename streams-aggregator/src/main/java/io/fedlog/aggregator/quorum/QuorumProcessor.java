@@ -77,7 +77,8 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
         new QuorumStores(
             context.getStateStore(QuorumStores.ROWS), context.getStateStore(QuorumStores.RECORDS));
     this.emitter = new Emitter(context, codecs, PREFIX);
-    this.machine = new RoundMachine(partitions, stores);
+    this.machine =
+        new RoundMachine(partitions, stores, new MeasuredRounds(id -> orders.definition(id)));
     machine.restore(stores.kept());
     this.orders =
         new Orders(

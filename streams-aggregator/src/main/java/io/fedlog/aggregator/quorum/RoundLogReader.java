@@ -16,6 +16,7 @@ import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SealAdmitted;
 import io.fedlog.schemas.Tick;
 import io.fedlog.schemas.UpdateSummary;
+import io.fedlog.schemas.UpdatesMeasured;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,9 @@ public final class RoundLogReader {
           fates(tally.getBytes()),
           attempts(tally.getOpenAttempts()),
           attempts(tally.getLateAttempts()));
+    } else if (event instanceof UpdatesMeasured measured) {
+      return new RoundEvent.Measured(
+          roundId, firstChunk(roundId, measured.getPartition()), bytes(measured.getSums()));
     } else if (event instanceof FinaliseFailed failed) {
       return new RoundEvent.FinaliseFailed(roundId, failed.getChunkIndex(), failed.getReason());
     }
@@ -111,19 +115,20 @@ public final class RoundLogReader {
   }
 
   private RoundEvent summary(String roundId, UpdateSummary summary) {
-    int first =
-        Math.floorMod(
-            summary.getPartition() - Placement.partition(roundId, 0, partitions), partitions);
     return new RoundEvent.Summarised(
         roundId,
         new AttemptReference(summary.getStoreId(), summary.getAttemptId()),
-        first,
+        firstChunk(roundId, summary.getPartition()),
         summary.getChunks(),
         summary.getBytes(),
         summary.getWeight(),
         bytes(summary.getChunkRoots()),
         summary.getReason(),
         summary.getDetail());
+  }
+
+  private int firstChunk(String roundId, int partition) {
+    return Math.floorMod(partition - Placement.partition(roundId, 0, partitions), partitions);
   }
 
   private static RoundEvent seal(String roundId, SealAdmitted seal) {

@@ -6,6 +6,7 @@ import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.chunks.UpdateReader;
 import io.fedlog.aggregator.intake.IntakeProcessor;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.quorum.QuorumProcessor;
 import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
@@ -44,6 +45,7 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final JoinCheck joinCheck;
   private final SealCheck sealCheck;
   private final UpdateReader.Factory readers;
+  private final ModelReader.Factory models;
   private final SumMemory sumMemory;
 
   public AggregationTopology(
@@ -51,12 +53,14 @@ public final class AggregationTopology implements Supplier<Topology> {
       Codecs codecs,
       JoinCheck joinCheck,
       SealCheck sealCheck,
-      UpdateReader.Factory readers) {
+      UpdateReader.Factory readers,
+      ModelReader.Factory models) {
     this.settings = settings;
     this.codecs = codecs;
     this.joinCheck = joinCheck;
     this.sealCheck = sealCheck;
     this.readers = readers;
+    this.models = models;
     this.sumMemory = new SumMemory(settings.sumMemoryBytes());
   }
 
@@ -110,6 +114,7 @@ public final class AggregationTopology implements Supplier<Topology> {
             Egress.ROUND_CONTROL,
             Egress.ROUND_STATE,
             Egress.GLOBAL_MODELS,
+            Egress.SERVER_STATE,
             Egress.ROUND_METRICS,
             Egress.REJECTED,
             Egress.AUDIT)) {
@@ -129,13 +134,15 @@ public final class AggregationTopology implements Supplier<Topology> {
                     settings.partitions(),
                     sealCheck,
                     readers,
+                    models,
                     settings.parkedLimit(),
                     sumMemory),
             "ingest-updates",
             "ingest-round-control");
     ChunkTask.STORES.forEach(
         store -> topology.addStateStore(store(store).withCachingDisabled(), "aggregate-chunks"));
-    for (Egress egress : List.of(Egress.ROUND_LOG, Egress.GLOBAL_MODELS, Egress.REJECTED)) {
+    for (Egress egress :
+        List.of(Egress.ROUND_LOG, Egress.GLOBAL_MODELS, Egress.SERVER_STATE, Egress.REJECTED)) {
       addSink(topology, ChunkTask.PREFIX, egress, "aggregate-chunks");
     }
   }
@@ -151,6 +158,7 @@ public final class AggregationTopology implements Supplier<Topology> {
               node, Topics.ROUND_CONTROL.name(), ADDRESSED_KEY, VALUE, new Multicast(), parent);
       case ROUND_STATE -> topology.addSink(node, Topics.ROUND_STATE.name(), KEY, VALUE, parent);
       case GLOBAL_MODELS -> topology.addSink(node, Topics.GLOBAL_MODELS.name(), KEY, VALUE, parent);
+      case SERVER_STATE -> topology.addSink(node, Topics.SERVER_STATE.name(), KEY, VALUE, parent);
       case ROUND_METRICS -> topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
       case REJECTED -> topology.addSink(node, Topics.REJECTED.name(), KEY, VALUE, parent);
       case AUDIT -> topology.addSink(node, Topics.AUDIT.name(), KEY, VALUE, parent);

@@ -12,6 +12,7 @@ import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateRecord;
 
@@ -25,6 +26,7 @@ public record Codecs(
     RecordCodec<RoundControl> roundControl,
     RecordCodec<RoundState> roundState,
     RecordCodec<ModelRecord> models,
+    RecordCodec<ServerState> serverState,
     RecordCodec<RoundMetrics> roundMetrics,
     RecordCodec<RejectedRecord> rejected,
     RecordCodec<AuditEvent> audit) {
@@ -40,6 +42,7 @@ public record Codecs(
         RecordCodec.of(Topics.ROUND_CONTROL, directory),
         RecordCodec.of(Topics.ROUND_STATE, directory),
         RecordCodec.of(Topics.GLOBAL_MODELS, directory),
+        RecordCodec.of(Topics.SERVER_STATE, directory),
         RecordCodec.of(Topics.ROUND_METRICS, directory),
         RecordCodec.of(Topics.REJECTED, directory),
         RecordCodec.of(Topics.AUDIT, directory));

@@ -8,6 +8,7 @@ import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.UnwritableRecordException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -68,6 +69,16 @@ public final class Emitter {
   /** False when the record cannot be written. */
   public boolean model(String key, ModelRecord model) {
     return send(Egress.GLOBAL_MODELS, key, model, codecs.models());
+  }
+
+  /** False when the record cannot be written. */
+  public boolean serverState(String key, ServerState state) {
+    return send(Egress.SERVER_STATE, key, state, codecs.serverState());
+  }
+
+  /** Tells compaction to forget the server state that lies under {@code key}. */
+  public void forgetServerState(String key) {
+    forward(Egress.SERVER_STATE, key, null);
   }
 
   /** Tells compaction to forget what lies under {@code key}. */

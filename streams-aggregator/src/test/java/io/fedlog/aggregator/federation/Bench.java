@@ -3,6 +3,7 @@ package io.fedlog.aggregator.federation;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.topology.TopologySettings;
 import io.fedlog.aggregator.wire.Codecs;
@@ -78,7 +79,8 @@ final class Bench implements AutoCloseable {
         Codecs.with(schemas),
         JoinCheck.TRUST_THE_BROKER,
         SealCheck.TRUST_THE_BROKER,
-        partition -> replayed);
+        partition -> replayed,
+        () -> new EarlierModels(this::newest));
   }
 
   /** Lets time pass, a tick at a time. */
@@ -160,6 +162,14 @@ final class Bench implements AutoCloseable {
         .filter(record -> record.value() != null)
         .map(record -> codec.decode(record.value()))
         .toList();
+  }
+
+  private byte @Nullable [] newest(ModelReader.Wanted wanted) {
+    return out(Topics.named(wanted.topic())).stream()
+        .filter(record -> wanted.key().equals(record.key()))
+        .reduce((before, after) -> after)
+        .map(TestRecord::value)
+        .orElse(null);
   }
 
   /** The round's newest state. */

@@ -29,7 +29,8 @@ class GoldenTopologyTest {
                 Codecs.with(new FingerprintDirectory()),
                 JoinCheck.TRUST_THE_BROKER,
                 SealCheck.TRUST_THE_BROKER,
-                partition -> new ReplayedUpdates())
+                partition -> new ReplayedUpdates(),
+                () -> new EarlierModels(wanted -> null))
             .get()
             .describe()
             .toString();

@@ -1,0 +1,93 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.method.FinaliseException;
+import io.fedlog.learning.method.Shares;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up what partitions measure of a decided round, and has the shares concluded from it. */
+final class Measuring {
+  private final int partitions;
+  private final Stamp stamp;
+  private final Rows rows;
+  private final Concluder concluder;
+  private final Conclusion conclusion;
+  private final List<Effect> effects;
+
+  Measuring(
+      int partitions,
+      Stamp stamp,
+      Rows rows,
+      Concluder concluder,
+      Conclusion conclusion,
+      List<Effect> effects) {
+    this.partitions = partitions;
+    this.stamp = stamp;
+    this.rows = rows;
+    this.concluder = concluder;
+    this.conclusion = conclusion;
+    this.effects = effects;
+  }
+
+  void measured(Round round, RoundEvent.Measured event) {
+    Measurements measurements = round.measurements;
+    if (round.status != RoundStatus.AGGREGATING || measurements.concluded) {
+      return;
+    }
+    int reports = Math.min(partitions, round.terms.chunkCount());
+    if (event.firstChunk() < 0 || event.firstChunk() >= reports) {
+      refuse(round, "of chunk %d on; expected 0 to %d".formatted(event.firstChunk(), reports - 1));
+      return;
+    }
+    if (measurements.has(event.firstChunk())) {
+      return; // a chunk task that started again measures once more
+    }
+    if (!measurements.add(event.firstChunk(), event.sums())) {
+      refuse(round, event.sums().length + " bytes of sums, unlike what came before");
+      return;
+    }
+    if (measurements.count() == reports) {
+      conclude(round);
+    }
+    rows.saveMeasurements(round);
+  }
+
+  private void conclude(Round round) {
+    byte[] sums = round.measurements.sums();
+    round.measurements.concluded = true;
+    round.measurements.forget();
+    try {
+      Shares shares = concluder.conclude(round.terms.roundId(), weights(round), sums);
+      effects.add(
+          new Effect.Share(
+              round.terms.roundId(),
+              round.version,
+              stamp.offset(),
+              round.rosterPages,
+              round.cohortSize,
+              shares));
+    } catch (FinaliseException e) {
+      conclusion.end(round, RoundStatus.FAILED, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // a method that users brought along
+      conclusion.end(round, RoundStatus.FAILED, "the aggregation method failed: " + e);
+    }
+  }
+
+  /** Of the decided updates; nobody is taken out of a round that is decided. */
+  private static long[] weights(Round round) {
+    Map<String, Long> byStore = new TreeMap<>();
+    for (AttemptReference counted : round.completion) {
+      Participant store = round.store(counted.storeId());
+      Attempt attempt = store.counted();
+      if (!store.withdrawn && attempt != null && attempt.seal != null) {
+        byStore.put(counted.storeId(), attempt.seal.weight());
+      }
+    }
+    return byStore.values().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private void refuse(Round round, String detail) {
+    effects.add(Effect.Refused.of(round.terms.roundId(), "bad_measurement", detail));
+  }
+}

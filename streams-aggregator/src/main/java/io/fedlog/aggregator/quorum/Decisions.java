@@ -1,0 +1,44 @@
+package io.fedlog.aggregator.quorum;
+
+import io.fedlog.learning.round.Effect;
+import io.fedlog.schemas.Decision;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** The orders to make a model. */
+final class Decisions {
+  private Decisions() {}
+
+  /** Who is in. */
+  static Decision of(Effect.Decide decide, String method) {
+    return Decision.newBuilder()
+        .setRoundId(decide.roundId())
+        .setVersion(decide.version())
+        .setLogOffset(decide.logOffset())
+        .setMethod(method)
+        .setRosterPages(decide.rosterPages())
+        .setCohort(ByteBuffer.wrap(decide.cohort()))
+        .setCohortSize(decide.cohortSize())
+        .setTotalWeight(decide.totalWeight())
+        .build();
+  }
+
+  /** What each of those counts for, as was concluded from their distances. */
+  static Decision of(Effect.Share share, String method) {
+    List<Long> shares = Arrays.stream(share.shares().ofUpdates()).boxed().toList();
+    return Decision.newBuilder()
+        .setRoundId(share.roundId())
+        .setVersion(share.version())
+        .setLogOffset(share.logOffset())
+        .setPhase(1)
+        .setMethod(method)
+        .setRosterPages(share.rosterPages())
+        .setCohort(ByteBuffer.allocate(0))
+        .setCohortSize(share.cohortSize())
+        .setTotalWeight(share.shares().total())
+        .setShares(shares)
+        .setBaseShare(share.shares().ofBase())
+        .build();
+  }
+}

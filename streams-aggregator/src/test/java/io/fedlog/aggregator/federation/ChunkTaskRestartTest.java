@@ -1,0 +1,229 @@
+package io.fedlog.aggregator.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fedlog.aggregator.chunks.ChunkTask;
+import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.chunks.SumMemory;
+import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.learning.method.Shares;
+import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.Grid;
+import io.fedlog.schemas.ModelChunk;
+import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.RosterEntry;
+import io.fedlog.schemas.RosterPage;
+import io.fedlog.schemas.RoundControl;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundLogEntry;
+import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdatesMeasured;
+import io.fedlog.schemas.Weighting;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A chunk task that starts again, with nothing but its state stores, in the middle of a round. */
+class ChunkTaskRestartTest {
+  private static final int PARAMETERS = 33_000; // three chunks
+  private static final List<Update> UPDATES =
+      List.of(draw("store-0", 1), draw("store-1", 2), draw("store-2", 3));
+
+  private final SchemaDirectory schemas = new FingerprintDirectory();
+  private final Codecs codecs = Codecs.with(schemas);
+  private final ReplayedUpdates replayed = new ReplayedUpdates();
+  private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+  private final ChunkTask task =
+      new ChunkTask(
+          codecs,
+          1,
+          SealCheck.TRUST_THE_BROKER,
+          partition -> replayed,
+          () -> new EarlierModels(wanted -> null),
+          Duration.ofMinutes(10),
+          new SumMemory(1 << 20));
+  private final RoundDefinition round =
+      Definitions.weighted("r", "m", PARAMETERS, 3)
+          .setMethod("krum")
+          .setMethodParameters(Map.of("byzantine", "0"))
+          .setWeighting(Weighting.EQUAL)
+          .setGrid(new Grid(24, 1024.0, 0, 1L, 100, 1))
+          .build();
+  private long offset;
+
+  private static Update draw(String storeId, long seed) {
+    Update drawn = Update.draw(storeId, PARAMETERS, seed);
+    return new Update(storeId, drawn.attemptId(), 1, drawn.values(), 1);
+  }
+
+  @BeforeEach
+  void start() {
+    for (String name : ChunkTask.STORES) {
+      KeyValueStore<Bytes, byte[]> store =
+          Stores.keyValueStoreBuilder(
+                  Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+              .withLoggingDisabled()
+              .build();
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+    }
+    context.setCurrentSystemTimeMs(1);
+    task.init(context);
+    order(round);
+    for (Update update : UPDATES) {
+      for (ProducerRecord<String, byte[]> record : update.records(round, 1, schemas)) {
+        replayed.keep(offset, record.key(), record.value());
+        pipe(record.topic(), record.key(), record.value());
+      }
+    }
+  }
+
+  @Test
+  void shouldMeasureTheSame_whenItStartsAgainWhileMeasuring() {
+    decide();
+    work(2);
+    assertThat(measured()).isEmpty(); // one chunk at a time
+    restart();
+    work(5);
+    List<ByteBuffer> sums = measured();
+    restart();
+    work(5);
+
+    assertThat(sums).hasSize(1);
+    assertThat(measured()).hasSize(2).containsOnly(sums.get(0)); // nobody had concluded yet
+  }
+
+  @Test
+  void shouldMakeTheModelOfTheShares_whenItStartsAgainAfterTheyCame() {
+    decide();
+    work(5);
+    share();
+    work(1);
+    restart();
+    work(5);
+
+    assertThat(measured()).hasSize(1);
+    assertThat(model()).isEqualTo(UPDATES.get(1).payload());
+  }
+
+  @Test
+  void shouldPublishEachChunkOnce_whenItStartsAgainAndAgain() {
+    decide();
+    work(5);
+    share();
+    for (int i = 0; i < 6; i++) {
+      work(1);
+      restart();
+    }
+    work(5);
+
+    assertThat(chunks()).hasSize(3);
+    assertThat(model()).isEqualTo(UPDATES.get(1).payload());
+  }
+
+  private void decide() {
+    List<RosterEntry> entries =
+        UPDATES.stream().map(u -> new RosterEntry(u.storeId(), u.attemptId())).toList();
+    order(new RosterPage("r", 0, 0, entries));
+    order(decision().build());
+  }
+
+  /** All of the model is the second store's. */
+  private void share() {
+    order(
+        decision()
+            .setPhase(1)
+            .setShares(List.of(0L, Shares.ONE, 0L))
+            .setTotalWeight(Shares.ONE)
+            .build());
+  }
+
+  private static Decision.Builder decision() {
+    return Decision.newBuilder()
+        .setRoundId("r")
+        .setVersion(1)
+        .setLogOffset(9)
+        .setMethod("krum")
+        .setRosterPages(1)
+        .setCohort(ByteBuffer.wrap(new byte[] {7}))
+        .setCohortSize(3)
+        .setTotalWeight(3);
+  }
+
+  private void restart() {
+    task.close();
+    task.init(context);
+  }
+
+  private void order(Object order) {
+    RoundControl control = RoundControl.newBuilder().setModelType("m").setOrder(order).build();
+    pipe(Topics.ROUND_CONTROL.name(), "r", codecs.roundControl().encode(control));
+  }
+
+  private void pipe(String topic, String key, byte[] value) {
+    context.setRecordMetadata(topic, 0, offset++);
+    task.process(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, 1));
+  }
+
+  /** Runs whatever the task has scheduled, so many times. */
+  private void work(int times) {
+    for (int i = 0; i < times; i++) {
+      List.copyOf(context.scheduledPunctuators()).stream()
+          .filter(punctuator -> !punctuator.cancelled())
+          .forEach(punctuator -> punctuator.getPunctuator().punctuate(1));
+    }
+  }
+
+  private List<ByteBuffer> measured() {
+    List<ByteBuffer> sums = new ArrayList<>();
+    for (var forwarded : context.forwarded()) {
+      if (forwarded.childName().orElse("").contains("round-log")) {
+        RoundLogEntry entry = codecs.roundLog().decode(forwarded.record().value());
+        if (entry.getEvent() instanceof UpdatesMeasured event) {
+          sums.add(event.getSums());
+        }
+      }
+    }
+    return sums;
+  }
+
+  private List<ModelChunk> chunks() {
+    List<ModelChunk> chunks = new ArrayList<>();
+    for (var forwarded : context.forwarded()) {
+      if (forwarded.childName().orElse("").contains("global-models")) {
+        ModelRecord record = codecs.models().decode(forwarded.record().value());
+        chunks.add((ModelChunk) record.getBody());
+      }
+    }
+    return chunks;
+  }
+
+  private byte[] model() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    chunks().stream()
+        .sorted((a, b) -> Integer.compare(a.getChunkIndex(), b.getChunkIndex()))
+        .forEach(
+            chunk -> {
+              byte[] payload = new byte[chunk.getPayload().remaining()];
+              chunk.getPayload().duplicate().get(payload);
+              bytes.writeBytes(payload);
+            });
+    return Arrays.copyOf(bytes.toByteArray(), bytes.size());
+  }
+}

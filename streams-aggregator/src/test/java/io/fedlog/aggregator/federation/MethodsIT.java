@@ -1,0 +1,86 @@
+package io.fedlog.aggregator.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fedlog.aggregator.AggregatorApp;
+import io.fedlog.learning.method.ServerStep;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.RoundStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Methods that collect, measure or move from a base make over the log what they make in memory. */
+class MethodsIT {
+  private static final int PARAMETERS = 70_001; // five chunks
+  private static final int STORES = 7;
+
+  private record Step(String method, Map<String, String> parameters) {}
+
+  private static final List<Step> STEPS =
+      List.of(
+          new Step("median", Map.of()),
+          new Step("krum", Map.of("byzantine", "2")),
+          new Step("bulyan", Map.of("byzantine", "1")),
+          new Step("norm_clipping", Map.of("tau", "50")),
+          new Step("fedadam", Map.of("eta", "0.2")),
+          new Step("fedadam", Map.of("eta", "0.3")),
+          new Step("geometric_median", Map.of()));
+
+  @Test
+  void shouldMakeWhatTheyMakeInMemory_whenPartitionsAndInstancesAreSeveral(@TempDir Path dir)
+      throws Exception {
+    List<AggregatorApp> aggregators = new ArrayList<>();
+    try (Installation installation = new Installation(3)) {
+      try {
+        aggregators.add(installation.startAggregator(dir.resolve("state-0")));
+        aggregators.add(installation.startAggregator(dir.resolve("state-1")));
+        ModelReference base = null;
+        byte[] model = null;
+        byte[] state = null;
+        for (int number = 1; number <= STEPS.size(); number++) {
+          Step step = STEPS.get(number - 1);
+          RoundDefinition round =
+              MethodRound.of("r" + number, PARAMETERS, STORES, step.method(), step.parameters())
+                  .setBase(base)
+                  .build();
+          List<Update> updates = MethodRound.updates(STORES, PARAMETERS, 100L * number);
+          ServerStep expected = MethodRound.inMemory(round, model, state, updates);
+          installation.define(round);
+          upload(installation, round, updates, new Random(number));
+
+          RoundState end = installation.awaitEnd("r" + number);
+
+          assertThat(end.getStatus()).as(end.getReason()).isEqualTo(RoundStatus.COMPLETED);
+          assertThat(end.getModelSha256()).isEqualTo(PlainMean.sha256(expected.model()));
+          Law.holds(installation.awaitMetrics("r" + number));
+          base = new ModelReference("m", (long) number, end.getModelSha256());
+          model = expected.model();
+          state = expected.state().length == 0 ? null : expected.state();
+        }
+      } finally {
+        aggregators.forEach(AggregatorApp::close);
+      }
+    }
+  }
+
+  private static void upload(
+      Installation installation, RoundDefinition definition, List<Update> updates, Random random) {
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    updates.forEach(
+        update ->
+            records.addAll(
+                update.records(definition, installation.partitions, installation.schemas)));
+    Collections.shuffle(records, random);
+    records.forEach(installation.producer::send);
+    installation.producer.flush();
+  }
+}
