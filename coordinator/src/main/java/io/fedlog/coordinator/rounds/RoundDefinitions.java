@@ -112,7 +112,8 @@ public final class RoundDefinitions {
   /** The finest grid that holds the round; a second lane when one alone would be coarse. */
   private Grid grid(RoundSpec spec) {
     int asked = spec.participation().targets().size();
-    int cohort = asked == 0 ? limits.maxCohort() : asked;
+    int most = Methods.named(spec.aggregation().method()).mostUpdates();
+    int cohort = asked == 0 ? Math.min(limits.maxCohort(), most) : asked;
     if (spec.participation().minStores() > cohort) {
       throw new IllegalArgumentException(
           "min_stores: expected at most the "

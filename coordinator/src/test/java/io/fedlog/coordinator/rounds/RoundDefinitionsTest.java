@@ -110,6 +110,24 @@ class RoundDefinitionsTest {
   }
 
   @Test
+  void shouldStayWithinWhatTheMethodCanDo_whenTheSettingsAllowMore() {
+    RoundDefinitions large = new RoundDefinitions(new RoundLimits(524_288, 100_000, 1 << 24));
+    Aggregation krum = new Aggregation("krum", Map.of("byzantine", "1"), Weighting.EQUAL, null);
+    Aggregation adam = new Aggregation("fedadam", Map.of(), Weighting.SAMPLES, null);
+
+    RoundDefinition measured =
+        large.define(spec("r1", "t", floats(200_000), krum, List.of(), 5), NOW).definition();
+    RoundDefinition stepped =
+        large.define(spec("r1", "t", floats(200_000), adam, List.of(), 5), NOW).definition();
+
+    // Distances of 250 updates fit a record; so do two doubles for each float of 128 KiB.
+    assertThat(measured.getGrid().getMaxCohort()).isEqualTo(250);
+    assertThat(measured.getChunkBytes()).isEqualTo(131_072);
+    assertThat(stepped.getGrid().getMaxCohort()).isEqualTo(100_000);
+    assertThat(stepped.getChunkBytes()).isEqualTo(131_072);
+  }
+
+  @Test
   void shouldRefuse_whenMoreStoresAreNeededThanAsked() {
     assertThatThrownBy(() -> define(floats(4), Aggregation.equal("fedavg"), STORES, 5))
         .isInstanceOf(IllegalArgumentException.class)

@@ -21,6 +21,11 @@ public interface AggregationMethod {
    */
   void check(MethodTerms terms);
 
+  /** Most updates that the method can work with; rounds open to all let no more stores in. */
+  default int mostUpdates() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Largest chunks that the method can work with, in bytes; rounds cut theirs no larger. */
   default long mostChunkBytes(Encoding encoding) {
     return Long.MAX_VALUE;

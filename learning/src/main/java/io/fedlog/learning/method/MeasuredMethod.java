@@ -8,6 +8,11 @@ public interface MeasuredMethod extends AggregationMethod {
   /** Most updates of a round: what is measured of them must fit one record of the round log. */
   int MOST_UPDATES = 250;
 
+  @Override
+  default int mostUpdates() {
+    return MOST_UPDATES;
+  }
+
   /** Whether distances to the base version are asked for, in rounds that have one. */
   default boolean fromBase() {
     return false;

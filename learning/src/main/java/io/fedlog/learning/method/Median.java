@@ -26,6 +26,11 @@ final class Median implements CollectedMethod {
   }
 
   @Override
+  public int mostUpdates() {
+    return RobustTerms.MOST_UPDATES;
+  }
+
+  @Override
   public long mostChunkBytes(Encoding encoding) {
     return RobustTerms.MOST_CHUNK_BYTES;
   }

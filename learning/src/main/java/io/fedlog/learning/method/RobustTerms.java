@@ -4,16 +4,19 @@ import io.fedlog.learning.exact.ExactSum;
 
 /** What methods that compare updates ask of a round. */
 final class RobustTerms {
+  /** Chunks are this small at most, so that a large cohort's fit the memory, in bytes. */
+  static final long MOST_CHUNK_BYTES = 128 << 10;
+
   /** Updates of a chunk held at once, in bytes. */
-  private static final long MOST_COLLECTED = 1L << 30;
+  private static final long MOST_COLLECTED = 1L << 28;
+
+  /** As many updates as fit in chunks of that size. */
+  static final int MOST_UPDATES = (int) (MOST_COLLECTED / MOST_CHUNK_BYTES);
 
   /** Squares of larger or smaller numbers are past a double's range. */
   private static final double LARGEST = 0x1p400;
 
   private RobustTerms() {}
-
-  /** Chunks are this small at most, so that a large cohort's fit the memory, in bytes. */
-  static final long MOST_CHUNK_BYTES = 128 << 10;
 
   /** Every payload must be numbers that fit the round's grid, with a weight that fits it too. */
   static PayloadCheck payloadCheck(ChunkTerms terms) {

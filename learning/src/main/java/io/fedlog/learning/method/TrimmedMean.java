@@ -44,6 +44,11 @@ final class TrimmedMean implements CollectedMethod {
   }
 
   @Override
+  public int mostUpdates() {
+    return RobustTerms.MOST_UPDATES;
+  }
+
+  @Override
   public long mostChunkBytes(Encoding encoding) {
     return RobustTerms.MOST_CHUNK_BYTES;
   }

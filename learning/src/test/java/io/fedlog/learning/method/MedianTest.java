@@ -70,7 +70,7 @@ class MedianTest {
     assertThatThrownBy(() -> median.check(3, 100, 7)).hasMessageContaining("maxWeight is 7");
     assertThatThrownBy(() -> median.check(3, 1 << 20, 1))
         .hasMessageContaining("maxCohort 1048576 times 65536 bytes")
-        .hasMessageContaining("at most 1073741824");
+        .hasMessageContaining("at most 268435456");
   }
 
   private static double[] row(double... values) {
