@@ -1,7 +1,6 @@
 package io.fedlog.coordinator.rounds;
 
 import io.fedlog.learning.exact.Grid;
-import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.schemas.Encoding;
@@ -46,7 +45,7 @@ public final class RoundDefinitions {
     long bytes = text ? TEXT_BYTES : Math.multiplyExact(parameters, (long) form.width());
     int chunkBytes = text ? TEXT_BYTES : chunkBytes(spec);
     int chunks = chunkCount(bytes, chunkBytes);
-    Grid grid = grid(spec);
+    Grid grid = grid(spec, Math.min(chunkBytes, bytes));
     check(spec, grid, bytes, chunkBytes, chunks);
     List<RoundTargets> pages =
         TargetPages.of(spec.roundId(), spec.modelType(), spec.participation().targets());
@@ -87,7 +86,7 @@ public final class RoundDefinitions {
 
   /** As large as the settings say, unless the method needs smaller ones. */
   private int chunkBytes(RoundSpec spec) {
-    long most = Methods.named(spec.aggregation().method()).mostChunkBytes(encoding(spec));
+    long most = Methods.mostChunkBytes(spec.aggregation().method(), encoding(spec));
     return (int) Math.min(limits.chunkBytes(), Long.highestOneBit(most));
   }
 
@@ -110,15 +109,15 @@ public final class RoundDefinitions {
   }
 
   /** The finest grid that holds the round; a second lane when one alone would be coarse. */
-  private Grid grid(RoundSpec spec) {
+  private Grid grid(RoundSpec spec, long largestChunk) {
     int asked = spec.participation().targets().size();
-    int most = Methods.named(spec.aggregation().method()).mostUpdates();
+    int most = Methods.mostUpdates(spec.aggregation().method(), largestChunk);
     int cohort = asked == 0 ? Math.min(limits.maxCohort(), most) : asked;
     if (spec.participation().minStores() > cohort) {
       throw new IllegalArgumentException(
           "min_stores: expected at most the "
               + cohort
-              + " updates a round may have (FL_MAX_COHORT), came "
+              + " updates a round may have (FL_MAX_COHORT, and what its method can hold), came "
               + spec.participation().minStores());
     }
     Weighting weighting = spec.aggregation().weighting();
@@ -141,8 +140,8 @@ public final class RoundDefinitions {
   }
 
   private static void check(RoundSpec spec, Grid grid, long bytes, int chunkBytes, int chunks) {
-    AggregationMethod method = Methods.named(spec.aggregation().method());
-    method.check(
+    Methods.check(
+        spec.aggregation().method(),
         new MethodTerms(
             encoding(spec),
             grid,

@@ -128,6 +128,21 @@ class RoundDefinitionsTest {
   }
 
   @Test
+  void shouldLetInWhatTheMethodCanHold_whenEveryStoreMayJoin() {
+    RoundDefinitions large = new RoundDefinitions(new RoundLimits(524_288, 100_000, 1 << 24));
+    Aggregation median = Aggregation.equal("median");
+
+    RoundDefinition small =
+        large.define(spec("r1", "t", floats(4), median, List.of(), 5), NOW).definition();
+    RoundDefinition big =
+        large.define(spec("r1", "t", floats(200_000), median, List.of(), 5), NOW).definition();
+
+    // 2^26 bytes for updates of 16 and of 131,072 bytes, and 9,216 beside each.
+    assertThat(small.getGrid().getMaxCohort()).isEqualTo(7269);
+    assertThat(big.getGrid().getMaxCohort()).isEqualTo(478);
+  }
+
+  @Test
   void shouldRefuse_whenMoreStoresAreNeededThanAsked() {
     assertThatThrownBy(() -> define(floats(4), Aggregation.equal("fedavg"), STORES, 5))
         .isInstanceOf(IllegalArgumentException.class)

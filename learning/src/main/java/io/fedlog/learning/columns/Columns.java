@@ -10,6 +10,12 @@ public final class Columns {
   /** Ten rows of them fit a first-level cache of 48 KiB. */
   private static final int BLOCK = 512;
 
+  /**
+   * Heap that a payload takes in a block while it is combined or measured, in bytes, beside what it
+   * holds itself.
+   */
+  public static final int ROW_BYTES = SquaredDistances.BLOCK * Double.BYTES;
+
   private Columns() {}
 
   /** What is made of a block of columns. Stateless. */

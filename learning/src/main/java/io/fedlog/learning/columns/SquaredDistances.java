@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class SquaredDistances {
   /** Divides a tree hash's leaf, so that blocks lie alike whatever the chunk size. */
-  private static final int BLOCK = 1024;
+  static final int BLOCK = 1024;
 
   private final double[] squares = new double[BLOCK / 4];
   private final double[] folded = new double[BLOCK / 16];

@@ -5,9 +5,9 @@ package io.fedlog.learning.method;
  * own by naming an implementation in {@code
  * META-INF/services/io.fedlog.learning.method.AggregationMethod}.
  *
- * <p>How a method gets to see the updates is said by what it implements: {@link StreamedMethod} one
- * after the other, or {@link CollectedMethod} all of a chunk at once; and beside that {@link
- * MeasuredMethod} when distances between whole updates come first.
+ * <p>How a method gets to see the updates is said by what it implements: either {@link
+ * StreamedMethod} one after the other, or {@link CollectedMethod} all of a chunk at once; and
+ * beside that {@link MeasuredMethod} when distances between whole updates come first.
  */
 public interface AggregationMethod {
   /** The name rounds ask for: lower case, unique. */
@@ -21,12 +21,20 @@ public interface AggregationMethod {
    */
   void check(MethodTerms terms);
 
-  /** Most updates that the method can work with; rounds open to all let no more stores in. */
-  default int mostUpdates() {
+  /**
+   * Most updates that the method can work with, at least 1; rounds open to all let no more stores
+   * in.
+   *
+   * @param chunkBytes of the updates' largest chunk
+   */
+  default int mostUpdates(long chunkBytes) {
     return Integer.MAX_VALUE;
   }
 
-  /** Largest chunks that the method can work with, in bytes; rounds cut theirs no larger. */
+  /**
+   * Largest chunks that the method can work with, in bytes; rounds cut theirs no larger. At least
+   * {@link Methods#LEAST_CHUNK_BYTES}.
+   */
   default long mostChunkBytes(Encoding encoding) {
     return Long.MAX_VALUE;
   }

@@ -9,7 +9,7 @@ public interface MeasuredMethod extends AggregationMethod {
   int MOST_UPDATES = 250;
 
   @Override
-  default int mostUpdates() {
+  default int mostUpdates(long chunkBytes) {
     return MOST_UPDATES;
   }
 

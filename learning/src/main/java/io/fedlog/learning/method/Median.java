@@ -26,8 +26,8 @@ final class Median implements CollectedMethod {
   }
 
   @Override
-  public int mostUpdates() {
-    return RobustTerms.MOST_UPDATES;
+  public int mostUpdates(long chunkBytes) {
+    return RobustTerms.mostUpdates(chunkBytes);
   }
 
   @Override

@@ -39,4 +39,9 @@ public record MethodTerms(
     }
     parameters = Map.copyOf(parameters);
   }
+
+  /** Bytes of the largest chunk there is: small updates have one that is no full one. */
+  public long largestChunkBytes() {
+    return Math.min(chunkBytes, updateBytes);
+  }
 }

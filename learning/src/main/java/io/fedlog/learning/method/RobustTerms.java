@@ -1,5 +1,6 @@
 package io.fedlog.learning.method;
 
+import io.fedlog.learning.columns.Columns;
 import io.fedlog.learning.exact.ExactSum;
 
 /** What methods that compare updates ask of a round. */
@@ -7,14 +8,11 @@ final class RobustTerms {
   /** Chunks are this small at most, so that a large cohort's fit the memory, in bytes. */
   static final long MOST_CHUNK_BYTES = 128 << 10;
 
-  /** Updates of a chunk held at once, in bytes. */
-  private static final long MOST_COLLECTED = 1L << 28;
+  /** What a task may hold of one chunk's updates at once, in bytes: 64 MiB. */
+  private static final long MOST_COLLECTED = 1L << 26;
 
-  /** As many updates as fit in chunks of that size. */
-  static final int MOST_UPDATES = (int) (MOST_COLLECTED / MOST_CHUNK_BYTES);
-
-  /** Squares of larger or smaller numbers are past a double's range. */
-  private static final double LARGEST = 0x1p400;
+  /** What an update takes beside its chunk: the record's names, and a row of a block of columns. */
+  private static final int BESIDE_BYTES = 1024 + Columns.ROW_BYTES;
 
   private RobustTerms() {}
 
@@ -26,14 +24,19 @@ final class RobustTerms {
     return (payload, weight) -> NumericAggregate.payloadFault(sum.fault(payload, weight));
   }
 
+  /** As many updates as may be held at once in chunks of so many bytes; at least one. */
+  static int mostUpdates(long chunkBytes) {
+    return (int) Math.max(1, MOST_COLLECTED / (chunkBytes + BESIDE_BYTES));
+  }
+
   /** Refuses cohorts of which one chunk alone would not fit the memory. */
   static void requireCollectable(String method, MethodTerms terms) {
-    long chunk = terms.chunkBytes();
+    long chunk = terms.largestChunkBytes();
     int cohort = terms.grid().maxCohort();
-    if (chunk * cohort > MOST_COLLECTED) {
+    if (cohort > mostUpdates(chunk)) {
       throw new IllegalArgumentException(
-          "method %s holds a chunk of every update at once: maxCohort %d times %d bytes, expected at most %d bytes; ask fewer stores or take smaller chunks"
-              .formatted(method, cohort, chunk, MOST_COLLECTED));
+          "method %s holds a chunk of every update at once: maxCohort %d times %d bytes and %d beside them, expected at most %d bytes; ask at most %d stores or take smaller chunks"
+              .formatted(method, cohort, chunk, BESIDE_BYTES, MOST_COLLECTED, mostUpdates(chunk)));
     }
   }
 
@@ -45,12 +48,7 @@ final class RobustTerms {
           "method %s measures every update against every other: maxCohort is %d, expected at most %d; ask fewer stores"
               .formatted(method, cohort, MeasuredMethod.MOST_UPDATES));
     }
-    double largest = terms.grid().maxAbsValue();
-    if (largest > LARGEST || largest < 1 / LARGEST) {
-      throw new IllegalArgumentException(
-          "method %s squares differences: maxAbsValue is %s, expected 2^-400 to 2^400"
-              .formatted(method, largest));
-    }
+    NumericTerms.requireSquares(method, terms.grid());
     requireCollectable(method, terms);
   }
 

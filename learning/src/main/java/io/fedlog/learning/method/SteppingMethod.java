@@ -16,8 +16,9 @@ abstract class SteppingMethod implements ServerOptimiser {
   @Override
   public final void check(MethodTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.updateBytes());
+    NumericTerms.requireSquares(name(), terms.grid());
     var unused = rule(terms.parameters());
-    long chunk = Math.min(terms.chunkBytes(), terms.updateBytes());
+    long chunk = terms.largestChunkBytes();
     if (chunk > mostChunkBytes(terms.encoding())) {
       throw new IllegalArgumentException(
           "method %s keeps its state in one record beside each chunk: chunks have %d bytes, expected at most %d"

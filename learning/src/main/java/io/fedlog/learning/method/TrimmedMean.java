@@ -44,8 +44,8 @@ final class TrimmedMean implements CollectedMethod {
   }
 
   @Override
-  public int mostUpdates() {
-    return RobustTerms.MOST_UPDATES;
+  public int mostUpdates(long chunkBytes) {
+    return RobustTerms.mostUpdates(chunkBytes);
   }
 
   @Override

@@ -69,8 +69,16 @@ class MedianTest {
         .hasMessage("method median: there is no parameter trim, expected none");
     assertThatThrownBy(() -> median.check(3, 100, 7)).hasMessageContaining("maxWeight is 7");
     assertThatThrownBy(() -> median.check(3, 1 << 20, 1))
-        .hasMessageContaining("maxCohort 1048576 times 65536 bytes")
-        .hasMessageContaining("at most 268435456");
+        .hasMessageContaining("maxCohort 1048576 times 4000 bytes and 9216 beside them")
+        .hasMessageContaining("at most 67108864 bytes");
+  }
+
+  @Test
+  void shouldCountWhatAChunkReallyHas_whenTheUpdateIsSmallerThanAChunk() {
+    // 2^26 bytes / (4,000 + 8,192 for a row of 1,024 doubles + 1,024 for a record) = 5,077.8
+    median.check(3, 5077, 1);
+    assertThatThrownBy(() -> median.check(3, 5078, 1))
+        .hasMessageContaining("ask at most 5077 stores");
   }
 
   private static double[] row(double... values) {

@@ -65,7 +65,7 @@ public final class TermsReader {
         definition.getChunkCount(),
         "at most " + MOST_CHUNKS_A_PARTITION + " for each of the " + partitions + " partitions");
     Grid grid = grid(definition);
-    Methods.named(definition.getMethod()).check(methodTerms(definition));
+    Methods.check(definition.getMethod(), methodTerms(definition));
     return new RoundTerms(
         definition.getRoundId(),
         definition.getModelType(),
