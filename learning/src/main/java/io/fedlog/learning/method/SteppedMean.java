@@ -62,6 +62,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     double[][] memories = memories(end.serverState(), model.length);
     rule.step(model, difference, memories);
     requireWithin(model);
+    requireFinite(memories);
     return new ServerStep(Columns.write(format, model), bytes(memories));
   }
 
@@ -95,6 +96,19 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
       doubles.put(memory);
     }
     return bytes.array();
+  }
+
+  /** What is remembered goes into every later version: nothing would mend it there. */
+  private void requireFinite(double[][] memories) {
+    for (double[] memory : memories) {
+      for (int i = 0; i < memory.length; i++) {
+        if (!(Math.abs(memory[i]) <= Double.MAX_VALUE)) {
+          throw new FinaliseException(
+              "the server state of parameter %d of chunk %d would become %s, expected a finite number: start from a version without such a state, or take smaller parameters"
+                  .formatted(i, terms.chunkIndex(), memory[i]));
+        }
+      }
+    }
   }
 
   /** A model beyond the grid is one whose updates no later round could take. */

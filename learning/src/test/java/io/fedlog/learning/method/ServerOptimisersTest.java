@@ -117,6 +117,38 @@ class ServerOptimisersTest {
   }
 
   @Test
+  void shouldFail_whenWhatItRemembersIsNoNumber() {
+    Trial adam = Trial.of("fedadam");
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> adam.make(row(1), state(bad, 1), null, row(3)))
+          .isInstanceOf(FinaliseException.class)
+          .hasMessageContaining("parameter 0 of chunk 0 would become " + bad);
+    }
+    // An infinite second moment stops every step, and nothing of the model would show it.
+    assertThatThrownBy(() -> adam.make(row(1), state(0, Double.POSITIVE_INFINITY), null, row(3)))
+        .isInstanceOf(FinaliseException.class)
+        .hasMessageContaining("server state of parameter 0 of chunk 0 would become Infinity");
+    assertThatThrownBy(() -> Trial.of("fedadam", "tau", "1e200").make(row(1), null, null, row(3)))
+        .hasMessageContaining("would become Infinity");
+  }
+
+  private static byte[] state(double m, double v) {
+    return Trial.payload(m, v).array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fedavgm", "fedadam", "fedyogi", "fedadagrad"})
+  void shouldRefuse_whenSquaresArePastADouble(String method) {
+    for (double most : new double[] {0x1p401, 1e-200}) {
+      MethodTerms terms =
+          new MethodTerms(
+              Encoding.FLOAT64, Grid.finest(most, 0, 1, 10, 2), 8, 1 << 16, 1, 1, Map.of());
+      assertThatThrownBy(() -> Methods.named(method).check(terms))
+          .hasMessageContaining("maxAbsValue is " + most + ", expected 2^-400 to 2^400");
+    }
+  }
+
+  @Test
   void shouldRefuse_whenAParameterIsNone() {
     assertThatThrownBy(() -> Trial.of("fedadam", "beta2", "1").check(1))
         .hasMessageContaining("beta2 is 1, expected a share from 0 on and under 1");
