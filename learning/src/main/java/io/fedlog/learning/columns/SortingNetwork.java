@@ -3,7 +3,10 @@ package io.fedlog.learning.columns;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Sorts columns by comparing rows with each other in an order that does not depend on their values,
@@ -12,15 +15,36 @@ import java.util.List;
  * ranks asked for do not need. Immutable.
  */
 public final class SortingNetwork {
-  private final int rows;
-  private final List<Exchange> exchanges;
+  /** Every chunk of a round asks for the same one, and few rounds are made at a time. */
+  private static final int MOST_KEPT = 8;
 
-  /** Leaves the smaller value in the lower row and the larger one in the upper. */
+  private static final Map<Ranks, SortingNetwork> KEPT =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(2 * MOST_KEPT, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Ranks, SortingNetwork> eldest) {
+              return size() > MOST_KEPT;
+            }
+          });
+
+  private final int rows;
+
+  /** Pairs of rows: the smaller values are left in the first and the larger ones in the second. */
+  private final int[] exchanges;
+
+  /** Which ranks of how many rows a network sorts. */
+  private record Ranks(int rows, int from, int to) {}
+
   private record Exchange(int lower, int upper) {}
 
   private SortingNetwork(int rows, List<Exchange> exchanges) {
     this.rows = rows;
-    this.exchanges = exchanges;
+    this.exchanges =
+        exchanges.stream()
+            .flatMapToInt(exchange -> IntStream.of(exchange.lower(), exchange.upper()))
+            .toArray();
   }
 
   /** Sorts all rows. */
@@ -30,7 +54,7 @@ public final class SortingNetwork {
 
   /**
    * Puts the values of some ranks where sorting would put them; the other rows are left with any of
-   * the other values.
+   * the other values. The networks asked for last are kept.
    *
    * @param rows at least 1
    * @param from the first rank asked for, from 0
@@ -47,7 +71,9 @@ public final class SortingNetwork {
               + rows
               + " rows, expected some of those there are");
     }
-    return new SortingNetwork(rows, needed(mergeExchange(rows), from, to));
+    return KEPT.computeIfAbsent(
+        new Ranks(rows, from, to),
+        ranks -> new SortingNetwork(rows, needed(mergeExchange(rows), from, to)));
   }
 
   private static List<Exchange> mergeExchange(int rows) {
@@ -93,13 +119,13 @@ public final class SortingNetwork {
 
   /** How often it compares two rows. */
   int size() {
-    return exchanges.size();
+    return exchanges.length / 2;
   }
 
   /** Sorts the first {@code n} columns, downwards ascending; {@code -0.0} is under {@code 0.0}. */
   public void sort(double[][] rows, int n) {
-    for (Exchange exchange : exchanges) {
-      exchange(rows[exchange.lower()], rows[exchange.upper()], n);
+    for (int i = 0; i < exchanges.length; i += 2) {
+      exchange(rows[exchanges[i]], rows[exchanges[i + 1]], n);
     }
   }
 

@@ -65,6 +65,17 @@ class SortingNetworkTest {
   }
 
   @Test
+  void shouldKeepTheNetwork_whenEveryChunkAsksForIt() {
+    SortingNetwork network = SortingNetwork.of(57, 28, 29);
+    for (int rows = 2; rows < 5; rows++) {
+      assertThat(SortingNetwork.of(rows, 0, 1).rows()).isEqualTo(rows);
+    }
+
+    assertThat(SortingNetwork.of(57, 28, 29)).isSameAs(network);
+    assertThat(SortingNetwork.of(57, 28, 30)).isNotSameAs(network);
+  }
+
+  @Test
   void shouldRefuseRanks_whenThereAreNone() {
     assertThatThrownBy(() -> SortingNetwork.of(3, 1, 4)).hasMessageContaining("ranks 1 to 4 of 3");
     assertThatThrownBy(() -> SortingNetwork.of(3, 2, 2)).hasMessageContaining("ranks 2 to 2 of 3");
