@@ -84,8 +84,8 @@ public final class DistanceSums {
     return new Distances(updates, withBase, cells);
   }
 
-  /** Heap that the sums take, in bytes. */
-  public long memoryBytes() {
-    return WideSums.memoryBytes(sums.count());
+  /** Heap that the sums of so many points take, in bytes. */
+  public static long memoryBytes(int points) {
+    return WideSums.memoryBytes(Distances.cells(points));
   }
 }

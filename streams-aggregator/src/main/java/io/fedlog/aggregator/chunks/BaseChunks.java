@@ -8,7 +8,10 @@ import io.fedlog.learning.method.PayloadFault;
 import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelChunk;
+import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RegistryException;
+import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
@@ -17,26 +20,35 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings each chunk its part of the base version, and the server state beside that. A chunk of the
- * base says whether it has a state, so that none and one not seen yet are told apart. Mutable.
+ * Brings each chunk its part of the base version, and the server state beside that. The version's
+ * manifest says how it is cut and written: both may differ from the round's. A chunk of the base
+ * says whether it has a state, so that none and one not seen yet are told apart. Mutable.
  */
 final class BaseChunks {
-  /** Asked for at a time: what is in memory for it stays within a few chunks. */
+  /** Records asked for at a time: what is in memory for it stays within a few chunks. */
   private static final int MOST_ASKED = 8;
 
   private final ModelReader reader;
   private final Codecs codecs;
+  private final SumMemory.Share memory;
   private final Map<Wanted, List<Waiting>> waiting = new HashMap<>();
 
-  private record Waiting(LiveRound round, int chunk, ChunkSum sum, @Nullable ByteBuffer digest) {}
+  /** A chunk of a round that waits for a record; the manifest while there is no slice. */
+  private record Waiting(
+      LiveRound round,
+      int chunk,
+      ChunkSum sum,
+      @Nullable BaseSlice slice,
+      int baseChunk,
+      @Nullable ByteBuffer stateDigest) {}
 
-  BaseChunks(ModelReader reader, Codecs codecs) {
+  BaseChunks(ModelReader reader, Codecs codecs, SumMemory.Share memory) {
     this.reader = reader;
     this.codecs = codecs;
+    this.memory = memory;
   }
 
   /** Whether what the chunk needs of its base is there; asks for it where it is not. */
@@ -45,15 +57,40 @@ final class BaseChunks {
     if (base == null || sum.hasBase || sum.broken != null) {
       return true;
     }
-    if (!sum.asksForBase && waiting.size() < MOST_ASKED) {
+    if (!sum.asksForBase && waiting.size() < MOST_ASKED && sum.workBeside(memory)) {
       sum.asksForBase = true;
-      String key = Keys.modelChunk(base.getModelType(), base.getVersion(), chunk);
-      ask(new Wanted(Topics.GLOBAL_MODELS.name(), key), new Waiting(round, chunk, sum, null));
+      if (round.baseShape == null) {
+        ask(
+            Topics.GLOBAL_MODELS.name(),
+            Keys.version(base.getModelType(), base.getVersion()),
+            new Waiting(round, chunk, sum, null, 0, null));
+      } else {
+        askForSlice(round, chunk, sum, round.baseShape, base);
+      }
     }
     return false;
   }
 
-  private void ask(Wanted wanted, Waiting chunk) {
+  private void askForSlice(
+      LiveRound round, int chunk, ChunkSum sum, BaseShape shape, ModelReference base) {
+    RoundDefinition definition = round.plan.definition();
+    int width = round.plan.numberBytes();
+    BaseSlice slice =
+        new BaseSlice(
+            shape,
+            BaseShape.format(definition.getEncoding()),
+            (long) chunk * (definition.getChunkBytes() / width),
+            round.plan.terms(chunk).payloadBytes() / width);
+    for (int part = slice.firstChunk(); part <= slice.lastChunk(); part++) {
+      ask(
+          Topics.GLOBAL_MODELS.name(),
+          Keys.modelChunk(base.getModelType(), base.getVersion(), part),
+          new Waiting(round, chunk, sum, slice, part, null));
+    }
+  }
+
+  private void ask(String topic, String key, Waiting chunk) {
+    Wanted wanted = new Wanted(topic, key);
     List<Waiting> others = waiting.get(wanted);
     if (others == null) {
       waiting.put(wanted, new ArrayList<>(List.of(chunk)));
@@ -67,77 +104,125 @@ final class BaseChunks {
   void take() {
     for (ModelReader.Found found = reader.next(); found != null; found = reader.next()) {
       List<Waiting> chunks = waiting.remove(found.wanted());
-      if (chunks != null) {
+      if (chunks == null) {
+        continue;
+      }
+      try {
+        take(found, chunks);
+      } catch (RegistryException e) { // no fault of the record's
         for (Waiting chunk : chunks) {
-          take(found, chunk);
+          ask(found.wanted().topic(), found.wanted().key(), chunk);
         }
+        return; // the registry is not asked again at once
       }
     }
   }
 
-  private void take(ModelReader.Found found, Waiting waits) {
-    byte[] value = found.value();
+  /** Nothing has changed when the registry does not answer: the record is read first. */
+  private void take(ModelReader.Found found, List<Waiting> chunks) {
     String key = found.wanted().key();
+    byte[] value = found.value();
+    Object body = null;
+    String fault = null;
     if (value == null) {
-      waits.sum().broken =
-          "%s of the base version is no longer on %s".formatted(key, found.wanted().topic());
-      return;
-    }
-    try {
-      if (found.wanted().topic().equals(Topics.SERVER_STATE.name())) {
-        takeState(codecs.serverState().decode(value), key, waits);
-      } else if (codecs.models().decode(value).getBody() instanceof ModelChunk chunk) {
-        takeBase(chunk, key, waits);
-      } else {
-        waits.sum().broken = key + " of the base version is no chunk";
+      fault = "it is no longer on " + found.wanted().topic();
+    } else {
+      try {
+        body =
+            found.wanted().topic().equals(Topics.SERVER_STATE.name())
+                ? codecs.serverState().decode(value)
+                : codecs.models().decode(value).getBody();
+      } catch (UnreadableRecordException e) {
+        fault = "it cannot be read: " + e.detail();
       }
-    } catch (UnreadableRecordException e) {
-      waits.sum().broken = key + " of the base version cannot be read: " + e.detail();
+    }
+    for (Waiting waits : chunks) {
+      String bad = fault;
+      if (bad == null && body != null) {
+        bad = taken(body, key, waits);
+      }
+      if (bad != null) {
+        waits.sum().broken = "%s of the base version: %s".formatted(key, bad);
+      }
     }
   }
 
-  private void takeBase(ModelChunk chunk, String key, Waiting waits) {
-    ByteBuffer payload = chunk.getPayload();
-    String fault = faultOf(payload, chunk.getDigest(), key, waits);
-    if (fault != null) {
-      waits.sum().broken = fault;
-      return;
+  /** Takes a record in for one chunk; what is wrong with it, if something is. */
+  private @Nullable String taken(Object body, String key, Waiting waits) {
+    BaseSlice slice = waits.slice();
+    try {
+      if (slice == null) {
+        return takeManifest(body, waits);
+      } else if (body instanceof ModelChunk chunk) {
+        return takeBase(chunk, key, waits, slice);
+      } else if (body instanceof ServerState state) {
+        return takeState(state, waits, slice);
+      }
+      return "it is no chunk";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
     }
-    waits.sum().base = payload;
+  }
+
+  private @Nullable String takeManifest(Object body, Waiting waits) {
+    LiveRound round = waits.round();
+    ModelReference base = round.base();
+    if (!(body instanceof ModelManifest manifest)) {
+      return "it is no manifest";
+    }
+    BaseShape shape = BaseShape.of(manifest, round.plan.definition());
+    round.baseShape = shape;
+    if (base != null) {
+      askForSlice(round, waits.chunk(), waits.sum(), shape, base);
+    }
+    return null;
+  }
+
+  private @Nullable String takeBase(ModelChunk chunk, String key, Waiting waits, BaseSlice slice) {
+    if (!isDigest(chunk.getPayload(), chunk.getDigest())) {
+      return "it is not what its digest says";
+    }
+    slice.put(waits.baseChunk(), chunk.getPayload());
     ByteBuffer state = chunk.getStateDigest();
     if (state != null && waits.round().plan.method() instanceof ServerOptimiser) {
       ask(
-          new Wanted(Topics.SERVER_STATE.name(), key),
-          new Waiting(waits.round(), waits.chunk(), waits.sum(), state));
-    } else {
-      waits.sum().hasBase = true;
+          Topics.SERVER_STATE.name(),
+          key,
+          new Waiting(waits.round(), waits.chunk(), waits.sum(), slice, waits.baseChunk(), state));
+      return null;
     }
+    return partCame(waits, slice);
   }
 
-  private static @Nullable String faultOf(
-      ByteBuffer payload, ByteBuffer digest, String key, Waiting waits) {
-    if (!isDigest(payload, digest)) {
-      return key + " of the base version is not what its digest says";
-    }
-    int expected = waits.round().plan.terms(waits.chunk()).payloadBytes();
-    if (payload.remaining() != expected) {
-      return "%s of the base version has %d bytes; expected %d, the round's own: keep the chunk size"
-          .formatted(key, payload.remaining(), expected);
-    }
-    PayloadFault fault = waits.sum().check.fault(payload, 1);
-    return fault == null ? null : key + " of the base version: " + fault.detail();
-  }
-
-  private static void takeState(ServerState state, String key, Waiting waits) {
-    if (!isDigest(state.getState(), Objects.requireNonNull(waits.digest()))) {
-      waits.sum().broken = key + ": the server state is not the one beside the base version";
-      return;
+  private static @Nullable String takeState(ServerState state, Waiting waits, BaseSlice slice) {
+    ByteBuffer digest = waits.stateDigest();
+    if (digest == null || !isDigest(state.getState(), digest)) {
+      return "the server state is not the one beside it";
     }
     // another method's memory means nothing to this one
     if (state.getMethod().equals(waits.round().plan.definition().getMethod())) {
-      waits.sum().state = state.getState();
+      slice.putState(waits.baseChunk(), state.getState());
     }
-    waits.sum().hasBase = true;
+    return partCame(waits, slice);
+  }
+
+  private static @Nullable String partCame(Waiting waits, BaseSlice slice) {
+    if (!slice.complete()) {
+      return null;
+    }
+    ChunkSum sum = waits.sum();
+    try {
+      PayloadFault fault = sum.check.fault(slice.numbers(), 1);
+      if (fault != null) {
+        return fault.detail();
+      }
+    } catch (RuntimeException e) { // a method that users brought along
+      return "the aggregation method failed: " + e;
+    }
+    sum.base = slice.numbers();
+    sum.state = slice.state();
+    sum.hasBase = true;
+    return null;
   }
 
   private static boolean isDigest(ByteBuffer bytes, ByteBuffer digest) {

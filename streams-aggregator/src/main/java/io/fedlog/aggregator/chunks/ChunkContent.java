@@ -20,6 +20,9 @@ interface ChunkContent {
   /** Takes a chunk out that was taken in, or will be. */
   void subtract(UpdateChunk chunk);
 
+  /** How many updates' chunks are in it. */
+  int updates();
+
   /** Heap that it takes, or will with the first chunk, in bytes. */
   long heapBytes();
 }

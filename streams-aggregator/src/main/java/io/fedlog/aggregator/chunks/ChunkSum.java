@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.chunks;
 
 import io.fedlog.learning.method.PayloadCheck;
+import io.fedlog.learning.method.PayloadFault;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class ChunkSum {
   final PayloadCheck check;
   final ChunkContent content;
+  private final long besideBytes;
   private SumMemory.@Nullable Room room;
+
+  /** For what is read beside it, when the sum's own room is not for that too. */
+  private SumMemory.@Nullable Room besideRoom;
+
+  private boolean working;
 
   /** Receipts say that something is in the sum, and it is not: too late to begin one. */
   private boolean lost;
@@ -36,10 +43,27 @@ final class ChunkSum {
   /** Why no model can be made of it. */
   @Nullable String broken;
 
-  /** An empty one that is not kept. */
-  ChunkSum(PayloadCheck check, ChunkContent content) {
+  /**
+   * An empty one that is not kept.
+   *
+   * @param besideBytes heap that making a model's chunk of it takes beside the content
+   */
+  ChunkSum(PayloadCheck check, ChunkContent content, long besideBytes) {
     this.check = check;
     this.content = content;
+    this.besideBytes = besideBytes;
+  }
+
+  /** One that no chunk can be made of, and that refuses every payload. */
+  static ChunkSum unable(String why) {
+    ChunkSum unable =
+        new ChunkSum(
+            (payload, weight) -> new PayloadFault("method_failed", why),
+            new CollectedChunk(0, 0, chunk -> 0),
+            0);
+    unable.broken = why;
+    unable.lost = true;
+    return unable;
   }
 
   /** Whether updates go into it as they come. */
@@ -57,8 +81,20 @@ final class ChunkSum {
 
   /** Makes room for the sum of a decided round. */
   boolean work(SumMemory.Share memory) {
-    room = memory.work(content.heapBytes());
-    return room != null;
+    room = memory.work(content.heapBytes() + besideBytes);
+    working = room != null;
+    return working;
+  }
+
+  /** Makes room for what is read beside it, of a decided round. */
+  boolean workBeside(SumMemory.Share memory) {
+    if (working || besideBytes == 0) {
+      return true;
+    }
+    if (besideRoom == null) {
+      besideRoom = memory.work(besideBytes);
+    }
+    return besideRoom != null;
   }
 
   /** Not to be kept: the log has it all. */
@@ -71,7 +107,9 @@ final class ChunkSum {
    * nothing is to be given up.
    */
   boolean settle() {
-    return room == null || room.resize(content.heapBytes()) || awaiting > 0;
+    return room == null
+        || room.resize(content.heapBytes() + (working ? besideBytes : 0))
+        || awaiting > 0;
   }
 
   /** Gives its room back; it must not be used afterwards. */
@@ -79,6 +117,10 @@ final class ChunkSum {
     if (room != null) {
       room.close();
       room = null;
+    }
+    if (besideRoom != null) {
+      besideRoom.close();
+      besideRoom = null;
     }
   }
 }

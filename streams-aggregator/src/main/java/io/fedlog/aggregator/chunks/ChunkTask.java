@@ -102,7 +102,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     share = memory.open();
     reader = readers.open(partition);
     modelReader = models.open();
-    bases = new BaseChunks(modelReader, codecs);
+    bases = new BaseChunks(modelReader, codecs, share);
     rereads = new Rereads(reader, partition);
     shelf = new RoundShelf(context.getStateStore(RoundShelf.STORE), codecs);
     ReceiptStores receipts =

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.learning.columns.Columns;
 import io.fedlog.learning.method.PayloadFault;
 import io.fedlog.schemas.UpdateChunk;
 import java.nio.ByteBuffer;
@@ -58,7 +59,15 @@ final class CollectedChunk implements ChunkContent {
   }
 
   @Override
+  public int updates() {
+    return byStore.size();
+  }
+
+  @Override
   public long heapBytes() {
-    return updates == 0 ? 0 : HeapCost.of((long) updates * (payloadBytes + RECORD_BYTES), updates);
+    return updates == 0
+        ? 0
+        : HeapCost.of((long) updates * (payloadBytes + RECORD_BYTES), updates)
+            + (long) updates * Columns.ROW_BYTES;
   }
 }

@@ -27,6 +27,9 @@ final class Finaliser {
   /** Chunks of each kind in one go, so that a large model does not hold up other records. */
   private static final int SLICE = 8;
 
+  /** Chunks with all updates side by side that wait for their base: one is at work meanwhile. */
+  private static final int COLLECTED_SLICE = 2;
+
   private static final byte[] NO_STATE = {};
 
   private final RoundShelf shelf;
@@ -89,7 +92,9 @@ final class Finaliser {
     }
     Map<Long, Purpose> wanted = new HashMap<>();
     int toCompare = SLICE;
-    int toFinish = round.pass() == LiveRound.Pass.SUM ? SLICE : 1;
+    boolean summing = round.pass() == LiveRound.Pass.SUM;
+    int toBring = summing ? SLICE : COLLECTED_SLICE;
+    int toFinish = summing ? SLICE : 1;
     for (int chunk : List.copyOf(round.todo())) {
       ChunkSum sum = round.known(chunk);
       if (sum.isKept() && sum.awaiting == 0 && !sum.corrected && toCompare-- > 0) {
@@ -97,6 +102,7 @@ final class Finaliser {
       }
       if (sum.corrected
           && sum.awaiting == 0
+          && toBring-- > 0
           && bases.isReady(round, chunk, sum)
           && toFinish-- > 0) {
         finish(round, decision, chunk, sum);
@@ -130,6 +136,9 @@ final class Finaliser {
       Map<Long, Purpose> wanted,
       Predicate<Receipt> isIn) {
     sum.corrected = true;
+    if (sum.broken != null) {
+      return;
+    }
     Map<Long, Purpose> different = new HashMap<>();
     int[] found = new int[1];
     receipts.receipts(

@@ -11,7 +11,18 @@ final class HeapCost {
   private static final int HEADER_BYTES = 16;
   private static final long REGION_BYTES = regionBytes();
 
+  /**
+   * Doubles a parameter that a server optimiser's step takes: its state as read, unpacked and
+   * packed again, two each; the model; the difference to it.
+   */
+  private static final int STEP_DOUBLES = 8;
+
   private HeapCost() {}
+
+  /** Heap that a server optimiser's step takes beside the sum and the base. */
+  static long ofStep(long parameters) {
+    return of(STEP_DOUBLES * Double.BYTES * parameters, STEP_DOUBLES);
+  }
 
   /** Heap that {@code arrays} arrays of {@code bytes} bytes together take. */
   static long of(long bytes, int arrays) {

@@ -11,7 +11,6 @@ import io.fedlog.learning.method.MeasuredMethod;
 import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelReference;
-import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.UpdateChunk;
 import java.util.HashMap;
@@ -44,6 +43,10 @@ final class LiveRound {
 
   private final SumMemory.Share memory;
   private final AggregationMethod method;
+
+  /** How the base version is cut and written, once that is known. */
+  @Nullable BaseShape baseShape;
+
   private @Nullable DistanceSums distances;
 
   @Nullable Decision decision;
@@ -99,7 +102,7 @@ final class LiveRound {
     return pass() == Pass.MEASURE ? unmeasured : unpublished;
   }
 
-  /** The chunk's sum, kept if there is room for it; only while the round is not decided. */
+  /** The chunk's sum, kept if there is room; only while the round is not decided. */
   ChunkSum sum(int chunk) {
     ChunkSum sum = known(chunk);
     sum.keep(memory);
@@ -112,18 +115,44 @@ final class LiveRound {
   }
 
   private ChunkSum empty(int chunk) {
-    if (pass() == Pass.SUM) {
-      int lanes = conclusion == null ? plan.definition().getGrid().getLanes() : SHARE_LANES;
-      ChunkAggregate aggregate = plan.newAggregate(chunk);
-      return new ChunkSum(aggregate, new SummedChunk(aggregate, lanes, this::weight));
+    try {
+      return pass() == Pass.SUM ? emptySum(chunk) : emptyCollection(chunk);
+    } catch (RuntimeException e) { // a method that users brought along
+      return ChunkSum.unable("the aggregation method failed: " + e);
     }
+  }
+
+  private ChunkSum emptySum(int chunk) {
+    int lanes = conclusion == null ? plan.definition().getGrid().getLanes() : SHARE_LANES;
+    ChunkAggregate sum = plan.newAggregate(chunk);
+    return new ChunkSum(
+        sum, new SummedChunk(sum, lanes, this::weight), besideBytes(plan.terms(chunk)));
+  }
+
+  private ChunkSum emptyCollection(int chunk) {
     ChunkTerms terms = plan.terms(chunk);
-    ChunkSum collected =
-        new ChunkSum(
-            method.payloadCheck(terms),
-            new CollectedChunk(wanted.size(), terms.payloadBytes(), this::weight));
+    ChunkContent content = new CollectedChunk(wanted.size(), terms.payloadBytes(), this::weight);
+    ChunkSum collected = new ChunkSum(method.payloadCheck(terms), content, besideBytes(terms));
     collected.lose(); // nothing is gathered before it is known whose
     return collected;
+  }
+
+  /** Heap that the base's chunk takes with what is made of it, and the distances measured. */
+  private long besideBytes(ChunkTerms terms) {
+    long bytes = pass() == Pass.MEASURE ? DistanceSums.memoryBytes(wanted.size() + 1) : 0;
+    if (base() != null) {
+      bytes += HeapCost.of(terms.payloadBytes(), 1);
+      if (method instanceof ServerOptimiser) {
+        bytes += HeapCost.ofStep(terms.payloadBytes() / plan.numberBytes());
+      }
+    }
+    return bytes;
+  }
+
+  /** Whether an update's chunk is one of those that the model is made of, or will be. */
+  boolean wants(UpdateChunk chunk) {
+    Long attempt = wanted.get(chunk.getStoreId());
+    return attempt != null && attempt == chunk.getAttemptId();
   }
 
   private long weight(UpdateChunk chunk) {
@@ -191,7 +220,7 @@ final class LiveRound {
 
   void decide(Decision decided, List<RosterPage> roster) {
     decision = decided;
-    wanted = cohort(decided, roster);
+    wanted = Rosters.cohort(decided, roster);
     if (pass() != Pass.SUM) {
       close(); // empty ones, that do not know how many are wanted
     }
@@ -217,31 +246,5 @@ final class LiveRound {
     wanted = new HashMap<>(wanted);
     wanted.keySet().retainAll(counting.keySet());
     distances = null;
-  }
-
-  /** The counted attempt of each store that completed before the decision. */
-  static Map<String, Long> completed(List<RosterPage> roster) {
-    Map<String, Long> completed = new HashMap<>();
-    for (RosterPage page : roster) {
-      page.getEntries().forEach(e -> completed.put(e.getStoreId(), e.getAttemptId()));
-    }
-    return completed;
-  }
-
-  /** The attempts that a decision names. */
-  static Map<String, Long> cohort(Decision decision, List<RosterPage> roster) {
-    Map<String, Long> cohort = new HashMap<>();
-    byte[] bits = new byte[decision.getCohort().remaining()];
-    decision.getCohort().duplicate().get(bits);
-    for (RosterPage page : roster) {
-      int ordinal = page.getFirstOrdinal();
-      for (RosterEntry entry : page.getEntries()) {
-        if (ordinal / 8 < bits.length && (bits[ordinal / 8] >> (ordinal % 8) & 1) != 0) {
-          cohort.put(entry.getStoreId(), entry.getAttemptId());
-        }
-        ordinal++;
-      }
-    }
-    return cohort;
   }
 }

@@ -12,6 +12,7 @@ final class SummedChunk implements ChunkContent {
   final ChunkAggregate aggregate;
   private final int lanes;
   private final ToLongFunction<UpdateChunk> weight;
+  private int updates;
 
   /**
    * An empty one.
@@ -30,16 +31,25 @@ final class SummedChunk implements ChunkContent {
     aggregate.addAll(
         chunks.stream().map(UpdateChunk::getPayload).toList(),
         chunks.stream().mapToLong(weight).toArray());
+    updates += chunks.size();
   }
 
   @Override
   public @Nullable PayloadFault tryAdd(UpdateChunk chunk) {
-    return aggregate.tryAdd(chunk.getPayload(), weight.applyAsLong(chunk));
+    PayloadFault fault = aggregate.tryAdd(chunk.getPayload(), weight.applyAsLong(chunk));
+    updates += fault == null ? 1 : 0;
+    return fault;
   }
 
   @Override
   public void subtract(UpdateChunk chunk) {
     aggregate.subtract(chunk.getPayload(), weight.applyAsLong(chunk));
+    updates--;
+  }
+
+  @Override
+  public int updates() {
+    return updates;
   }
 
   @Override

@@ -52,9 +52,9 @@ final class Tally {
     Map<String, Long> cohort =
         decision == null || reason != CloseReason.COMPLETED
             ? Map.of()
-            : LiveRound.cohort(decision, shelf.roster(roundId));
+            : Rosters.cohort(decision, shelf.roster(roundId));
     boolean made = reason == CloseReason.COMPLETED;
-    Map<String, Long> completed = made ? LiveRound.completed(shelf.roster(roundId)) : Map.of();
+    Map<String, Long> completed = made ? Rosters.completed(shelf.roster(roundId)) : Map.of();
     ChunkCounts counts = shelf.counts(roundId);
     Sums sums = new Sums();
     counts.refused.forEach((name, n) -> sums.rejected.put(name, n.clone()));

@@ -86,6 +86,15 @@ public final class ChunkPlan {
     return Methods.streamed(definition.getMethod()).newAggregate(terms(index));
   }
 
+  /** Bytes of a parameter; 1 for TEXT. */
+  public int numberBytes() {
+    return switch (definition.getEncoding()) {
+      case TEXT -> 1;
+      case FLOAT32 -> Float.BYTES;
+      case FLOAT64 -> Double.BYTES;
+    };
+  }
+
   private int payloadBytes(int index) {
     if (definition.getEncoding() == Encoding.TEXT) {
       return Math.toIntExact(definition.getUpdateBytes());
