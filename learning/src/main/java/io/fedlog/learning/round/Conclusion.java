@@ -135,17 +135,18 @@ final class Conclusion {
                   .formatted(event.chunkIndex(), round.terms.chunkCount(), event.root().length)));
       return;
     }
-    if (event.updates() != round.cohortSize) {
+    if (event.updates() != round.updatesInModel()) {
       end(
           round,
           RoundStatus.FAILED,
           "chunk %d was made of %d updates; the decision names %d"
-              .formatted(event.chunkIndex(), event.updates(), round.cohortSize));
+              .formatted(event.chunkIndex(), event.updates(), round.updatesInModel()));
       return;
     }
     byte[] known = round.chunkRoots.putIfAbsent(event.chunkIndex(), event.root());
     if (known == null) {
       round.modelBytes += event.bytes();
+      round.withState |= event.stateBytes() > 0;
       rows.saveChunk(round, event.chunkIndex(), event.root());
     } else if (!Arrays.equals(known, event.root())) {
       end(
@@ -177,7 +178,8 @@ final class Conclusion {
     round.endedAt = line.now;
     show(round);
     if (status == RoundStatus.COMPLETED) {
-      effects.add(new Effect.Complete(round.view(), round.totalWeight, round.modelBytes));
+      effects.add(
+          new Effect.Complete(round.view(), round.totalWeight, round.modelBytes, round.withState));
       followPromotion(round);
     }
     effects.add(new Effect.Close(round.terms.roundId(), CloseReason.valueOf(status.name())));

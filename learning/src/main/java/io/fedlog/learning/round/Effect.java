@@ -43,8 +43,13 @@ public sealed interface Effect {
       String roundId, long version, long logOffset, int rosterPages, int cohortSize, Shares shares)
       implements Effect {}
 
-  /** All chunks are on the log: the version exists. */
-  record Complete(RoundView round, long totalWeight, long modelBytes) implements Effect {}
+  /**
+   * All chunks are on the log: the version exists.
+   *
+   * @param withState whether a server state lies beside some of them
+   */
+  record Complete(RoundView round, long totalWeight, long modelBytes, boolean withState)
+      implements Effect {}
 
   /** No more of this round. */
   record Close(String roundId, CloseReason reason) implements Effect {}

@@ -106,15 +106,19 @@ final class KeptRows {
           round.named.name(
               new AttemptReference(name(row, 1), Long.parseLong(name(row, 2))),
               Fate.values()[row.getValue()[0]]);
-      case Rows.MEASURED ->
-          read(
-              row,
-              in -> {
-                round.measurements.read(in);
-                return round;
-              });
+      case Rows.MEASURED -> restoreMeasured(round.measurements, name(row, 1), row.getValue());
       case Rows.CHUNK -> round.chunkRoots.put(Integer.valueOf(name(row, 1)), row.getValue());
       default -> throw new IllegalStateException("no row of kind " + row.getKey()[0]);
+    }
+  }
+
+  private static void restoreMeasured(Measurements measurements, String firstChunk, byte[] value) {
+    if (firstChunk.isEmpty()) {
+      measurements.conclude();
+      measurements.sharing = ByteBuffer.wrap(value).getInt();
+    } else if (!measurements.add(Integer.parseInt(firstChunk), value)) {
+      throw new IllegalStateException(
+          "a row of %d measured bytes, unlike the others".formatted(value.length));
     }
   }
 

@@ -1,25 +1,30 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.exact.WideSums;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import io.fedlog.learning.method.Shares;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What partitions measured of a decided round's updates, added up. Mutable; the machine's. */
 final class Measurements {
   private static final int SUM_BYTES = 2 * Long.BYTES;
 
-  private BitSet partitions = new BitSet();
+  /** Lowest chunks of the partitions that have measured. */
+  private final Set<Integer> partitions = new TreeSet<>();
+
   private @Nullable WideSums sums;
 
-  /** All partitions have measured, and the shares are given. */
+  /** All partitions have measured, and nothing more is expected of them. */
   boolean concluded;
 
+  /** How many updates have a share, once that is concluded. */
+  int sharing;
+
   /** Takes in what one partition measured; false when it is of another size than the others'. */
-  boolean add(int partition, byte[] measured) {
+  boolean add(int firstChunk, byte[] measured) {
     if (measured.length % SUM_BYTES != 0) {
       return false;
     }
@@ -29,47 +34,37 @@ final class Measurements {
     }
     known.addAll(ByteBuffer.wrap(measured));
     sums = known;
-    partitions.set(partition);
+    partitions.add(firstChunk);
     return true;
   }
 
-  boolean has(int partition) {
-    return partitions.get(partition);
+  boolean has(int firstChunk) {
+    return partitions.contains(firstChunk);
   }
 
-  /** How many partitions have measured. */
-  int count() {
-    return partitions.cardinality();
+  /** Lowest chunks of the partitions that have measured and are not forgotten. */
+  Set<Integer> partitions() {
+    return Set.copyOf(partitions);
   }
 
   byte[] sums() {
     return sums == null ? new byte[0] : sums.toBytes();
   }
 
+  /** Nothing came of it. */
+  void conclude() {
+    concluded = true;
+  }
+
+  /** What came of it. */
+  void conclude(Shares shares) {
+    sharing = (int) Arrays.stream(shares.ofUpdates()).filter(share -> share > 0).count();
+    concluded = true;
+  }
+
   /** Forgets the sums: they are the largest thing a round keeps. */
   void forget() {
     sums = null;
-  }
-
-  void write(DataOutputStream out) throws IOException {
-    out.writeBoolean(concluded);
-    writeBytes(out, partitions.toByteArray());
-    writeBytes(out, sums());
-  }
-
-  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  void read(DataInputStream in) throws IOException {
-    concluded = in.readBoolean();
-    partitions = BitSet.valueOf(in.readNBytes(in.readInt()));
-    byte[] kept = in.readNBytes(in.readInt());
-    sums = null;
-    if (kept.length > 0) {
-      sums = new WideSums(kept.length / SUM_BYTES, 0);
-      sums.addAll(ByteBuffer.wrap(kept));
-    }
+    partitions.clear();
   }
 }

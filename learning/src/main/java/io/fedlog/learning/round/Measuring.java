@@ -47,18 +47,23 @@ final class Measuring {
       refuse(round, event.sums().length + " bytes of sums, unlike what came before");
       return;
     }
-    if (measurements.count() == reports) {
-      conclude(round);
+    if (measurements.partitions().size() < reports) {
+      rows.saveMeasured(round, event.firstChunk(), event.sums());
+      return;
     }
-    rows.saveMeasurements(round);
+    conclude(round);
+    rows.saveConcluded(round);
+    measurements.forget();
   }
 
   private void conclude(Round round) {
-    byte[] sums = round.measurements.sums();
-    round.measurements.concluded = true;
-    round.measurements.forget();
+    long[] weights = weights(round);
+    round.measurements.conclude();
     try {
-      Shares shares = concluder.conclude(round.terms.roundId(), weights(round), sums);
+      Shares shares =
+          concluder.conclude(round.terms.roundId(), weights.clone(), round.measurements.sums());
+      requirePossible(round, shares, weights.length);
+      round.measurements.conclude(shares);
       effects.add(
           new Effect.Share(
               round.terms.roundId(),
@@ -71,6 +76,20 @@ final class Measuring {
       conclusion.end(round, RoundStatus.FAILED, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) { // a method that users brought along
       conclusion.end(round, RoundStatus.FAILED, "the aggregation method failed: " + e);
+    }
+  }
+
+  /** A method that users brought along may conclude anything. */
+  private static void requirePossible(Round round, Shares shares, int updates) {
+    if (shares.ofUpdates().length != updates) {
+      throw new FinaliseException(
+          "the aggregation method gave %d shares, expected one for each of %d updates"
+              .formatted(shares.ofUpdates().length, updates));
+    }
+    if (shares.ofBase() > 0 && round.terms.baseVersion() == 0) {
+      throw new FinaliseException(
+          "the aggregation method gave the base version a share of %d, expected 0: the round has no base"
+              .formatted(shares.ofBase()));
     }
   }
 

@@ -41,6 +41,10 @@ final class Round {
   int cohortSize;
   long totalWeight;
   long modelBytes;
+
+  /** Server state lies beside chunks of the model. */
+  boolean withState;
+
   long decidedAt;
   long endedAt;
   long logOffset;
@@ -197,6 +201,11 @@ final class Round {
         endedAt,
         deadlineAt(),
         logOffset);
+  }
+
+  /** How many updates the model is made of: those of the cohort that have a share. */
+  int updatesInModel() {
+    return measurements.concluded ? measurements.sharing : cohortSize;
   }
 
   /** What is missing, in words. */

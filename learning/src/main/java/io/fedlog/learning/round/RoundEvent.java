@@ -91,10 +91,27 @@ public sealed interface RoundEvent {
    */
   record Measured(String roundId, int firstChunk, byte[] sums) implements RoundEvent {}
 
-  /** A chunk of a decided model is on the log. */
+  /**
+   * A chunk of a decided model is on the log.
+   *
+   * @param stateBytes of the server state beside it, 0 for none
+   */
   record Published(
-      String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates)
-      implements RoundEvent {}
+      String roundId,
+      long version,
+      int chunkIndex,
+      byte[] root,
+      long bytes,
+      int updates,
+      long stateBytes)
+      implements RoundEvent {
+
+    /** One without a server state. */
+    public Published(
+        String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates) {
+      this(roundId, version, chunkIndex, root, bytes, updates, 0);
+    }
+  }
 
   /** A chunk of a decided model cannot be made. */
   record FinaliseFailed(String roundId, int chunkIndex, String reason) implements RoundEvent {}

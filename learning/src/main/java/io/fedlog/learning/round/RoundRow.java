@@ -35,6 +35,7 @@ final class RoundRow {
     out.writeInt(round.cohortSize);
     out.writeLong(round.totalWeight);
     out.writeLong(round.modelBytes);
+    out.writeBoolean(round.withState);
     out.writeLong(round.decidedAt);
     out.writeLong(round.endedAt);
     out.writeLong(round.logOffset);
@@ -69,6 +70,7 @@ final class RoundRow {
     round.cohortSize = in.readInt();
     round.totalWeight = in.readLong();
     round.modelBytes = in.readLong();
+    round.withState = in.readBoolean();
     round.decidedAt = in.readLong();
     round.endedAt = in.readLong();
     round.logOffset = in.readLong();

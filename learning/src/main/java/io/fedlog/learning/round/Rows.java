@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 /**
  * The machine's state as rows that are each as small as what one event changes: a line a model
  * type, a head a round, a row a store, a row for the roots of a part of an unfinished attempt, a
- * row for a published chunk, and of a round that is over a row an attempt that tallies name and
- * pages of fingerprints of the others. None grows with the stores.
+ * row for a published chunk and for what a partition measured, and of a round that is over a row an
+ * attempt that tallies name and pages of fingerprints of the others. None grows with the stores.
  *
  * <p>A flood of uploads writes stores' rows and little else: what a line and a head would say after
  * each, how late it is and how many stores have joined and completed, {@link KeptRows} finds in the
@@ -115,8 +115,27 @@ final class Rows {
     sink.put(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)), root);
   }
 
-  void saveMeasurements(Round round) {
-    sink.put(key(MEASURED, round.terms.roundId()), value(round.measurements::write));
+  /** Saves what one partition measured. */
+  void saveMeasured(Round round, int firstChunk, byte[] sums) {
+    sink.put(measuredKey(round, Integer.toString(firstChunk)), sums);
+  }
+
+  /** Saves that nothing more is expected, in place of what was measured. */
+  void saveConcluded(Round round) {
+    forgetMeasured(round);
+    int sharing = round.measurements.sharing;
+    sink.put(measuredKey(round, ""), value(out -> out.writeInt(sharing)));
+  }
+
+  private void forgetMeasured(Round round) {
+    for (int firstChunk : round.measurements.partitions()) {
+      sink.delete(measuredKey(round, Integer.toString(firstChunk)));
+    }
+    sink.delete(measuredKey(round, ""));
+  }
+
+  private byte[] measuredKey(Round round, String part) {
+    return key(MEASURED, round.terms.roundId(), part);
   }
 
   void saveNamed(Round round, AttemptReference attempt, Fate fate) {
@@ -155,7 +174,7 @@ final class Rows {
       }
       sink.delete(key(STORE, round.terms.roundId(), store.storeId));
     }
-    sink.delete(key(MEASURED, round.terms.roundId()));
+    forgetMeasured(round);
     for (int chunk : round.chunkRoots.keySet()) {
       sink.delete(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)));
     }

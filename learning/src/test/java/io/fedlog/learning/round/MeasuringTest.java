@@ -68,6 +68,63 @@ class MeasuringTest {
   }
 
   @Test
+  void shouldBeMadeOfThoseWithAShare_whenOthersHaveNone() {
+    decided(log);
+    measured(log, 0, 0);
+    measured(log, 1, 0);
+    RoundMachine restored = new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured);
+    restored.restore(log.rows.shuffled(new Random(3)));
+
+    // "a" has a share of 0, so that each chunk is made of "b" alone.
+    List<Effect> first = restored.apply(MODEL, published(0, 1, 0), new Stamp(1000, log.now));
+    List<Effect> last = restored.apply(MODEL, published(1, 1, 24), new Stamp(1001, log.now));
+    assertThat(all(first, Effect.StateChanged.class)).isEmpty();
+    assertThat(only(last, Effect.Complete.class).withState()).isTrue();
+    log.apply(published(0, 2, 0));
+    assertThat(log.view("r1").reason())
+        .isEqualTo("chunk 0 was made of 2 updates; the decision names 1");
+  }
+
+  @Test
+  void shouldFailTheRoundAtOnce_whenTheSharesCannotBe() {
+    assertFails(new Shares(new long[] {1, 2, 3}, 0), "gave 3 shares, expected one for each of 2");
+    assertFails(
+        new Shares(new long[] {1, 2}, 3), "a share of 3, expected 0: the round has no base");
+  }
+
+  private static void assertFails(Shares shares, String reason) {
+    RoundLog failing = new RoundLog((roundId, weights, sums) -> shares);
+    decided(failing);
+    measured(failing, 0, 1);
+    measured(failing, 1, 1);
+
+    assertThat(failing.status("r1")).isEqualTo(RoundStatus.FAILED);
+    assertThat(failing.view("r1").reason()).contains(reason);
+    assertThat(all(failing.effects, Effect.Share.class)).isEmpty();
+  }
+
+  @Test
+  void shouldWriteEachReportOnce_whenPartitionsMeasure() {
+    decided(log);
+    measured(log, 1, 4);
+    assertThat(measuredRows()).containsExactly(16);
+    measured(log, 0, 3);
+    assertThat(measuredRows()).as("what came of it, in place of the sums").containsExactly(4);
+  }
+
+  private List<Integer> measuredRows() {
+    return log.rows.rows.entrySet().stream()
+        .filter(row -> row.getKey()[0] == Rows.MEASURED)
+        .map(row -> row.getValue().length)
+        .toList();
+  }
+
+  private static RoundEvent published(int chunk, int updates, long stateBytes) {
+    return new RoundEvent.Published(
+        "r1", 1, chunk, Uploads.root("r1", 1, chunk), 10, updates, stateBytes);
+  }
+
+  @Test
   void shouldFailTheRound_whenNothingCanBeConcluded() {
     RoundLog failing =
         new RoundLog(

@@ -162,13 +162,18 @@ final class Finaliser {
   }
 
   private void finish(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
-    String failure = sum.broken;
+    String failure = sum.broken != null ? sum.broken : incomplete(round, sum);
     if (failure == null) {
       try {
         failure =
             round.pass() == LiveRound.Pass.MEASURE
                 ? measure(round, sum)
-                : publication.publish(round, decision, chunk, model(round, decision, chunk, sum));
+                : publication.publish(
+                    round,
+                    decision,
+                    chunk,
+                    model(round, decision, chunk, sum),
+                    sum.content.updates());
       } catch (FinaliseException e) {
         failure = String.valueOf(e.getMessage());
       } catch (RuntimeException e) { // a method that users brought along
@@ -184,6 +189,14 @@ final class Finaliser {
       shelf.published(round.roundId, chunk);
       round.published(chunk);
     }
+  }
+
+  /** A model of other updates than the decided ones would be wrong, and nobody could tell. */
+  private static @Nullable String incomplete(LiveRound round, ChunkSum sum) {
+    int updates = sum.content.updates();
+    return updates == round.wanted.size()
+        ? null
+        : "%d of the %d decided updates are in it".formatted(updates, round.wanted.size());
   }
 
   private static @Nullable String measure(LiveRound round, ChunkSum sum) {

@@ -22,10 +22,14 @@ final class Publication {
     this.reports = reports;
   }
 
-  /** Publishes a chunk; says why it cannot be. */
-  @Nullable String publish(LiveRound round, Decision decision, int chunk, ServerStep step) {
+  /**
+   * Publishes a chunk; says why it cannot be.
+   *
+   * @param updates that it was made of
+   */
+  @Nullable String publish(
+      LiveRound round, Decision decision, int chunk, ServerStep step, int updates) {
     RoundDefinition definition = round.plan.definition();
-    int updates = round.conclusion == null ? round.wanted.size() : decision.getCohortSize();
     byte[] root = TreeHash.of(step.model());
     byte[] state = step.state();
     String key = Keys.modelChunk(definition.getModelType(), decision.getVersion(), chunk);
@@ -52,7 +56,7 @@ final class Publication {
                 ByteBuffer.wrap(state)))) {
       return "its server state of " + state.length + " bytes does not fit a record";
     }
-    reports.published(definition, decision.getVersion(), chunk, root, step.model().length, updates);
+    reports.published(definition, decision.getVersion(), chunk, root, step, updates);
     return null;
   }
 }

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.FinaliseFailed;
 import io.fedlog.schemas.RoundDefinition;
@@ -86,11 +87,22 @@ final class Reports {
   }
 
   void published(
-      RoundDefinition definition, long version, int chunk, byte[] root, long bytes, int updates) {
+      RoundDefinition definition,
+      long version,
+      int chunk,
+      byte[] root,
+      ServerStep step,
+      int updates) {
     append(
         definition,
         null,
-        new ChunkPublished(version, chunk, ByteBuffer.wrap(root), bytes, updates));
+        new ChunkPublished(
+            version,
+            chunk,
+            ByteBuffer.wrap(root),
+            (long) step.model().length,
+            updates,
+            (long) step.state().length));
   }
 
   void measured(RoundDefinition definition, byte[] sums) {

@@ -51,8 +51,11 @@ final class Rereads {
   /** Gives up what nobody needs any more of a topic; records not yet admitted are still needed. */
   void forgetSums(String topic) {
     Map<Long, Purpose> known = pending.get(topic);
-    if (known != null && !known.containsValue(Purpose.ADMIT)) {
-      forget(topic);
+    if (known != null) {
+      known.values().removeIf(purpose -> purpose != Purpose.ADMIT);
+      if (known.isEmpty()) {
+        forget(topic);
+      }
     }
   }
 

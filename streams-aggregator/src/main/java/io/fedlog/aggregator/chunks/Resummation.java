@@ -48,6 +48,9 @@ final class Resummation {
     if (!sum.isKept() || sum.awaiting == 0) { // it was given up meanwhile
       return;
     }
+    if (purpose == Purpose.ADD && sum.corrected && !round.wants(chunk)) {
+      return; // asked for before it was decided, or concluded, that it does not count
+    }
     Addend addend = new Addend(record.offset(), chunk);
     if (purpose == Purpose.ADD) {
       adding

@@ -153,6 +153,7 @@ final class RoundOrders {
       return false;
     }
     round.conclude(conclusion);
+    rereads.forgetSums(round.plan.definition().getUpdatesTopic()); // others may be wanted now
     shelf.keepConclusion(conclusion.getRoundId(), value);
     return finaliser.step(round);
   }

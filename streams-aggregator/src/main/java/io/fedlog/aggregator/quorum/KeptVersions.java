@@ -1,8 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.wire.Emitter;
-import io.fedlog.learning.method.Methods;
-import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
@@ -52,8 +50,12 @@ final class KeptVersions {
     promoted.put(modelType, version);
   }
 
-  /** A version is there; older ones may go. */
-  void published(ModelManifest manifest) {
+  /**
+   * A version is there; older ones may go.
+   *
+   * @param withState whether a server state lies beside its chunks
+   */
+  void published(ModelManifest manifest, boolean withState) {
     if (manifest.getBaseVersion() == null) {
       return;
     }
@@ -61,13 +63,9 @@ final class KeptVersions {
         name(manifest.getModelType(), manifest.getVersion()),
         ByteBuffer.allocate(Integer.BYTES + 1)
             .putInt(manifest.getChunkCount())
-            .put((byte) (hasServerState(manifest) ? 1 : 0))
+            .put((byte) (withState ? 1 : 0))
             .array());
     prune(manifest.getModelType(), manifest.getVersion());
-  }
-
-  private static boolean hasServerState(ModelManifest manifest) {
-    return Methods.named(manifest.getMethod()) instanceof ServerOptimiser;
   }
 
   private void prune(String modelType, long newest) {

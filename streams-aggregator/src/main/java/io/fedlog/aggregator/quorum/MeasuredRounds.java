@@ -2,6 +2,7 @@ package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.definition.TermsReader;
 import io.fedlog.learning.method.Cohort;
+import io.fedlog.learning.method.CollectedMethod;
 import io.fedlog.learning.method.DistanceSums;
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.learning.method.MeasuredMethod;
@@ -38,6 +39,12 @@ final class MeasuredRounds implements Concluder {
     } catch (IllegalArgumentException e) {
       throw new FinaliseException("what was measured of the updates is wrong: " + e.getMessage());
     }
-    return method.conclude(new Cohort(measured.distances(), weights, terms.parameters()));
+    Shares shares = method.conclude(new Cohort(measured.distances(), weights, terms.parameters()));
+    if (method instanceof CollectedMethod && shares.ofBase() > 0) {
+      throw new FinaliseException(
+          "the aggregation method gave the base version a share of %d, expected 0: it combines updates"
+              .formatted(shares.ofBase()));
+    }
+    return shares;
   }
 }

@@ -165,7 +165,7 @@ final class Orders {
     ModelRecord record = new ModelRecord(manifest);
     emitter.model(Keys.version(manifest.getModelType(), manifest.getVersion()), record);
     emitter.model(manifest.getModelType(), record);
-    versions.published(manifest);
+    versions.published(manifest, complete.withState());
   }
 
   private void close(Effect.Close close) {

@@ -63,7 +63,8 @@ public final class RoundLogReader {
           published.getChunkIndex(),
           bytes(published.getRoot()),
           published.getBytes(),
-          published.getUpdates());
+          published.getUpdates(),
+          published.getStateBytes());
     } else if (event instanceof RoundTally tally) {
       return new RoundEvent.Tallied(
           roundId,

@@ -7,7 +7,9 @@ import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.learning.method.Shares;
+import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.FinaliseFailed;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelChunk;
@@ -23,6 +25,7 @@ import io.fedlog.schemas.UpdatesMeasured;
 import io.fedlog.schemas.Weighting;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +68,7 @@ class ChunkTaskRestartTest {
           .setWeighting(Weighting.EQUAL)
           .setGrid(new Grid(24, 1024.0, 0, 1L, 100, 1))
           .build();
+  private String id = "r";
   private long offset;
 
   private static Update draw(String storeId, long seed) {
@@ -86,8 +90,12 @@ class ChunkTaskRestartTest {
     context.setCurrentSystemTimeMs(1);
     task.init(context);
     order(round);
+    upload(round);
+  }
+
+  private void upload(RoundDefinition definition) {
     for (Update update : UPDATES) {
-      for (ProducerRecord<String, byte[]> record : update.records(round, 1, schemas)) {
+      for (ProducerRecord<String, byte[]> record : update.records(definition, 1, schemas)) {
         replayed.keep(offset, record.key(), record.value());
         pipe(record.topic(), record.key(), record.value());
       }
@@ -123,6 +131,57 @@ class ChunkTaskRestartTest {
   }
 
   @Test
+  void shouldMakeTheModelOfTheShares_whenTheyComeWhileAllUpdatesAreReadAgain() {
+    decide();
+    work(5);
+    restart();
+    work(1); // asks for all updates once more, to measure them
+    share();
+    work(5);
+
+    assertThat(failures()).isEmpty();
+    assertThat(chunks()).hasSize(3);
+    assertThat(model()).isEqualTo(UPDATES.get(1).payload());
+    assertThat(publishedOf()).containsOnly(1);
+  }
+
+  @Test
+  void shouldCombineThoseThatWereChosen_whenTheyAreKnownWhileAllAreReadAgain() {
+    id = "b";
+    RoundDefinition bulyan =
+        RoundDefinition.newBuilder(round)
+            .setRoundId(id)
+            .setUpdatesTopic(Topics.updates(id).name())
+            .setMethod("bulyan")
+            .build();
+    order(bulyan);
+    upload(bulyan);
+    decide();
+    work(5);
+    restart();
+    work(1);
+    order(
+        decision()
+            .setPhase(1)
+            .setShares(List.of(0L, Shares.ONE / 2, Shares.ONE / 2))
+            .setTotalWeight(Shares.ONE)
+            .build());
+    work(5);
+
+    float[] expected = new float[PARAMETERS];
+    for (int i = 0; i < PARAMETERS; i++) {
+      double one = UPDATES.get(1).values()[i];
+      double two = UPDATES.get(2).values()[i];
+      expected[i] = (float) ((one + two) / 2);
+    }
+    float[] made = new float[PARAMETERS];
+    ByteBuffer.wrap(model()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(made);
+    assertThat(failures()).isEmpty();
+    assertThat(made).isEqualTo(expected);
+    assertThat(publishedOf()).containsOnly(2);
+  }
+
+  @Test
   void shouldPublishEachChunkOnce_whenItStartsAgainAndAgain() {
     decide();
     work(5);
@@ -140,7 +199,7 @@ class ChunkTaskRestartTest {
   private void decide() {
     List<RosterEntry> entries =
         UPDATES.stream().map(u -> new RosterEntry(u.storeId(), u.attemptId())).toList();
-    order(new RosterPage("r", 0, 0, entries));
+    order(new RosterPage(id, 0, 0, entries));
     order(decision().build());
   }
 
@@ -154,9 +213,9 @@ class ChunkTaskRestartTest {
             .build());
   }
 
-  private static Decision.Builder decision() {
+  private Decision.Builder decision() {
     return Decision.newBuilder()
-        .setRoundId("r")
+        .setRoundId(id)
         .setVersion(1)
         .setLogOffset(9)
         .setMethod("krum")
@@ -173,7 +232,7 @@ class ChunkTaskRestartTest {
 
   private void order(Object order) {
     RoundControl control = RoundControl.newBuilder().setModelType("m").setOrder(order).build();
-    pipe(Topics.ROUND_CONTROL.name(), "r", codecs.roundControl().encode(control));
+    pipe(Topics.ROUND_CONTROL.name(), id, codecs.roundControl().encode(control));
   }
 
   private void pipe(String topic, String key, byte[] value) {
@@ -191,16 +250,28 @@ class ChunkTaskRestartTest {
   }
 
   private List<ByteBuffer> measured() {
-    List<ByteBuffer> sums = new ArrayList<>();
+    return events(UpdatesMeasured.class).stream().map(UpdatesMeasured::getSums).toList();
+  }
+
+  private List<FinaliseFailed> failures() {
+    return events(FinaliseFailed.class);
+  }
+
+  private List<Integer> publishedOf() {
+    return events(ChunkPublished.class).stream().map(ChunkPublished::getUpdates).toList();
+  }
+
+  private <T> List<T> events(Class<T> kind) {
+    List<T> events = new ArrayList<>();
     for (var forwarded : context.forwarded()) {
       if (forwarded.childName().orElse("").contains("round-log")) {
         RoundLogEntry entry = codecs.roundLog().decode(forwarded.record().value());
-        if (entry.getEvent() instanceof UpdatesMeasured event) {
-          sums.add(event.getSums());
+        if (kind.isInstance(entry.getEvent())) {
+          events.add(kind.cast(entry.getEvent()));
         }
       }
     }
-    return sums;
+    return events;
   }
 
   private List<ModelChunk> chunks() {

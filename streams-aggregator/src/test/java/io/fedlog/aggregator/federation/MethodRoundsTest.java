@@ -175,7 +175,9 @@ class MethodRoundsTest {
   @CsvSource({
     "failing_collected, the aggregation method failed: java.lang.IllegalStateException: no mood",
     "failing_measured, the aggregation method failed: java.lang.IllegalStateException: no idea",
-    "refusing_measured, these updates are all too much alike"
+    "refusing_measured, these updates are all too much alike",
+    "generous_measured, 'gave 8 shares, expected one for each of 7 updates'",
+    "backward_measured, 'gave the base version a share of 1, expected 0'"
   })
   void shouldFailTheRound_whenTheMethodDoes(String method, String reason) {
     try (Bench bench = new Bench()) {
@@ -202,7 +204,65 @@ class MethodRoundsTest {
 
       assertThat(bench.state("r").getStatus()).isEqualTo(RoundStatus.FAILED);
       assertThat(bench.state("r").getReason())
-          .contains("other/9/0 of the base version is no longer on fl.global-models");
+          .contains("other/9 of the base version: it is no longer on fl.global-models");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fedavgm", "fedadam"})
+  void shouldGoOnFromTheBase_whenItsChunksHadAnotherSize(String method) throws Exception {
+    try (Bench bench = new Bench()) {
+      byte[] base = null;
+      byte[] state = null;
+      int[] chunks = {1 << 17, 1 << 16, 1 << 17, 1 << 16, 1 << 16};
+      for (int number = 1; number <= chunks.length; number++) {
+        RoundDefinition.Builder round =
+            MethodRound.of("r" + number, PARAMETERS, STORES, method, Map.of("eta", "0.5"))
+                .setChunkBytes(chunks[number - 1])
+                .setChunkCount((4 * PARAMETERS - 1) / chunks[number - 1] + 1);
+        if (base != null) {
+          round.setBase(
+              new ModelReference(
+                  "m", number - 1L, bench.state("r" + (number - 1)).getModelSha256()));
+        }
+        List<Update> updates = MethodRound.updates(STORES, PARAMETERS, 10L * number);
+        ServerStep expected = MethodRound.inMemory(round.build(), base, state, updates);
+        play(bench, round.build(), number, updates);
+
+        base = completed(bench, "r" + number, number);
+        assertThat(base).as("version " + number).isEqualTo(expected.model());
+        state = expected.state().length == 0 ? null : expected.state();
+      }
+    }
+  }
+
+  @Test
+  void shouldSayWhy_whenTheBaseIsAnotherModel() {
+    try (Bench bench = new Bench()) {
+      play(bench, MethodRound.of("a", 100, 3, "fedavg", Map.of()).build(), 1, small(100));
+      RoundDefinition next =
+          MethodRound.of("b", 50, 3, "fedadam", Map.of())
+              .setBase(new ModelReference("m", 1L, bench.state("a").getModelSha256()))
+              .build();
+      play(bench, next, 2, small(50));
+
+      assertThat(bench.state("b").getStatus()).isEqualTo(RoundStatus.FAILED);
+      assertThat(bench.state("b").getReason())
+          .contains("m/1 of the base version: it has 100 parameters; expected 50");
+    }
+  }
+
+  private static List<Update> small(int parameters) {
+    return MethodRound.updates(3, parameters, 0);
+  }
+
+  @Test
+  void shouldRefuseTheRound_whenTheMethodCannotCheckPayloads() {
+    try (Bench bench = new Bench()) {
+      bench.define(MethodRound.of("r", PARAMETERS, STORES, "unready", Map.of()).build());
+
+      assertThat(bench.state("r").getStatus()).isEqualTo(RoundStatus.FAILED);
+      assertThat(bench.state("r").getReason()).contains("cannot check the payloads of chunk 0");
     }
   }
 
