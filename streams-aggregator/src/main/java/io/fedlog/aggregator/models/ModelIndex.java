@@ -1,20 +1,18 @@
 package io.fedlog.aggregator.models;
 
-import io.fedlog.aggregator.models.ModelReader.Found;
-import io.fedlog.aggregator.models.ModelReader.Wanted;
 import io.fedlog.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where each chunk of each version lies, found by reading both topics once, from the first request
- * on, in a thread of its own; one for all tasks of a process. Answers are read by offset. Whatever
- * goes wrong is tried again: a round waits for its answers. Thread-safe.
+ * Where each chunk of each version lies, found by following both topics, from the first request on,
+ * in a thread of its own; one for all tasks of a process. Answers are read by offset. Whatever goes
+ * wrong is tried again from where it was: a round waits for its answers. Thread-safe.
  */
 public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelIndex.class);
@@ -35,16 +33,15 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
       List.of(Topics.GLOBAL_MODELS.name(), Topics.SERVER_STATE.name());
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration READ = Duration.ofSeconds(5);
-  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
-  private final Properties consumerProperties;
-  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
+  private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
   private @Nullable Thread thread;
 
   /** Asked for by one task's reader; answered once the index has come this far. */
-  private record Request(Wanted wanted, Queue<Found> answers) {}
+  private record Request(ModelReader.Wanted wanted, Queue<ModelReader.Found> answers) {}
 
   /** A request, and how far the topics reached when it was looked at. */
   private record Open(Request request, Map<TopicPartition, Long> ends) {}
@@ -55,12 +52,19 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
    * @param consumerProperties of a plain consumer that sees committed records only
    */
   public ModelIndex(Properties consumerProperties) {
-    this.consumerProperties = (Properties) consumerProperties.clone();
+    Properties own = (Properties) consumerProperties.clone();
+    this.consumers =
+        () -> new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** One over consumers of any make: the first follows, the second reads, and so on in pairs. */
+  ModelIndex(Supplier<? extends Consumer<byte[], byte[]>> consumers) {
+    this.consumers = consumers;
   }
 
   @Override
   public ModelReader open() {
-    Queue<Found> answers = new ConcurrentLinkedQueue<>();
+    Queue<ModelReader.Found> answers = new ConcurrentLinkedQueue<>();
     return new ModelReader() {
       @Override
       public void request(Wanted wanted) {
@@ -90,18 +94,21 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
 
   private void run() {
     List<Open> open = new ArrayList<>();
+    ModelTail index = new ModelTail(TOPICS);
     try {
       while (!closed) {
-        try (KafkaConsumer<byte[], byte[]> tail = consumer();
-            KafkaConsumer<byte[], byte[]> single = consumer()) {
-          List<TopicPartition> partitions = partitions(tail);
-          tail.assign(partitions);
-          tail.seekToBeginning(partitions);
-          answer(tail, single, partitions, open);
+        try (Consumer<byte[], byte[]> tail = consumers.get();
+            Consumer<byte[], byte[]> single = consumers.get()) {
+          index.begin(tail);
+          while (!closed) {
+            look(tail, open);
+            index.follow(tail, POLL); // also while nobody asks, so that answers come at once
+            answer(index, single, open);
+          }
         } catch (InterruptException e) {
           throw e;
         } catch (RuntimeException e) {
-          log.warn("Cannot read earlier versions yet: {}", e.toString());
+          log.warn("Cannot follow earlier versions yet: {}", e.toString());
           TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());
         }
       }
@@ -110,74 +117,63 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-    return TOPICS.stream()
-        .flatMap(topic -> consumer.partitionsFor(topic).stream())
-        .map(info -> new TopicPartition(info.topic(), info.partition()))
-        .toList();
-  }
-
-  private void answer(
-      KafkaConsumer<byte[], byte[]> tail,
-      KafkaConsumer<byte[], byte[]> single,
-      List<TopicPartition> partitions,
-      List<Open> open)
-      throws InterruptedException {
-    KeyIndex index = new KeyIndex();
-    while (!closed) {
-      if (open.isEmpty()) {
-        Request first = requests.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-        if (first != null) {
-          open.add(new Open(first, tail.endOffsets(partitions)));
-        }
-      }
-      List<Request> more = new ArrayList<>();
-      requests.drainTo(more);
-      if (!more.isEmpty()) {
-        Map<TopicPartition, Long> ends = tail.endOffsets(partitions);
-        more.forEach(request -> open.add(new Open(request, ends)));
-      }
-      for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL)) {
-        index.saw(
-            new Wanted(record.topic(), new String(record.key(), StandardCharsets.UTF_8)),
-            new TopicPartition(record.topic(), record.partition()),
-            record.offset(),
-            record.value() != null);
-      }
-      for (Iterator<Open> next = open.iterator(); next.hasNext(); ) {
-        Open asked = next.next();
-        if (hasReached(tail, asked.ends())) {
-          asked.request().answers().add(read(single, index, asked.request().wanted()));
-          next.remove();
-        }
-      }
+  /** Notes how far the topics reach for what was asked meanwhile. */
+  private void look(Consumer<byte[], byte[]> tail, List<Open> open) {
+    Queue<Request> more = new ArrayDeque<>();
+    for (Request asked = requests.poll(); asked != null; asked = requests.poll()) {
+      more.add(asked);
+    }
+    if (more.isEmpty()) {
+      return;
+    }
+    try {
+      Map<TopicPartition, Long> ends = tail.endOffsets(tail.assignment());
+      more.forEach(request -> open.add(new Open(request, ends)));
+    } catch (RuntimeException e) {
+      requests.addAll(more);
+      throw e;
     }
   }
 
-  private static boolean hasReached(
-      KafkaConsumer<byte[], byte[]> tail, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream().allMatch(end -> tail.position(end.getKey()) >= end.getValue());
+  private static void answer(ModelTail index, Consumer<byte[], byte[]> single, List<Open> open)
+      throws InterruptedException {
+    boolean failed = false;
+    for (Iterator<Open> next = open.iterator(); next.hasNext(); ) {
+      Open asked = next.next();
+      if (!index.hasReached(asked.ends())) {
+        continue;
+      }
+      try {
+        asked.request().answers().add(read(single, index, asked.request().wanted()));
+        next.remove();
+      } catch (InterruptException e) {
+        throw e;
+      } catch (RuntimeException e) { // it stays asked for, and holds up no other
+        log.warn("Cannot read {} yet: {}", asked.request().wanted(), e.toString());
+        failed = true;
+      }
+    }
+    if (failed) {
+      TimeUnit.MILLISECONDS.sleep(BACK_OFF.toMillis());
+    }
   }
 
-  private static Found read(KafkaConsumer<byte[], byte[]> single, KeyIndex index, Wanted wanted) {
+  private static ModelReader.Found read(
+      Consumer<byte[], byte[]> single, ModelTail index, ModelReader.Wanted wanted) {
     KeyIndex.Place place = index.find(wanted);
     if (place == null) {
-      return new Found(wanted, null);
+      return new ModelReader.Found(wanted, null);
     }
     single.assign(List.of(place.partition()));
     single.seek(place.partition(), place.offset());
-    for (ConsumerRecord<byte[], byte[]> record : single.poll(READ)) {
-      if (record.offset() == place.offset()) {
-        return new Found(wanted, record.value());
-      }
+    Iterator<ConsumerRecord<byte[], byte[]>> records = single.poll(READ).iterator();
+    if (!records.hasNext()) {
+      throw new IllegalStateException(
+          "nothing came of " + place.partition() + " from offset " + place.offset() + " on");
     }
-    throw new IllegalStateException(
-        "no answer for " + wanted.key() + " at " + place.partition() + " " + place.offset());
+    ConsumerRecord<byte[], byte[]> first = records.next();
+    boolean there = first.offset() == place.offset(); // a later one: it was deleted meanwhile
+    return new ModelReader.Found(wanted, there ? first.value() : null);
   }
 
   @Override
