@@ -64,9 +64,13 @@ public final class CoordinatorClient implements AutoCloseable {
     }
   }
 
-  /** Starts a training plan; see {@link CoordinatorConfig#newPlan} for the defaults. */
+  /**
+   * Starts a training plan; see {@link CoordinatorConfig#newPlan} for the defaults.
+   *
+   * @throws IllegalArgumentException when it could not work, naming the field or the parameter
+   */
   public void startPlan(PlanRecord plan) {
-    PlanParts.check(plan, config.maxAbsValue());
+    PlanParts.check(plan, definitions, config.maxAbsValue());
     if (connection.view().plan(plan.getPlanId()).isPresent()) {
       throw new IllegalStateException(
           "plan_id: plan " + plan.getPlanId() + " is there already; choose another id");

@@ -67,20 +67,19 @@ final class ModelDesign {
   /** The method of the training rounds: the plan's, else the model type's own. */
   Aggregation aggregation() {
     String method = methodName();
-    String metric = plan.getWeightMetric();
-    if (metric != null && !method.equals(WEIGHTED)) {
-      throw new IllegalArgumentException(
-          "weight_metric: expected it with method \"weighted\" only; came \""
-              + metric
-              + "\" with method \""
-              + method
-              + "\"");
+    return new Aggregation(
+        method, plan.getMethodParameters(), weighting(method), plan.getWeightMetric());
+  }
+
+  private Weighting weighting(String method) {
+    Weighting asked = plan.getWeighting();
+    if (asked != null) {
+      return asked;
     }
-    if (!method.equals(WEIGHTED)) {
-      return Aggregation.equal(method);
+    if (plan.getWeightMetric() != null) {
+      return Weighting.METRIC;
     }
-    Weighting weighting = metric == null ? Weighting.SAMPLES : Weighting.METRIC;
-    return new Aggregation(method, Map.of(), weighting, metric);
+    return method.equals(WEIGHTED) ? Weighting.SAMPLES : Weighting.EQUAL;
   }
 
   /** The form of the first version's round: exact, so that what is published is what was made. */
@@ -90,6 +89,11 @@ final class ModelDesign {
             .map(tensor -> new Tensor(tensor.name(), tensor.shape()))
             .toList();
     return new UpdateForm(encoding(), layout, largest(), true);
+  }
+
+  /** The form of a training round before its layout is known: what all layouts have in common. */
+  UpdateForm smallestTrainingForm() {
+    return trainingForm(encoding(), List.of(new Tensor("smallest", List.of(1))));
   }
 
   /** The form of a training round from a base with that layout. */

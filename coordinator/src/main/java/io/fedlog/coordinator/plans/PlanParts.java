@@ -3,11 +3,15 @@ package io.fedlog.coordinator.plans;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.PlanRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Puts the parts that carry plans on together. */
 public final class PlanParts {
@@ -43,13 +47,27 @@ public final class PlanParts {
   }
 
   /**
-   * Refuses a plan that could not work, before it is on the log.
+   * Refuses a plan that could not work, before it is on the log. What its training rounds would be
+   * refused for is found out now, as far as it does not lie in the size of the model.
    *
    * @throws IllegalArgumentException naming the field, what came and what was expected
    */
-  public static void check(PlanRecord plan, double maxAbsValue) {
+  public static void check(PlanRecord plan, RoundDefinitions definitions, double maxAbsValue) {
     var unusedTerms = PlanReplay.terms(plan);
-    var unusedParticipation = PlanRounds.participation(plan);
-    var unusedAggregation = new ModelDesign(plan, maxAbsValue).aggregation();
+    ModelDesign design = new ModelDesign(plan, maxAbsValue);
+    RoundSpec training =
+        new RoundSpec(
+            PlanRound.training(1).id(plan.getPlanId()),
+            plan.getModelType(),
+            plan.getPlanId(),
+            1,
+            null,
+            List.of(),
+            design.aggregation(),
+            design.smallestTrainingForm(),
+            PlanRounds.participation(plan),
+            plan.getTrainingConfig(),
+            plan.getCreatedBy());
+    var unusedRound = definitions.define(training, Instant.EPOCH);
   }
 }

@@ -2,7 +2,6 @@ package io.fedlog.coordinator.plans;
 
 import static io.fedlog.coordinator.LogRecords.plan;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.coordinator.rounds.Aggregation;
 import io.fedlog.schemas.PlanRecord;
@@ -30,13 +29,23 @@ class ModelDesignTest {
   }
 
   @Test
-  void shouldCountEveryUpdateOnce_whenFedavg() {
+  void shouldCountEveryUpdateOnce_whenThePlanLeavesTheWeightOpen() {
     assertThat(design(plan("p", 1, 0).setMethod("fedavg")).aggregation())
         .isEqualTo(Aggregation.equal("fedavg"));
-    assertThatThrownBy(
-            () -> design(plan("p", 1, 0).setMethod("fedavg").setWeightMetric("loss")).aggregation())
-        .hasMessageContaining("weight_metric")
-        .hasMessageContaining("\"fedavg\"");
+    assertThat(design(plan("p", 1, 0).setMethod("fedadam")).aggregation())
+        .isEqualTo(Aggregation.equal("fedadam"));
+  }
+
+  @Test
+  void shouldAskForWhatThePlanDoes_whenAMethodHasParametersAndWeights() {
+    PlanRecord.Builder adam =
+        plan("p", 1, 0)
+            .setMethod("fedadam")
+            .setMethodParameters(Map.of("eta", "0.01"))
+            .setWeighting(Weighting.SAMPLES);
+
+    assertThat(design(adam).aggregation())
+        .isEqualTo(new Aggregation("fedadam", Map.of("eta", "0.01"), Weighting.SAMPLES, null));
   }
 
   @Test

@@ -1,0 +1,136 @@
+package io.fedlog.coordinator.plans;
+
+import static io.fedlog.coordinator.LogRecords.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.coordinator.rounds.RoundLimits;
+import io.fedlog.learning.method.Methods;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.Weighting;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Plans that could not work are refused before any store has done anything for them. */
+class PlanPartsTest {
+  private static final RoundDefinitions DEFINITIONS =
+      new RoundDefinitions(new RoundLimits(65_536, 100_000, 1 << 24));
+
+  /** Of numbers, with the parameters that have no default. */
+  private static final Map<String, Map<String, String>> WORKING =
+      Map.ofEntries(
+          Map.entry("fedavg", Map.of()),
+          Map.entry("weighted", Map.of()),
+          Map.entry("median", Map.of()),
+          Map.entry("trimmed_mean", Map.of("trim", "0.2")),
+          Map.entry("krum", Map.of("byzantine", "2")),
+          Map.entry("multi_krum", Map.of("byzantine", "2", "multi", "3")),
+          Map.entry("bulyan", Map.of("byzantine", "1")),
+          Map.entry("geometric_median", Map.of()),
+          Map.entry("norm_clipping", Map.of("tau", "1.5")),
+          Map.entry("centred_clipping", Map.of("tau", "1.5")),
+          Map.entry("fedavgm", Map.of()),
+          Map.entry("fedadam", Map.of("eta", "0.05")),
+          Map.entry("fedyogi", Map.of()),
+          Map.entry("fedadagrad", Map.of()));
+
+  @Test
+  void shouldLetThePlanIn_whateverTheMethodOfNumbers() {
+    WORKING.forEach(
+        (method, parameters) ->
+            assertThatCode(() -> check(sevenStores(method, parameters)))
+                .as(method)
+                .doesNotThrowAnyException());
+    Set<String> others = new TreeSet<>(Methods.names());
+    others.removeAll(WORKING.keySet());
+    assertThat(others).as("text and totals").containsExactly("sum", "union");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "krum | byzantine=3 | 2f + 3 | at least 9",
+        "krum | | byzantine is missing | how many stores may be anything",
+        "multi_krum | byzantine=2,multi=6 | multi | 6",
+        "bulyan | byzantine=2 | 4f + 3 | at least 11",
+        "trimmed_mean | trim=0.5 | trim | 0.5",
+        "trimmed_mean | trim=0.1 | trim | at least 10",
+        "centred_clipping | tau=0 | tau | 0",
+        "fedadam | beta2=1 | beta2 | 1",
+        "fedadam | momentum=0.9 | no parameter momentum | beta1",
+        "median | trim=0.1 | no parameter trim | none",
+        "magic | | magic | fedavg"
+      })
+  void shouldRefuseThePlan_namingTheBound(
+      String method, @Nullable String parameters, String named, String bound) {
+    assertThatThrownBy(() -> check(sevenStores(method, parsed(parameters))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(named)
+        .hasMessageContaining(bound);
+  }
+
+  @Test
+  void shouldRefuseThePlan_whenTheMethodCountsEveryUpdateOnce() {
+    PlanRecord.Builder bySamples =
+        plan("p", 1, 0).setMethod("median").setWeighting(Weighting.SAMPLES);
+    assertThatThrownBy(() -> check(bySamples))
+        .hasMessageContaining("median counts every update once: maxWeight is 16777216");
+    PlanRecord.Builder byLoss = plan("p", 1, 0).setMethod("fedavg").setWeightMetric("loss");
+    assertThatThrownBy(() -> check(byLoss)).hasMessageContaining("fedavg counts every update once");
+    PlanRecord.Builder both =
+        plan("p", 1, 0)
+            .setMethod("weighted")
+            .setWeighting(Weighting.SAMPLES)
+            .setWeightMetric("loss");
+    assertThatThrownBy(() -> check(both)).hasMessageContaining("\"loss\" with SAMPLES");
+  }
+
+  @Test
+  void shouldRefuseThePlan_whenMoreStoresAreAskedThanTheMethodCanCompare() {
+    List<String> stores = IntStream.range(0, 251).mapToObj(i -> "s" + i).toList();
+    PlanRecord.Builder krum =
+        plan("p", 1, 0)
+            .setMethod("krum")
+            .setMethodParameters(Map.of("byzantine", "1"))
+            .setMinStores(5)
+            .setTargetStores(stores);
+
+    assertThatThrownBy(() -> check(krum))
+        .hasMessageContaining("maxCohort is 251")
+        .hasMessageContaining("250");
+    check(krum.setTargetStores(stores.subList(0, 250)));
+  }
+
+  private static PlanRecord.Builder sevenStores(String method, Map<String, String> parameters) {
+    return plan("p", 1, 0)
+        .setMethod(method)
+        .setMethodParameters(parameters)
+        .setMinStores(7)
+        .setTargetStores(List.of("a", "b", "c", "d", "e", "f", "g"));
+  }
+
+  private static Map<String, String> parsed(@Nullable String parameters) {
+    Map<String, String> parsed = new TreeMap<>();
+    if (parameters != null) {
+      for (String parameter : parameters.split(",")) {
+        parsed.put(parameter.split("=")[0], parameter.split("=")[1]);
+      }
+    }
+    return parsed;
+  }
+
+  private static void check(PlanRecord.Builder plan) {
+    PlanParts.check(plan.build(), DEFINITIONS, 1024);
+  }
+}
