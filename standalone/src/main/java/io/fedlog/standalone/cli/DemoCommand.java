@@ -98,6 +98,20 @@ final class DemoCommand implements Callable<Integer> {
     private int stores;
 
     @Option(
+        names = "--method",
+        paramLabel = "NAME",
+        description =
+            "How updates become a version, such as median or fedadam; learning/README.md has all."
+                + " Default: weighted, or sum for a segmentation")
+    private String method = "auto";
+
+    @Option(
+        names = "--method-parameter",
+        paramLabel = "NAME=VALUE",
+        description = "A parameter of the method, such as byzantine=1; may be repeated.")
+    private Map<String, String> methodParameters = new TreeMap<>();
+
+    @Option(
         names = "--min-stores",
         paramLabel = "N",
         description =
@@ -183,6 +197,8 @@ final class DemoCommand implements Callable<Integer> {
         rounds.stores,
         asked != null ? asked : invented ? 15 : 40,
         rounds.patience,
+        rounds.method,
+        rounds.methodParameters,
         rounds.minStores,
         rounds.threshold,
         rounds.deadline,

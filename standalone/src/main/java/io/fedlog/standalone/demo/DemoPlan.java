@@ -36,6 +36,8 @@ record DemoPlan(PlanRecord record) {
             .setMaxRounds(settings.rounds())
             .setPatience(settings.patience())
             .setMinImprovement(settings.patience() == 0 ? 0 : LEAST_IMPROVEMENT)
+            .setMethod(settings.method())
+            .setMethodParameters(settings.methodParameters())
             .setMinStores(
                 least == null ? Math.min(plan.getMinStores(), chain.stores().size()) : least)
             .setThreshold(threshold == null ? plan.getThreshold() : threshold.toPlainString())

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param stores how many stores take part; 0 for all of a file, or the generated chain's usual
  * @param rounds most training rounds
  * @param patience rounds without improvement after which it ends; 0 for never early
+ * @param method by which updates become a version; "auto" for the model type's own
+ * @param methodParameters the method's own
  * @param minStores fewest updates of a round; null for the installation's default
  * @param threshold share of the stores that must have uploaded; null for the demo's default
  * @param deadline by which a round must have been decided
@@ -28,6 +30,8 @@ public record DemoSettings(
     int stores,
     int rounds,
     int patience,
+    String method,
+    Map<String, String> methodParameters,
     @Nullable Integer minStores,
     @Nullable BigDecimal threshold,
     Duration deadline,
@@ -38,6 +42,7 @@ public record DemoSettings(
 
   public DemoSettings {
     config = Map.copyOf(config);
+    methodParameters = Map.copyOf(methodParameters);
     require(rounds >= 1 && rounds <= MOST_ROUNDS, "--rounds", rounds, "1 to " + MOST_ROUNDS);
     require(stores == 0 || stores >= 2, "--stores", stores, "2 or more");
     require(patience >= 0, "--patience", patience, "0 (never end early) or more");

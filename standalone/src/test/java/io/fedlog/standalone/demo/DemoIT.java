@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,22 @@ class DemoIT {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("1 round did not complete; vocabulary failed: deadline passed");
     assertThat(report().path("evaluation").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldAggregateAsAsked_orSayWhyItCannot() throws Exception {
+    String[] krum = {"--stores", "5", "--rounds", "1", "--min-stores", "5", "--method", "krum"};
+
+    CommandRun possible = demo(with(krum, "--method-parameter", "byzantine=1"));
+    CommandRun impossible = demo(with(krum, "--method-parameter", "byzantine=2"));
+
+    assertThat(possible.status()).as(possible.err()).isZero();
+    assertThat(impossible.status()).isEqualTo(2);
+    assertThat(impossible.err()).contains("min_stores is 5, expected at least 7");
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   private CommandRun demo(String... arguments) {
