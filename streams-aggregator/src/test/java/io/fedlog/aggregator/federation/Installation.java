@@ -29,9 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -61,6 +63,7 @@ final class Installation implements AutoCloseable {
   final KafkaProducer<String, byte[]> producer;
   private final KafkaSettings kafka;
   private final Admin admin;
+  private final Set<String> prepared = new HashSet<>();
 
   Installation(int partitions) throws Exception {
     this.partitions = partitions;
@@ -93,9 +96,18 @@ final class Installation implements AutoCloseable {
         AggregatorConfig.fromEnv(aggregatorEnvironment(stateDir)), Clock.systemUTC());
   }
 
-  /** Creates the round's topic and puts its definition on the log. */
+  /** Creates rounds' topics ahead of them: the aggregator sees new ones only now and then. */
+  void prepare(List<String> roundIds) throws Exception {
+    for (String roundId : roundIds) {
+      if (prepared.add(roundId)) {
+        create(Topics.updates(roundId), partitions);
+      }
+    }
+  }
+
+  /** Creates the round's topic, if it is not prepared, and puts its definition on the log. */
   void define(RoundDefinition definition) throws Exception {
-    create(Topics.updates(definition.getRoundId()), partitions);
+    prepare(List.of(definition.getRoundId()));
     send(Topics.ROUNDS, definition.getRoundId(), new RoundRecord(definition));
     if (definition.getTargetCount() > 0) {
       List<String> stores =
