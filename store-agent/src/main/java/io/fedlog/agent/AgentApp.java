@@ -9,11 +9,9 @@ import io.fedlog.runtime.Shutdown;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.SchemaDirectories;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,7 @@ public final class AgentApp implements AutoCloseable {
   private final Shutdown parts = new Shutdown();
 
   private AgentApp(AgentConfig config, InstantSource clock, RandomGenerator attemptIds) {
-    Map<String, StoreTrainer> trainers = trainers(config);
+    Map<String, StoreTrainer> trainers = StoreTrainers.of(config);
     BrokerCheck.await(config.kafka());
     try {
       AgentHost host =
@@ -74,35 +72,6 @@ public final class AgentApp implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static Map<String, StoreTrainer> trainers(AgentConfig config) {
-    String alone = config.storeId();
-    LocalRows rows =
-        alone != null && config.storeColumns().isEmpty()
-            ? LocalRows.ofStore(alone, config.data(), config.dataOptions())
-            : LocalRows.divided(config.data(), config.storeColumns(), config.dataOptions());
-    List<String> hosted = alone != null ? List.of(alone) : config.stores();
-    AgreedSpaces spaces = new AgreedSpaces();
-    Map<String, StoreTrainer> trainers = new TreeMap<>();
-    for (String store : hosted.isEmpty() ? List.copyOf(rows.stores()) : hosted) {
-      if (!rows.stores().contains(store)) {
-        throw new DataException(
-            config.data()
-                + " has no rows of store \""
-                + store
-                + "\"; its stores are "
-                + rows.stores());
-      }
-      trainers.put(
-          store,
-          new LearnerTrainer(
-              store,
-              trainingConfig -> rows.data(store, trainingConfig),
-              spaces,
-              (manifest, evaluation) -> {}));
-    }
-    return trainers;
   }
 
   private void serveHealth(AgentConfig config, AgentHost host) {

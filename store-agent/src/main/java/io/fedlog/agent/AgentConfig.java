@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.runtime.HealthSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.LogSettings;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of one agent process.
  *
  * @param storeId the one store that is hosted; null to host several
- * @param data the CSV file
+ * @param data the CSV file; with a trainer of one's own whatever it reads, or null
  * @param storeColumns columns that divide the file into stores; empty: it belongs to one store
  * @param stores those to host; empty: all that the file holds
  * @param stateDir where local state is kept
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelTypes those the stores take part in; empty for all
  * @param dataOptions how columns are used, over what the rounds say
  * @param heartbeat how often each store gives a sign of life
+ * @param trainer the command that trains; null: the built-in trainers do
  */
 public record AgentConfig(
     KafkaSettings kafka,
@@ -33,20 +35,24 @@ public record AgentConfig(
     HealthSettings health,
     LogSettings log,
     @Nullable String storeId,
-    Path data,
+    @Nullable Path data,
     List<String> storeColumns,
     List<String> stores,
     Path stateDir,
     int threads,
     List<String> modelTypes,
     Map<String, String> dataOptions,
-    Duration heartbeat) {
+    Duration heartbeat,
+    @Nullable TrainerSettings trainer) {
 
   static final Setting<String> STORE_ID =
       Setting.text("FL_STORE_ID", "the store that this agent speaks for; not with FL_STORES");
 
   static final Setting<Path> DATA =
-      Setting.path("FL_DATA", "the stores' rows: a CSV file, which may be gzipped");
+      Setting.path(
+          "FL_DATA",
+          "the stores' rows: a CSV file, which may be gzipped; with FL_TRAINER_COMMAND whatever the"
+              + " command reads, or nothing");
 
   static final Setting<List<String>> STORE_COLUMN =
       Setting.list(
@@ -56,8 +62,8 @@ public record AgentConfig(
   static final Setting<List<String>> STORES =
       Setting.list(
           "FL_STORES",
-          "with FL_STORE_COLUMN, the stores that this agent hosts; all in the file when neither it"
-              + " nor FL_STORE_ID is set");
+          "with FL_STORE_COLUMN or FL_TRAINER_COMMAND, the stores that this agent hosts; all in the"
+              + " file when neither it nor FL_STORE_ID is set");
 
   static final Setting<Path> STATE_DIR =
       Setting.path("FL_STATE_DIR", "where local state is kept; one directory a process")
@@ -97,13 +103,14 @@ public record AgentConfig(
           "%s is \"%s\" and %s is %s; set one of them."
               .formatted(STORE_ID, storeId, STORES, stores));
     }
-    if (storeId == null && storeColumns.isEmpty()) {
+    boolean named = trainer != null && !stores.isEmpty();
+    if (storeId == null && storeColumns.isEmpty() && !named) {
       throw new IllegalArgumentException(
           "%s is not set; expected the store that this agent speaks for, or %s to host the stores of"
                   .formatted(STORE_ID, STORE_COLUMN)
               + " a file.");
     }
-    if (!stores.isEmpty() && storeColumns.isEmpty()) {
+    if (!stores.isEmpty() && storeColumns.isEmpty() && trainer == null) {
       throw new IllegalArgumentException(
           "%s is %s but %s is not set; expected the columns that name a row's store."
               .formatted(STORES, stores, STORE_COLUMN));
@@ -117,20 +124,25 @@ public record AgentConfig(
 
   /** Reads the settings. */
   public static AgentConfig from(Settings settings) {
+    @Nullable TrainerSettings trainer = TrainerSettings.from(settings).orElse(null);
+    boolean namesStores = settings.find(STORE_ID).isPresent() || settings.find(STORES).isPresent();
+    // Without a trainer of its own an agent has nothing to learn from but the file.
+    boolean fileNeeded = trainer == null || !namesStores;
     return new AgentConfig(
         KafkaSettings.from(settings),
         SchemaRegistrySettings.from(settings),
         HealthSettings.from(settings),
         LogSettings.from(settings),
         settings.find(STORE_ID).orElse(null),
-        settings.get(DATA),
+        fileNeeded ? settings.get(DATA) : settings.find(DATA).orElse(null),
         settings.find(STORE_COLUMN).orElse(List.of()),
         settings.find(STORES).orElse(List.of()),
         settings.get(STATE_DIR),
         settings.get(THREADS),
         settings.find(MODEL_TYPES).orElse(List.of()),
         options(settings.find(DATA_OPTIONS).orElse(List.of())),
-        settings.get(HEARTBEAT));
+        settings.get(HEARTBEAT),
+        trainer);
   }
 
   /** Every setting an agent reads. */
@@ -152,6 +164,7 @@ public record AgentConfig(
             MODEL_TYPES,
             DATA_OPTIONS,
             HEARTBEAT));
+    all.addAll(TrainerSettings.SETTINGS);
     return List.copyOf(all);
   }
 

@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.command.TrainerFailedException;
 import io.fedlog.agent.state.RoundMemory;
 import io.fedlog.agent.state.StoreState;
 import io.fedlog.agent.state.UpdateMemory;
@@ -213,12 +214,13 @@ final class RoundWork {
   }
 
   /**
-   * Bad rows or settings stay what they are until a restart; anything else, such as a full disk or
-   * want of memory, may pass: the round is taken up again from what local state holds.
+   * Bad rows, settings and trainers stay what they are until a restart; anything else, such as a
+   * full disk or want of memory, may pass: the round is taken up again from what local state holds.
    */
   private void failed(Throwable failure) {
     failures++;
-    boolean mayPass = !(failure instanceof IllegalArgumentException);
+    boolean mayPass =
+        !(failure instanceof IllegalArgumentException || failure instanceof TrainerFailedException);
     boolean again = mayPass && failures < MOST_FAILURES;
     warn(
         Failures.text(failure)

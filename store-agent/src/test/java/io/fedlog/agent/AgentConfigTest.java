@@ -3,6 +3,7 @@ package io.fedlog.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.agent.data.DataException;
 import io.fedlog.runtime.BrokerUnreachableException;
 import io.fedlog.runtime.Setting;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +69,42 @@ class AgentConfigTest {
   }
 
   @Test
-  void shouldSayWhereItLooked_whenKafkaIsNotThere() throws IOException {
+  void shouldNeedNoFile_whenAStoresOwnTrainerIsRun() {
+    AgentConfig config =
+        config(
+            Map.of(
+                "FL_STORES",
+                "7, 8",
+                "FL_TRAINER_COMMAND",
+                "python3 'my trainer.py' --fast",
+                "FL_TRAINER_TIMEOUT",
+                "90s",
+                "FL_TRAINER_ENVIRONMENT",
+                "HF_HOME"));
+
+    TrainerSettings trainer = Objects.requireNonNull(config.trainer());
+    assertThat(trainer.command()).containsExactly("python3", "my trainer.py", "--fast");
+    assertThat(trainer.timeout()).hasSeconds(90);
+    assertThat(trainer.evaluates()).isFalse();
+    assertThat(trainer.environment()).containsExactly("HF_HOME");
+    assertThat(config.data()).isNull();
+    assertThat(StoreTrainers.of(config)).containsOnlyKeys("7", "8");
+  }
+
+  @Test
+  void shouldSayWhatIsWrong_whenTheTrainersSettingsAre() {
+    Map<String, String> good = Map.of("FL_STORE_ID", "7", "FL_TRAINER_COMMAND", "train");
+    refused(with(good, "FL_TRAINER_COMMAND", "train 'x"), "FL_TRAINER_COMMAND", "quotes closed");
+    refused(with(good, "FL_TRAINER_TIMEOUT", "0s"), "FL_TRAINER_TIMEOUT", "above 0");
+    refused(
+        with(good, "FL_TRAINER_ENVIRONMENT", "PATH,FL_KAFKA_SASL_JAAS_CONFIG"),
+        "FL_TRAINER_ENVIRONMENT",
+        "own settings");
+    refused(Map.of("FL_TRAINER_COMMAND", "train", "FL_DATA", "f"), "FL_STORE_ID");
+  }
+
+  @Test
+  void shouldSayWhere_whenKafkaIsNotThere() throws IOException {
     Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n1,2\n");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -122,6 +159,12 @@ class AgentConfigTest {
   private static String row(Setting<?> setting) {
     String absent = setting.defaultText();
     return setting.name() + "|" + setting.meaning() + "|" + (absent == null ? "" : absent);
+  }
+
+  private static Map<String, String> with(Map<String, String> all, String name, String value) {
+    Map<String, String> changed = new HashMap<>(all);
+    changed.put(name, value);
+    return changed;
   }
 
   private static AgentConfig config(Map<String, String> environment) {

@@ -3,6 +3,9 @@ package io.fedlog.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fedlog.agent.command.CommandStore;
+import io.fedlog.agent.command.TrainerCommand;
+import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.agent.state.Durability;
 import io.fedlog.agent.state.StateDirectory;
 import io.fedlog.runtime.models.Model;
@@ -14,6 +17,7 @@ import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.StoreMetric;
+import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
@@ -21,9 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Cluster;
@@ -31,6 +37,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +184,39 @@ class StoreAgentTest {
   }
 
   @Test
+  void shouldNotRunTheCommandAgain_whenAStoresOwnTrainerFailed() {
+    List<String> failing = TrainerMain.command("fail");
+    AtomicInteger runs = new AtomicInteger();
+    CommandTrainer own =
+        new CommandTrainer(
+            new TrainerCommand(
+                new TrainerSettings(failing, Duration.ofMinutes(1), false, Set.of()),
+                new CommandStore("a", folder.resolve("runs"), null, List.of())),
+            FakeTrainer::new);
+    StoreTrainer counted =
+        new StoreTrainer() {
+          @Override
+          public TrainedUpdate train(RoundInputs inputs) {
+            runs.incrementAndGet();
+            return own.train(inputs);
+          }
+
+          @Override
+          public Optional<Evaluated> evaluate(
+              Model model, List<Model> requires, byte @Nullable [] localPart) {
+            return own.evaluate(model, requires, localPart);
+          }
+        };
+    RoundDefinition round =
+        Rounds.builder("p-0001", 4).setLayout(List.of(new Tensor("w", List.of(4)))).build();
+
+    agent(counted).begin(live(round));
+
+    await().during(Duration.ofMillis(100)).until(() -> runs.get() == 1);
+    assertThat(topics()).containsExactly("fl.joins");
+  }
+
+  @Test
   void shouldMeasureAgainWithTheSameLocalPart_whenStoppedBeforeTheFiguresWereOnTheLog() {
     Model model = Rounds.model(5, "p-0004", 0.25f);
     producer = producer(false);
@@ -241,9 +281,13 @@ class StoreAgentTest {
   }
 
   private StoreAgent agent() {
+    return agent(trainer);
+  }
+
+  private StoreAgent agent(StoreTrainer trains) {
     return new StoreAgent(
         "a",
-        trainer,
+        trains,
         state.store("a"),
         new AgentServices(
             new AgentOutbox(producer, schemas, SealSigner.unsigned()),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.agent.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.agent.tensors;
+
+import org.jspecify.annotations.NullMarked;
