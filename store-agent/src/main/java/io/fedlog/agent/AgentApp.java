@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,11 @@ public final class AgentApp implements AutoCloseable {
 
   private final Shutdown parts = new Shutdown();
 
-  private AgentApp(AgentConfig config, InstantSource clock, RandomGenerator attemptIds) {
-    Map<String, StoreTrainer> trainers = StoreTrainers.of(config);
+  private AgentApp(
+      AgentConfig config,
+      Map<String, StoreTrainer> trainers,
+      InstantSource clock,
+      RandomGenerator attemptIds) {
     BrokerCheck.await(config.kafka());
     try {
       AgentHost host =
@@ -66,7 +70,20 @@ public final class AgentApp implements AutoCloseable {
    */
   public static AgentApp start(
       AgentConfig config, InstantSource clock, RandomGenerator attemptIds) {
-    return new AgentApp(config, clock, attemptIds);
+    return new AgentApp(config, StoreTrainers.of(config), clock, attemptIds);
+  }
+
+  /**
+   * The same with trainers of one's own.
+   *
+   * @param trainers makes the trainer of a store
+   */
+  public static AgentApp start(
+      AgentConfig config,
+      Function<String, StoreTrainer> trainers,
+      InstantSource clock,
+      RandomGenerator attemptIds) {
+    return new AgentApp(config, StoreTrainers.of(config, trainers), clock, attemptIds);
   }
 
   @Override

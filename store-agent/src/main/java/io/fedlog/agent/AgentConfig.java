@@ -103,17 +103,11 @@ public record AgentConfig(
           "%s is \"%s\" and %s is %s; set one of them."
               .formatted(STORE_ID, storeId, STORES, stores));
     }
-    boolean named = trainer != null && !stores.isEmpty();
-    if (storeId == null && storeColumns.isEmpty() && !named) {
+    if (storeId == null && storeColumns.isEmpty() && stores.isEmpty()) {
       throw new IllegalArgumentException(
           "%s is not set; expected the store that this agent speaks for, or %s to host the stores of"
                   .formatted(STORE_ID, STORE_COLUMN)
               + " a file.");
-    }
-    if (!stores.isEmpty() && storeColumns.isEmpty() && trainer == null) {
-      throw new IllegalArgumentException(
-          "%s is %s but %s is not set; expected the columns that name a row's store."
-              .formatted(STORES, stores, STORE_COLUMN));
     }
   }
 
@@ -122,12 +116,28 @@ public record AgentConfig(
     return from(Settings.fromEnv(environment));
   }
 
+  /** The settings of an agent whose trainers are made elsewhere: it may do without a file. */
+  public static AgentConfig forOwnTrainer(Map<String, String> environment) {
+    return from(Settings.fromEnv(environment), true);
+  }
+
   /** Reads the settings. */
   public static AgentConfig from(Settings settings) {
-    @Nullable TrainerSettings trainer = TrainerSettings.from(settings).orElse(null);
-    boolean namesStores = settings.find(STORE_ID).isPresent() || settings.find(STORES).isPresent();
-    // Without a trainer of its own an agent has nothing to learn from but the file.
-    boolean fileNeeded = trainer == null || !namesStores;
+    return from(settings, settings.find(TrainerSettings.COMMAND).isPresent());
+  }
+
+  private static AgentConfig from(Settings settings, boolean ownTrainer) {
+    List<String> stores = settings.find(STORES).orElse(List.of());
+    boolean divided = settings.find(STORE_COLUMN).isPresent();
+    if (!stores.isEmpty() && !divided && !ownTrainer) {
+      throw new IllegalArgumentException(
+          "%s is %s but %s is not set; expected the columns that name a row's store, or %s for a file"
+                  .formatted(STORES, stores, STORE_COLUMN, STORE_ID)
+              + " of one store.");
+    }
+    boolean named = settings.find(STORE_ID).isPresent() || !stores.isEmpty();
+    // Built-in trainers learn from the file; without names of stores it is asked for them.
+    boolean fileNeeded = !ownTrainer || (!named && divided);
     return new AgentConfig(
         KafkaSettings.from(settings),
         SchemaRegistrySettings.from(settings),
@@ -136,13 +146,13 @@ public record AgentConfig(
         settings.find(STORE_ID).orElse(null),
         fileNeeded ? settings.get(DATA) : settings.find(DATA).orElse(null),
         settings.find(STORE_COLUMN).orElse(List.of()),
-        settings.find(STORES).orElse(List.of()),
+        stores,
         settings.get(STATE_DIR),
         settings.get(THREADS),
         settings.find(MODEL_TYPES).orElse(List.of()),
         options(settings.find(DATA_OPTIONS).orElse(List.of())),
         settings.get(HEARTBEAT),
-        trainer);
+        TrainerSettings.from(settings).orElse(null));
   }
 
   /** Every setting an agent reads. */

@@ -8,11 +8,8 @@ import io.fedlog.learning.features.Vocabulary;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import io.fedlog.runtime.models.Model;
-import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +57,7 @@ public final class LearnerTrainer implements StoreTrainer {
     if (round.getModelType().endsWith(PreparationTypes.MOMENTS)) {
       Model vocabulary = need(inputs.requires(), PreparationTypes.VOCABULARY, round.getRoundId());
       double[] moments = own.moments(Vocabulary.parse(vocabulary.toByteArray()));
-      return update(own, encode(moments, round.getEncoding()), Map.of());
+      return update(own, EncodedParameters.of(moments, round.getEncoding()), Map.of());
     }
     Model base = inputs.base();
     if (base == null) {
@@ -76,7 +73,8 @@ public final class LearnerTrainer implements StoreTrainer {
             TrainingSettings.of(config),
             base.doubles(),
             orderSeed(spec.seed(), round.getRoundNumber()));
-    return update(own, encode(update.parameters(), round.getEncoding()), update.metrics());
+    return update(
+        own, EncodedParameters.of(update.parameters(), round.getEncoding()), update.metrics());
   }
 
   @Override
@@ -152,20 +150,5 @@ public final class LearnerTrainer implements StoreTrainer {
   /** Other orders of rows in every round and at every store, the same after a restart. */
   private long orderSeed(long seed, int roundNumber) {
     return seed * 1_000_003 + roundNumber * 31L + storeId.hashCode();
-  }
-
-  private static byte[] encode(double[] values, Encoding encoding) {
-    boolean single = encoding == Encoding.FLOAT32;
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * (single ? Float.BYTES : Double.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (double value : values) {
-      if (single) {
-        bytes.putFloat((float) value);
-      } else {
-        bytes.putDouble(value);
-      }
-    }
-    return bytes.array();
   }
 }

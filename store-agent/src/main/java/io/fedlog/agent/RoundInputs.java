@@ -25,4 +25,16 @@ public record RoundInputs(RoundDefinition definition, @Nullable Model base, List
         .filter(model -> model.manifest().getModelType().endsWith(suffix))
         .findFirst();
   }
+
+  /** The base's parameters, flat in the layout's order; zeros when the round has no base. */
+  public double[] start() {
+    return base == null
+        ? new double[Math.toIntExact(definition.getParameterCount())]
+        : base.doubles();
+  }
+
+  /** The round's training configuration under a key, or what holds without it. */
+  public String config(String key, String absent) {
+    return definition.getTrainingConfig().getOrDefault(key, absent);
+  }
 }

@@ -6,18 +6,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One store's side of the learning: knows the store's rows and nothing of Kafka. Called by one
- * thread at a time; calls block for as long as they compute. A failure's message is for people: it
- * says what was expected, what came and what to do.
+ * One store's side of the learning: knows the store's rows and nothing of Kafka. Implement it to
+ * join with a model of your own, and start with {@link AgentMain#run}; {@code
+ * examples/java/LineTrainer.java} is a complete one. Called by one thread at a time; calls block
+ * for as long as they compute, and are interrupted when the process ends. A failure's message is
+ * for people: it says what was expected, what came and what to do. After an
+ * IllegalArgumentException the store leaves the round; anything else is tried again.
  */
 public interface StoreTrainer {
 
-  /** Makes the store's update for a round, in the round's encoding. */
+  /**
+   * Makes the store's update for a round; {@link RoundInputs#start} is where it starts from and
+   * {@link TrainedUpdate#of} writes it as the round asks.
+   */
   TrainedUpdate train(RoundInputs inputs);
 
   /**
    * Measures a version on the store's own held-out rows, with a local part fitted to its own
-   * training rows.
+   * training rows. A trainer that measures nothing leaves it as it is; plans that stop at a target
+   * need the figures.
    *
    * @param model the version
    * @param requires the versions it needs, such as the agreed vocabulary
@@ -25,5 +32,8 @@ public interface StoreTrainer {
    *     to be taken up instead of a fit; null without one
    * @return empty when there is nothing to measure
    */
-  Optional<Evaluated> evaluate(Model model, List<Model> requires, byte @Nullable [] localPart);
+  default Optional<Evaluated> evaluate(
+      Model model, List<Model> requires, byte @Nullable [] localPart) {
+    return Optional.empty();
+  }
 }

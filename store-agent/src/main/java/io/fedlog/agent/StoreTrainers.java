@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,23 @@ final class StoreTrainers {
     return new StoreTrainers(config).all();
   }
 
+  /** The same stores with trainers that somebody else makes. */
+  static Map<String, StoreTrainer> of(AgentConfig config, Function<String, StoreTrainer> trainers) {
+    return new StoreTrainers(config).all(trainers);
+  }
+
   private Map<String, StoreTrainer> all() {
     TrainerSettings command = config.trainer();
-    Map<String, StoreTrainer> trainers = new TreeMap<>();
+    return all(
+        store -> command == null ? builtIn(store) : own(command, store, () -> builtIn(store)));
+  }
+
+  private Map<String, StoreTrainer> all(Function<String, StoreTrainer> trainers) {
+    Map<String, StoreTrainer> all = new TreeMap<>();
     for (String store : hosted()) {
-      Supplier<StoreTrainer> builtIn = () -> builtIn(store);
-      trainers.put(store, command == null ? builtIn.get() : own(command, store, builtIn));
+      all.put(store, trainers.apply(store));
     }
-    return trainers;
+    return all;
   }
 
   private List<String> hosted() {

@@ -25,4 +25,22 @@ public record TrainedUpdate(
       throw new IllegalArgumentException("samples: expected 0 or more rows, got " + samples);
     }
   }
+
+  /**
+   * An update from its parameters, written as the round asks.
+   *
+   * @param parameters flat, in the layout's order
+   * @throws IllegalArgumentException when there are more or fewer than the round has
+   */
+  public static TrainedUpdate of(
+      RoundInputs round, double[] parameters, long samples, Map<String, Double> metrics) {
+    long expected = round.definition().getParameterCount();
+    if (parameters.length != expected) {
+      throw new IllegalArgumentException(
+          "round %s has %d parameters, the update has %d"
+              .formatted(round.definition().getRoundId(), expected, parameters.length));
+    }
+    byte[] payload = EncodedParameters.of(parameters, round.definition().getEncoding());
+    return new TrainedUpdate(payload, samples, metrics, null);
+  }
 }

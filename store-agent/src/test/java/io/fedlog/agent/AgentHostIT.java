@@ -3,18 +3,26 @@ package io.fedlog.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fedlog.agent.command.CommandStore;
+import io.fedlog.agent.command.TrainerCommand;
+import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.embedded.EmbeddedKafka;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.StoreMetric;
+import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +161,38 @@ class AgentHostIT {
       assertThat(Thread.activeCount()).isLessThan(before + 20);
       assertThat(host.ready()).isTrue();
     }
+  }
+
+  @Test
+  void shouldUploadWhatTheCommandMade_whenAStoreHasATrainerOfItsOwn() throws Exception {
+    Model base = Rounds.model(1, "p-0001", 0.5f);
+    RoundDefinition round =
+        Rounds.builder("p-0002", 4)
+            .setBase(base.reference())
+            .setLayout(List.of(new Tensor("w", List.of(2, 2))))
+            .build();
+    CommandTrainer own =
+        new CommandTrainer(
+            new TrainerCommand(
+                new TrainerSettings(
+                    TrainerMain.command("add"), Duration.ofMinutes(1), false, Set.of()),
+                new CommandStore("own", state.resolve("runs"), null, List.of())),
+            FakeTrainer::new);
+    log.publish(base);
+    log.define(round);
+
+    try (AgentHost host =
+        FakeAgentMain.host(kafka.bootstrapServers(), state.resolve("own"), Map.of("own", own))) {
+      awaitSeals("p-0002", "own");
+      assertThat(host.ready()).isTrue();
+    }
+    UpdateSeal seal = log.seals("p-0002").get(0);
+    assertThat(seal.getTrainingSamples()).isEqualTo(12);
+    assertThat(seal.getMetrics()).containsEntry("loss", 0.25);
+    assertThat(log.updates("p-0002"))
+        .filteredOn(UpdateChunk.class::isInstance)
+        .extracting(chunk -> ((UpdateChunk) chunk).getPayload())
+        .containsExactly(ByteBuffer.wrap(Rounds.floats(4, 1.5f)));
   }
 
   private AgentHost start() {

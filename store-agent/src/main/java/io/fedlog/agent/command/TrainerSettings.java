@@ -19,7 +19,7 @@ import java.util.TreeSet;
 public record TrainerSettings(
     List<String> command, Duration timeout, boolean evaluates, Set<String> environment) {
 
-  static final Setting<String> COMMAND =
+  public static final Setting<String> COMMAND =
       Setting.text(
               "FL_TRAINER_COMMAND",
               "a command that trains in place of the built-in trainers; the path of the round's file"
