@@ -1,6 +1,9 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.data.StoreData;
+import io.fedlog.agent.state.TensorMemory;
+import io.fedlog.agent.train.ClientTerms;
+import io.fedlog.agent.train.LocalTensors;
 import io.fedlog.agent.train.LocalUpdate;
 import io.fedlog.agent.train.StoreEvaluation;
 import io.fedlog.agent.train.StoreLearner;
@@ -27,6 +30,7 @@ public final class LearnerTrainer implements StoreTrainer {
   private final Function<Map<String, String>, StoreData> rows;
   private final AgreedSpaces spaces;
   private final BiConsumer<ModelManifest, StoreEvaluation> evaluations;
+  private final TensorMemory tensors;
   private Map<String, String> config = Map.of();
   private @Nullable StoreLearner learner;
 
@@ -41,10 +45,25 @@ public final class LearnerTrainer implements StoreTrainer {
       Function<Map<String, String>, StoreData> rows,
       AgreedSpaces spaces,
       BiConsumer<ModelManifest, StoreEvaluation> evaluations) {
+    this(storeId, rows, spaces, evaluations, TensorMemory.ofProcess());
+  }
+
+  /**
+   * The same, which remembers its own arrays over restarts.
+   *
+   * @param tensors where the arrays are kept that rounds leave to each store
+   */
+  LearnerTrainer(
+      String storeId,
+      Function<Map<String, String>, StoreData> rows,
+      AgreedSpaces spaces,
+      BiConsumer<ModelManifest, StoreEvaluation> evaluations,
+      TensorMemory tensors) {
     this.storeId = storeId;
     this.rows = rows;
     this.spaces = spaces;
     this.evaluations = evaluations;
+    this.tensors = tensors;
   }
 
   @Override
@@ -66,15 +85,21 @@ public final class LearnerTrainer implements StoreTrainer {
     }
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, inputs.requires(), round.getRoundId());
+    ClientTerms terms = ClientTerms.of(config);
+    LocalTensors local = new LocalTensors(spec.layout(agreed.space()), terms.localTensors());
     LocalUpdate update =
         own.train(
             agreed.space(),
             spec,
             TrainingSettings.of(config),
-            base.doubles(),
+            terms,
+            local.with(base.doubles(), kept(local, round.getModelType())),
             orderSeed(spec.seed(), round.getRoundNumber()));
-    return update(
-        own, EncodedParameters.of(update.parameters(), round.getEncoding()), update.metrics());
+    if (!local.none()) {
+      tensors.keep(round.getModelType(), local.own(update.parameters()));
+    }
+    double[] shared = local.shared(update.parameters(), base.doubles());
+    return update(own, EncodedParameters.of(shared, round.getEncoding()), update.metrics());
   }
 
   @Override
@@ -86,7 +111,10 @@ public final class LearnerTrainer implements StoreTrainer {
     StoreLearner own = learner(manifest.getModelType(), manifest.getTrainingConfig());
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, requires, model.toString());
-    StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, model.doubles(), kept);
+    LocalTensors local =
+        new LocalTensors(spec.layout(agreed.space()), ClientTerms.of(config).localTensors());
+    double[] mixed = local.with(model.doubles(), kept(local, manifest.getModelType()));
+    StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, mixed, kept);
     int held = evaluation.federated().rows();
     if (held == 0) {
       return Optional.empty();
@@ -102,6 +130,11 @@ public final class LearnerTrainer implements StoreTrainer {
     }
     byte[] localPart = own.localState();
     return Optional.of(new Evaluated(metrics, held, localPart.length == 0 ? null : localPart));
+  }
+
+  /** The store's own arrays as it last trained them. */
+  private Map<String, double[]> kept(LocalTensors local, String modelType) {
+    return local.none() ? Map.of() : tensors.recall(modelType);
   }
 
   private static TrainedUpdate update(

@@ -4,6 +4,8 @@ import io.fedlog.agent.command.CommandStore;
 import io.fedlog.agent.command.TrainerCommand;
 import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.agent.data.DataException;
+import io.fedlog.agent.state.Durability;
+import io.fedlog.agent.state.OwnTensors;
 import io.fedlog.agent.state.StateDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +80,8 @@ final class StoreTrainers {
         store,
         trainingConfig -> known.data(store, trainingConfig),
         spaces,
-        (manifest, evaluation) -> {});
+        (manifest, evaluation) -> {},
+        new OwnTensors(config.stateDir(), store, Durability.POWER_LOST));
   }
 
   /** The file's rows, read once; with a trainer of its own maybe never, or by several threads. */

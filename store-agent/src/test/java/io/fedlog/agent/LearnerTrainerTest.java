@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ class LearnerTrainerTest {
           "true",
           "form",
           "linear");
+
+  private static final String GLOBAL = "loss_global_only";
 
   @TempDir private Path folder;
 
@@ -108,6 +112,60 @@ class LearnerTrainerTest {
 
     assertThat(evaluate(model, requires)).isLessThan(before / 2);
     assertThat(seen).hasSize(16);
+  }
+
+  @Test
+  void shouldKeepItsOwnArrays_whenTheRoundLeavesThemToTheStores() {
+    Map<String, String> config = new HashMap<>(CONFIG);
+    config.put("local_tensors", "weights");
+    config.put("mu", "0.05");
+    Model vocabulary =
+        aggregate(
+            round("sales_forecast.vocabulary", "union", Encoding.TEXT, 65_536, List.of()),
+            1,
+            null,
+            List.of());
+    Vocabulary words = Vocabulary.parse(vocabulary.toByteArray());
+    Model moments =
+        aggregate(
+            round(
+                "sales_forecast.moments",
+                "sum",
+                Encoding.FLOAT64,
+                Moments.length(words) * 8,
+                List.of(vocabulary)),
+            1,
+            null,
+            List.of(vocabulary));
+    ModelSpec spec = ModelSpec.of(CONFIG);
+    double[] initial =
+        InitialParameters.of(spec, spec.featureSpace(words, Moments.of(words, moments.doubles())));
+    List<Model> requires = List.of(vocabulary, moments);
+    Model model = model("sales_forecast", 1, Encoding.FLOAT32, floats(initial), requires);
+    RoundDefinition round =
+        RoundDefinition.newBuilder(
+                round("sales_forecast", "weighted", Encoding.FLOAT32, initial.length * 4, requires))
+            .setTrainingConfig(config)
+            .build();
+    LearnerTrainer store = stores.get(0);
+
+    byte[] first = store.train(new RoundInputs(round, model, requires)).payload();
+    byte[] second = store.train(new RoundInputs(round, model, requires)).payload();
+
+    // Linear: weights [p] first, then the intercept alone is the stores' common part.
+    int intercept = first.length - 4;
+    assertThat(Arrays.copyOf(first, intercept))
+        .isEqualTo(Arrays.copyOf(model.toByteArray(), intercept));
+    assertThat(Arrays.copyOfRange(first, intercept, first.length))
+        .isNotEqualTo(Arrays.copyOfRange(model.toByteArray(), intercept, first.length));
+    assertThat(second).as("trained on from its own weights").isNotEqualTo(first);
+    double alone = store.evaluate(model, requires, null).orElseThrow().metrics().get(GLOBAL);
+    ModelManifest manifest =
+        ModelManifest.newBuilder(model.manifest()).setTrainingConfig(config).build();
+    Model version = Model.of(manifest, model.toByteArray());
+    assertThat(store.evaluate(version, requires, null).orElseThrow().metrics().get(GLOBAL))
+        .as("measured with its own weights")
+        .isLessThan(alone);
   }
 
   private double evaluate(Model model, List<Model> requires) {

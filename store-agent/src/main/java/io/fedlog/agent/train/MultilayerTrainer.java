@@ -26,9 +26,17 @@ final class MultilayerTrainer {
 
   /**
    * Trains from the base; Adam starts anew, so an update depends on the base and the rows alone.
+   *
+   * @param mu adds {@code mu (w - base)} to every gradient (FedProx; Li et al., MLSys 2020); 0 for
+   *     none
    */
   double[] train(
-      Samples samples, Response response, double[] base, TrainingSettings settings, long seed) {
+      Samples samples,
+      Response response,
+      double[] base,
+      TrainingSettings settings,
+      double mu,
+      long seed) {
     int[] order = shuffled(samples.rows(), new Random(seed));
     int size = settings.batchFor(samples.rows());
     double[] targets = samples.normalised(response);
@@ -38,6 +46,7 @@ final class MultilayerTrainer {
     }
     MultilayerNetwork.Weights weights = network.weights(vector(base));
     INDArray flat = weights.flat();
+    INDArray anchor = vector(base);
     MultilayerNetwork.Weights gradient = network.weights(Nd4j.create(DataType.FLOAT, base.length));
     INDArray squares = Nd4j.create(DataType.FLOAT, base.length);
     INDArray means = Nd4j.create(DataType.FLOAT, base.length);
@@ -48,6 +57,9 @@ final class MultilayerTrainer {
         network.forward(weights, batch);
         derive(batch.scores(), targets, order, from, response);
         network.backward(weights, batch, gradient);
+        if (mu > 0) {
+          pull(gradient.flat(), flat, anchor, mu);
+        }
         Nd4j.exec(
             new AdamUpdater(
                 gradient.flat(),
@@ -78,6 +90,11 @@ final class MultilayerTrainer {
       System.arraycopy(batch.scores().data().asDouble(), 0, scores, from, to - from);
     }
     return scores;
+  }
+
+  /** Adds the derivative of half mu times the squared distance to the anchor. */
+  static void pull(INDArray gradient, INDArray weights, INDArray anchor, double mu) {
+    gradient.addi(weights.sub(anchor).muli(mu));
   }
 
   /** Replaces scores by the derivative of the batch's mean loss. */

@@ -16,11 +16,21 @@ record Predictor(ModelSpec spec, FeatureSpace space, Response response) {
   }
 
   double[] train(Samples samples, double[] base, TrainingSettings settings, long seed) {
+    return train(samples, base, settings, 0, seed);
+  }
+
+  /**
+   * Trains with FedProx's pull towards the base.
+   *
+   * @param mu per row; 0 for none, or in the linear form for the settings' own
+   */
+  double[] train(Samples samples, double[] base, TrainingSettings settings, double mu, long seed) {
     if (multilayer()) {
-      return network().train(samples, response, base, settings, seed);
+      return network().train(samples, response, base, settings, mu, seed);
     }
-    return LinearTrainer.train(
-        samples, response, base, settings.proximal(), settings.newtonSteps());
+    // Its loss is the sum over the rows, not their mean: the pull is as many times larger.
+    double pull = mu > 0 ? mu * samples.rows() : settings.proximal();
+    return LinearTrainer.train(samples, response, base, pull, settings.newtonSteps());
   }
 
   double[] scores(Samples samples, double[] parameters) {

@@ -70,18 +70,30 @@ public final class StoreLearner {
    */
   public LocalUpdate train(
       FeatureSpace space, ModelSpec spec, TrainingSettings settings, double[] base, long seed) {
+    return train(space, spec, settings, ClientTerms.plain(), base, seed);
+  }
+
+  /** The same by the client method that the round asks for. */
+  public LocalUpdate train(
+      FeatureSpace space,
+      ModelSpec spec,
+      TrainingSettings settings,
+      ClientTerms terms,
+      double[] base,
+      long seed) {
     spec.layout(space).requireSize(base.length);
     Samples samples = training(space);
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put("training_samples", (double) samples.rows());
     if (!spec.type().supervised()) {
+      terms.requirePlain(spec.type().wireName());
       Segmentation segmentation = new Segmentation(spec, space);
       double[] sums = segmentation.step(samples, base);
       metrics.put("loss", segmentation.leastInertia(sums) / samples.rows());
       return new LocalUpdate(sums, samples.rows(), metrics);
     }
     Predictor predictor = Predictor.of(spec, space);
-    double[] trained = predictor.train(samples, base, settings, seed);
+    double[] trained = predictor.train(samples, base, settings, terms.mu(), seed);
     for (int i = 0; i < trained.length; i++) {
       trained[i] = (float) trained[i];
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class TrainersTest {
@@ -142,6 +143,61 @@ class TrainersTest {
     double[] targets = samples.normalised(predictor.response());
     assertThat(predictor.meanLoss(predictor.scores(samples, once), targets))
         .isLessThan(predictor.meanLoss(predictor.scores(samples, base), targets));
+  }
+
+  @Test
+  void shouldAddThePullByHand_whenAGradientIsGiven() {
+    INDArray gradient = Nd4j.createFromArray(1f, 2f);
+
+    MultilayerTrainer.pull(
+        gradient, Nd4j.createFromArray(3f, 5f), Nd4j.createFromArray(1f, 6f), 0.5);
+
+    // 1 + 0.5 x (3 - 1) and 2 + 0.5 x (5 - 6).
+    assertThat(gradient.data().asDouble()).containsExactly(2, 1.5);
+  }
+
+  @Test
+  void shouldStayNearer_whenThePullIsStronger() {
+    ModelSpec spec = ModelSpec.of(Map.of("target", "y", "form", "multilayer", "hidden", "8"));
+    Predictor predictor = Predictor.of(spec, SPACE);
+    Samples samples = samples(50, ModelType.SALES_FORECAST, 4);
+    double[] base = InitialParameters.of(spec, SPACE);
+    TrainingSettings settings = TrainingSettings.of(Map.of("epochs", "60"));
+
+    double last = Double.POSITIVE_INFINITY;
+    for (double mu : new double[] {0, 0.1, 1, 10}) {
+      double distance = distance(predictor.train(samples, base, settings, mu, 7), base);
+      assertThat(distance).as("mu " + mu).isLessThan(last);
+      last = distance;
+    }
+    assertThat(predictor.train(samples, base, settings, 0, 7))
+        .isEqualTo(predictor.train(samples, base, settings, 7));
+  }
+
+  @Test
+  void shouldStandWhereMeanGradientAndPullCancel_whenTheLinearFormIsPulled() {
+    ModelSpec spec = ModelSpec.of(Map.of("target", "y", "form", "linear"));
+    Predictor predictor = Predictor.of(spec, SPACE);
+    Samples samples = samples(40, ModelType.SALES_FORECAST, 1);
+    double[] base = {0.3, 0.1, -0.2, 0.5};
+    double mu = 0.2;
+
+    double[] trained = predictor.train(samples, base, TrainingSettings.of(Map.of()), mu, 7);
+
+    double[] scores = predictor.scores(samples, trained);
+    double[] targets = samples.normalised(predictor.response());
+    for (int f = 0; f < 3; f++) {
+      double slope = mu * (trained[f] - base[f]);
+      for (int i = 0; i < 40; i++) {
+        slope += predictor.response().gradient(scores[i], targets[i]) * samples.x()[3 * i + f] / 40;
+      }
+      assertThat(slope).as("feature " + f).isCloseTo(0, within(1e-6));
+    }
+  }
+
+  private static double distance(double[] one, double[] other) {
+    return Math.sqrt(
+        IntStream.range(0, one.length).mapToDouble(i -> Math.pow(one[i] - other[i], 2)).sum());
   }
 
   @Test
