@@ -65,9 +65,11 @@ def main():
         model.load_state_dict(load_file(round_["model"]))
     rows = split(read_rows(round_["data"]), held_out=not training)
     if training:
+        if not len(rows):
+            sys.exit(f"store {round_['store_id']} has no rows to train on in {round_['data']}")
         train(model, rows, round_["training_config"])
         save_file({name: t.contiguous() for name, t in model.state_dict().items()}, round_["update"])
-    metrics = measure(model, rows)
+    metrics = measure(model, rows) if len(rows) else {}  # a store may be too small
     metrics["training_samples" if training else "evaluation_samples"] = len(rows)
     with open(round_["metrics"], "w", encoding="utf-8") as file:
         json.dump(metrics, file)
