@@ -2,12 +2,12 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.data.StoreData;
 import io.fedlog.agent.state.TensorMemory;
-import io.fedlog.agent.train.ClientTerms;
 import io.fedlog.agent.train.LocalTensors;
 import io.fedlog.agent.train.LocalUpdate;
 import io.fedlog.agent.train.StoreEvaluation;
 import io.fedlog.agent.train.StoreLearner;
 import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import io.fedlog.runtime.models.Model;
@@ -86,7 +86,7 @@ public final class LearnerTrainer implements StoreTrainer {
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, inputs.requires(), round.getRoundId());
     ClientTerms terms = ClientTerms.of(config);
-    LocalTensors local = new LocalTensors(spec.layout(agreed.space()), terms.localTensors());
+    LocalTensors local = new LocalTensors(spec.layout(agreed.space()), terms);
     LocalUpdate update =
         own.train(
             agreed.space(),
@@ -111,8 +111,7 @@ public final class LearnerTrainer implements StoreTrainer {
     StoreLearner own = learner(manifest.getModelType(), manifest.getTrainingConfig());
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, requires, model.toString());
-    LocalTensors local =
-        new LocalTensors(spec.layout(agreed.space()), ClientTerms.of(config).localTensors());
+    LocalTensors local = new LocalTensors(spec.layout(agreed.space()), ClientTerms.of(config));
     double[] mixed = local.with(model.doubles(), kept(local, manifest.getModelType()));
     StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, mixed, kept);
     int held = evaluation.federated().rows();

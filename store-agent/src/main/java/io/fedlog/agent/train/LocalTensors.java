@@ -1,5 +1,6 @@
 package io.fedlog.agent.train;
 
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.ParameterLayout;
 import java.util.Arrays;
 import java.util.List;
@@ -17,19 +18,13 @@ public final class LocalTensors {
   private final List<String> names;
 
   /**
-   * @param names which arrays; empty for none
+   * @param terms which arrays; maybe none
    * @throws IllegalArgumentException when the layout lacks one, or when nothing else is left
    */
-  public LocalTensors(ParameterLayout layout, List<String> names) {
+  public LocalTensors(ParameterLayout layout, ClientTerms terms) {
     this.layout = layout;
-    this.names = List.copyOf(names);
-    for (String name : names) {
-      int unused = layout.offset(name);
-    }
-    if (!names.isEmpty() && names.size() == layout.tensors().size()) {
-      throw new IllegalArgumentException(
-          "local_tensors is " + names + ", expected an array to be left that the stores share");
-    }
+    this.names = terms.localTensors();
+    terms.requireArrays(layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
   }
 
   /** Whether there are none. */

@@ -4,6 +4,7 @@ import io.fedlog.agent.data.StoreData;
 import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import java.util.SortedMap;

@@ -3,6 +3,7 @@ package io.fedlog.agent.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.ParameterLayout;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ class LocalTensorsTest {
 
   @Test
   void shouldShareAllButItsOwn_whenTheHeadStays() {
-    LocalTensors local = new LocalTensors(LAYOUT, List.of("head"));
+    LocalTensors local = local("head");
     double[] base = {1, 2, 3, 4, 5};
     double[] trained = {10, 20, 30, 40, 50};
 
@@ -34,7 +35,7 @@ class LocalTensorsTest {
 
   @Test
   void shouldBeginAtTheBase_whenNothingFits() {
-    LocalTensors local = new LocalTensors(LAYOUT, List.of("head"));
+    LocalTensors local = local("head");
     double[] base = {1, 2, 3, 4, 5};
 
     assertThat(local.with(base, Map.of())).isEqualTo(base);
@@ -43,9 +44,12 @@ class LocalTensorsTest {
 
   @Test
   void shouldRefuse_whenAnArrayIsUnknownOrNoneIsShared() {
-    assertThatThrownBy(() -> new LocalTensors(LAYOUT, List.of("neck")))
-        .hasMessageContainingAll("neck", "[body, head, bias]");
-    assertThatThrownBy(() -> new LocalTensors(LAYOUT, List.of("head", "bias", "body")))
-        .hasMessageContaining("the stores share");
+    assertThatThrownBy(() -> local("neck"))
+        .hasMessageContainingAll("local_tensors names neck", "[body, head, bias]");
+    assertThatThrownBy(() -> local("head,bias,body")).hasMessageContaining("the stores share");
+  }
+
+  private static LocalTensors local(String names) {
+    return new LocalTensors(LAYOUT, ClientTerms.of(Map.of("local_tensors", names)));
   }
 }

@@ -1,9 +1,10 @@
-package io.fedlog.agent.train;
+package io.fedlog.learning.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fedlog.agent.train.ClientTerms.Method;
+import io.fedlog.learning.model.ClientTerms.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,11 @@ class ClientTermsTest {
     "mu=-1, above 0",
     "mu=NaN, above 0",
     "mu=much, \"much\"",
-    "client_method=fedsgd, '[fedavg, fedprox, fednova, scaffold]'",
+    "client_method=fedsgd, '\"fedsgd\", expected one of [fedavg, fedprox]'",
     "client_method=fedprox, mu is 0.0",
     "client_method=fedavg mu=0.1, client_method is fedavg",
-    "client_method=scaffold, rounds do not yet",
-    "client_method=fednova, rounds do not yet",
+    "client_method=scaffold, '\"scaffold\", expected one of [fedavg, fedprox]'",
+    "client_method=fednova, '\"fednova\", expected one of [fedavg, fedprox]'",
     "mu=0.1 proximal=3, proximal",
     "local_tensors=a;a, each array once",
     "local_tensor=a, unknown key local_tensor",
@@ -65,5 +66,35 @@ class ClientTermsTest {
     assertThatThrownBy(
             () -> ClientTerms.of(Map.of("mu", "1")).requirePlain("customer_segmentation"))
         .hasMessageContainingAll("fedprox", "customer_segmentation");
+  }
+
+  @Test
+  void shouldReadARoundAsItsStoresWill_whenItsTypeIsBuiltIn() {
+    assertThat(ClientTerms.ofRound("sales_forecast", Map.of("mu", "0.5")).orElseThrow().mu())
+        .isEqualTo(0.5);
+    assertThatThrownBy(() -> ClientTerms.ofRound("customer_segmentation", Map.of("mu", "0.5")))
+        .hasMessageContainingAll("fedprox", "customer_segmentation");
+    assertThatThrownBy(() -> ClientTerms.ofRound("sales_forecast", Map.of("epochs", "-1")))
+        .hasMessageContaining("epochs is \"-1\"");
+    assertThatThrownBy(
+            () -> ClientTerms.ofRound("mine", Map.of("model_type", "churn_prediction", "mu", "0")))
+        .hasMessageContaining("mu is \"0\"");
+  }
+
+  @Test
+  void shouldLeaveKeysAlone_whenATypeIsNotBuiltIn() {
+    assertThat(ClientTerms.ofRound("shelf_vision", Map.of("mu", "0", "client_method", "own")))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldRefuse_whenALocalArrayIsUnknownOrNoneIsShared() {
+    ClientTerms head = ClientTerms.of(Map.of("local_tensors", "head"));
+
+    head.requireArrays(List.of("body", "head"));
+    assertThatThrownBy(() -> head.requireArrays(List.of("body", "neck")))
+        .hasMessageContainingAll("head", "[body, neck]");
+    assertThatThrownBy(() -> head.requireArrays(List.of("head")))
+        .hasMessageContaining("the stores share");
   }
 }

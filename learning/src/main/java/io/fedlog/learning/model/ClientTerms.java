@@ -1,9 +1,10 @@
-package io.fedlog.agent.train;
+package io.fedlog.learning.model;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,11 +24,7 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
     /** From the base version, whatever comes of it (McMahan et al., AISTATS 2017). */
     FEDAVG,
     /** With a pull towards the base version (Li et al., MLSys 2020). */
-    FEDPROX,
-    /** Steps divided by how many they were (Wang et al., NeurIPS 2020). */
-    FEDNOVA,
-    /** Steps corrected for where the store drifts (Karimireddy et al., ICML 2020). */
-    SCAFFOLD;
+    FEDPROX;
 
     private String key() {
       return name().toLowerCase(Locale.ROOT);
@@ -52,7 +49,7 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
   }
 
   /** Nothing beyond training. */
-  static ClientTerms plain() {
+  public static ClientTerms plain() {
     return new ClientTerms(Method.FEDAVG, 0, List.of());
   }
 
@@ -77,14 +74,6 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
                             + asked
                             + "\", expected one of "
                             + Arrays.stream(Method.values()).map(Method::key).toList()));
-    if (method == Method.FEDNOVA || method == Method.SCAFFOLD) {
-      throw new IllegalArgumentException(
-          METHOD
-              + " is "
-              + asked
-              + ", which needs a round that carries its numbers between the stores; rounds do not"
-              + " yet: expected fedavg or fedprox");
-    }
     if (mu > 0 && config.containsKey("proximal")) {
       throw new IllegalArgumentException(
           "mu and proximal are both set: they are the same pull, per row and for all rows; leave"
@@ -93,8 +82,52 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
     return new ClientTerms(method, mu, names(config));
   }
 
+  /**
+   * Reads what every store of a round would read, so that a round which all of them would refuse is
+   * refused before it is there.
+   *
+   * @param modelType the round's; the configuration's own {@code model_type} goes before it
+   * @return empty for a type that is not built in: its trainers give keys a meaning of their own
+   * @throws IllegalArgumentException as {@link #of}, and when the type cannot be trained so
+   */
+  public static Optional<ClientTerms> ofRound(String modelType, Map<String, String> config) {
+    String name = config.getOrDefault("model_type", modelType).trim();
+    Optional<ModelType> builtIn =
+        Arrays.stream(ModelType.values()).filter(each -> each.wireName().equals(name)).findFirst();
+    if (builtIn.isEmpty()) {
+      return Optional.empty();
+    }
+    TrainingSettings unused = TrainingSettings.of(config);
+    ClientTerms terms = of(config);
+    if (!builtIn.get().supervised()) {
+      terms.requirePlain(name);
+    }
+    return Optional.of(terms);
+  }
+
+  /**
+   * Throws IllegalArgumentException when a model lacks one of the local arrays, or has no other.
+   *
+   * @param arrays names of all of the model's arrays
+   */
+  public void requireArrays(List<String> arrays) {
+    for (String name : localTensors) {
+      if (!arrays.contains(name)) {
+        throw new IllegalArgumentException(
+            LOCAL_TENSORS + " names " + name + ", expected arrays of the model: " + arrays);
+      }
+    }
+    if (!localTensors.isEmpty() && localTensors.size() == arrays.size()) {
+      throw new IllegalArgumentException(
+          LOCAL_TENSORS
+              + " is "
+              + localTensors
+              + ", expected an array to be left that the stores share");
+    }
+  }
+
   /** Throws IllegalArgumentException when more than plain training is asked of a model type. */
-  void requirePlain(String modelType) {
+  public void requirePlain(String modelType) {
     if (method != Method.FEDAVG || !localTensors.isEmpty()) {
       throw new IllegalArgumentException(
           "%s is %s and %s is %s, but %s only adds up sums; leave both out"
