@@ -5,6 +5,7 @@ import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.schemas.Encoding;
@@ -57,6 +58,7 @@ final class ModelDesign {
   ModelDesign(PlanRecord plan, double maxAbsValue) {
     this.plan = plan;
     this.spec = ModelSpec.of(withType(plan.getTrainingConfig(), plan.getModelType()));
+    var unused = ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig()); // it refuses
     this.maxAbsValue = maxAbsValue;
   }
 

@@ -3,14 +3,17 @@ package io.fedlog.coordinator.rounds;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.Weighting;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes definitions: a pure function of what is asked, what the installation allows, and the time.
@@ -150,6 +153,16 @@ public final class RoundDefinitions {
             chunks,
             spec.participation().minStores(),
             spec.aggregation().parameters()));
+    requireTrainable(spec);
+  }
+
+  /** Throws IllegalArgumentException for what every store of the round would refuse. */
+  private static void requireTrainable(RoundSpec spec) {
+    Optional<ClientTerms> terms = ClientTerms.ofRound(spec.modelType(), spec.trainingConfig());
+    if (spec.base() != null) { // without one it is no round of training
+      List<String> arrays = spec.form().layout().stream().map(Tensor::getName).toList();
+      terms.ifPresent(asked -> asked.requireArrays(arrays));
+    }
   }
 
   private static io.fedlog.schemas.Grid record(Grid grid) {

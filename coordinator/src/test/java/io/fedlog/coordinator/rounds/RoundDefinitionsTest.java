@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Grid;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
@@ -212,6 +213,42 @@ class RoundDefinitionsTest {
     assertThatThrownBy(() -> spec("r1", "a/b"))
         .hasMessageContaining("model_type")
         .hasMessageContaining("a/b");
+  }
+
+  @Test
+  void shouldRefuse_whenEveryStoreWouldRefuseTheTraining() {
+    assertThatThrownBy(() -> train("sales_forecast", Map.of("client_method", "scaffold")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("client_method is \"scaffold\", expected one of [fedavg, fedprox]");
+    assertThatThrownBy(() -> train("sales_forecast", Map.of("local_tensors", "head")))
+        .hasMessageContainingAll("local_tensors names head", "[w]");
+    assertThatThrownBy(() -> train("customer_segmentation", Map.of("mu", "1")))
+        .hasMessageContaining("only adds up sums");
+  }
+
+  @Test
+  void shouldLeaveTheKeysToTheTrainers_whenTheTypeIsNotBuiltIn() {
+    Map<String, String> own = Map.of("client_method", "scaffold", "mu", "0");
+
+    assertThat(train("shelf_vision", own).getTrainingConfig()).isEqualTo(own);
+  }
+
+  private static RoundDefinition train(String modelType, Map<String, String> config) {
+    RoundSpec plain = spec("r1", modelType);
+    RoundSpec asked =
+        new RoundSpec(
+            plain.roundId(),
+            modelType,
+            null,
+            0,
+            new ModelReference(modelType, 1L, "00".repeat(32)),
+            List.of(),
+            plain.aggregation(),
+            plain.form(),
+            plain.participation(),
+            config,
+            "test");
+    return DEFINITIONS.define(asked, NOW).definition();
   }
 
   private static RoundDefinition define(
