@@ -93,10 +93,10 @@ public final class LearnerTrainer implements StoreTrainer {
             spec,
             TrainingSettings.of(config),
             terms,
-            local.with(base.doubles(), kept(local, round.getModelType())),
+            local.with(base.doubles(), kept(local, base.manifest())),
             orderSeed(spec.seed(), round.getRoundNumber()));
     if (!local.none()) {
-      tensors.keep(round.getModelType(), local.own(update.parameters()));
+      tensors.draft(round.getModelType(), round.getRoundId(), local.own(update.parameters()));
     }
     double[] shared = local.shared(update.parameters(), base.doubles());
     return update(own, EncodedParameters.of(shared, round.getEncoding()), update.metrics());
@@ -112,7 +112,7 @@ public final class LearnerTrainer implements StoreTrainer {
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, requires, model.toString());
     LocalTensors local = new LocalTensors(spec.layout(agreed.space()), ClientTerms.of(config));
-    double[] mixed = local.with(model.doubles(), kept(local, manifest.getModelType()));
+    double[] mixed = local.with(model.doubles(), kept(local, manifest));
     StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, mixed, kept);
     int held = evaluation.federated().rows();
     if (held == 0) {
@@ -131,9 +131,14 @@ public final class LearnerTrainer implements StoreTrainer {
     return Optional.of(new Evaluated(metrics, held, localPart.length == 0 ? null : localPart));
   }
 
-  /** The store's own arrays as it last trained them. */
-  private Map<String, double[]> kept(LocalTensors local, String modelType) {
-    return local.none() ? Map.of() : tensors.recall(modelType);
+  @Override
+  public void persisted(RoundDefinition round) {
+    tensors.keep(round.getModelType(), round.getRoundId());
+  }
+
+  /** The store's own arrays that go with a version. */
+  private Map<String, double[]> kept(LocalTensors local, ModelManifest version) {
+    return local.none() ? Map.of() : tensors.recall(version.getModelType(), version.getRoundId());
   }
 
   private static TrainedUpdate update(

@@ -79,6 +79,7 @@ final class RoundWork {
     }
     join();
     if (state.keptUpdate(memory).isPresent()) {
+      trainer.persisted(round.definition());
       uploadAgain();
       return;
     }
@@ -129,6 +130,7 @@ final class RoundWork {
                 update.metrics(),
                 update.datasetFingerprint()),
             services.attemptIds().nextLong());
+    trainer.persisted(definition);
     ModelReference base = definition.getBase();
     var unused =
         new StoreFigures(

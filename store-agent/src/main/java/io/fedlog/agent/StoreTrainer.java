@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.RoundDefinition;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ public interface StoreTrainer {
    * {@link TrainedUpdate#of} writes it as the round asks.
    */
   TrainedUpdate train(RoundInputs inputs);
+
+  /**
+   * The update that {@link #train} made last for this round is in local state and outlives a
+   * restart: the round will not be trained again. What a trainer remembers of a round for itself
+   * counts from here on. May be told more than once.
+   */
+  default void persisted(RoundDefinition round) {}
 
   /**
    * Measures a version on the store's own held-out rows, with a local part fitted to its own

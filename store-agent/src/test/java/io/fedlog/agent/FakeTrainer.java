@@ -1,9 +1,11 @@
 package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.RoundDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class FakeTrainer implements StoreTrainer {
   final AtomicInteger stumbles = new AtomicInteger();
   volatile byte @Nullable [] resumed;
 
+  final List<String> persisted = new CopyOnWriteArrayList<>();
+
   @Override
   public TrainedUpdate train(RoundInputs inputs) {
     trained.incrementAndGet();
@@ -28,6 +32,11 @@ final class FakeTrainer implements StoreTrainer {
     }
     int parameters = (int) inputs.definition().getParameterCount();
     return new TrainedUpdate(Rounds.floats(parameters, value), 10, Map.of("loss", 0.5), "f1");
+  }
+
+  @Override
+  public void persisted(RoundDefinition round) {
+    persisted.add(round.getRoundId());
   }
 
   @Override

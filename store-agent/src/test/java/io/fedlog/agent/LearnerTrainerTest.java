@@ -145,12 +145,24 @@ class LearnerTrainerTest {
     RoundDefinition round =
         RoundDefinition.newBuilder(
                 round("sales_forecast", "weighted", Encoding.FLOAT32, initial.length * 4, requires))
+            .setRoundId("p-0002")
             .setTrainingConfig(config)
             .build();
+    RoundDefinition next = RoundDefinition.newBuilder(round).setRoundId("p-0003").build();
     LearnerTrainer store = stores.get(0);
 
     byte[] first = store.train(new RoundInputs(round, model, requires)).payload();
-    byte[] second = store.train(new RoundInputs(round, model, requires)).payload();
+    byte[] again = store.train(new RoundInputs(round, model, requires)).payload();
+    store.persisted(round);
+    byte[] afterFailure = store.train(new RoundInputs(next, model, requires)).payload();
+    ModelManifest manifest =
+        ModelManifest.newBuilder(model.manifest())
+            .setVersion(2)
+            .setRoundId("p-0002")
+            .setTrainingConfig(config)
+            .build();
+    Model version = Model.of(manifest, model.toByteArray());
+    byte[] second = store.train(new RoundInputs(next, version, requires)).payload();
 
     // Linear: weights [p] first, then the intercept alone is the stores' common part.
     int intercept = first.length - 4;
@@ -158,11 +170,10 @@ class LearnerTrainerTest {
         .isEqualTo(Arrays.copyOf(model.toByteArray(), intercept));
     assertThat(Arrays.copyOfRange(first, intercept, first.length))
         .isNotEqualTo(Arrays.copyOfRange(model.toByteArray(), intercept, first.length));
+    assertThat(again).as("trained again after a crash").isEqualTo(first);
+    assertThat(afterFailure).as("the round before made no version").isEqualTo(first);
     assertThat(second).as("trained on from its own weights").isNotEqualTo(first);
     double alone = store.evaluate(model, requires, null).orElseThrow().metrics().get(GLOBAL);
-    ModelManifest manifest =
-        ModelManifest.newBuilder(model.manifest()).setTrainingConfig(config).build();
-    Model version = Model.of(manifest, model.toByteArray());
     assertThat(store.evaluate(version, requires, null).orElseThrow().metrics().get(GLOBAL))
         .as("measured with its own weights")
         .isLessThan(alone);

@@ -115,6 +115,28 @@ class StoreAgentTest {
   }
 
   @Test
+  void shouldTellTheTrainerThatItsUpdateIsSafe_whenItIsAndAfterARestart() {
+    producer = producer(false);
+    agent().begin(live(ROUND));
+    assertThat(trainer.persisted).containsExactly("p-0001");
+
+    restart();
+    agent().begin(live(ROUND));
+
+    assertThat(trainer.persisted).containsExactly("p-0001", "p-0001");
+    assertThat(trainer.trained).hasValue(1);
+  }
+
+  @Test
+  void shouldNotTellTheTrainerThatItsUpdateIsSafe_whenItIsRefused() {
+    trainer.broken = true;
+
+    agent().begin(live(ROUND));
+
+    assertThat(trainer.persisted).isEmpty();
+  }
+
+  @Test
   void shouldGiveUp_whenThreeAttemptsWereBegun() {
     for (int i = 0; i < 3; i++) {
       producer = producer(false);

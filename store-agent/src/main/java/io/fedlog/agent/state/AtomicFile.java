@@ -35,8 +35,14 @@ final class AtomicFile {
         channel.force(true);
       }
     }
-    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    if (force) {
+    rename(fresh, target, durability);
+  }
+
+  /** Gives a file another name in its folder, in place of one of that name. */
+  static void rename(Path file, Path target, Durability durability) throws IOException {
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path folder = target.toAbsolutePath().getParent();
+    if (durability == Durability.POWER_LOST && folder != null) {
       forceFolder(folder);
     }
   }

@@ -1,21 +1,13 @@
 package io.fedlog.agent.state;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The arrays that a store keeps of its models and never uploads: a file a model type, in the
- * store's folder. Used by one thread at a time, while the process has the state directory.
+ * The arrays that a store keeps of its models and never uploads, in files: a folder a model type,
+ * in the store's folder. Used by one thread at a time, while the process has the state directory.
  */
 public final class OwnTensors implements TensorMemory {
-
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final Path folder;
   private final Durability durability;
@@ -30,38 +22,21 @@ public final class OwnTensors implements TensorMemory {
   }
 
   @Override
-  public Map<String, double[]> recall(String modelType) {
-    Path file = file(modelType);
-    try {
-      return Files.exists(file)
-          ? JSON.readValue(Files.readAllBytes(file), new TypeReference<Map<String, double[]>>() {})
-          : Map.of();
-    } catch (JacksonException e) {
-      throw new StateException(
-          file
-              + " is not what an agent wrote ("
-              + e.getOriginalMessage()
-              + "); remove it: the store's own arrays then begin at the global model's",
-          e);
-    } catch (IOException e) {
-      throw new StateException(file + " cannot be read: " + e, e);
-    }
+  public Map<String, double[]> recall(String modelType, String madeBy) {
+    return of(modelType).recall(madeBy);
   }
 
   @Override
-  public void keep(String modelType, Map<String, double[]> arrays) {
-    Path file = file(modelType);
-    try {
-      Files.createDirectories(folder);
-      AtomicFile.write(file, JSON.writeValueAsBytes(arrays), durability);
-    } catch (IOException e) {
-      throw new StateException(
-          file + " cannot be written: " + e + "; see to its permissions and to space on the disk",
-          e);
-    }
+  public void draft(String modelType, String roundId, Map<String, double[]> arrays) {
+    of(modelType).draft(roundId, arrays);
   }
 
-  private Path file(String modelType) {
-    return folder.resolve(SafeName.of(modelType) + ".json");
+  @Override
+  public void keep(String modelType, String roundId) {
+    of(modelType).keep(roundId);
+  }
+
+  private RoundTensors of(String modelType) {
+    return new RoundTensors(new FileShelf(folder.resolve(SafeName.of(modelType)), durability));
   }
 }

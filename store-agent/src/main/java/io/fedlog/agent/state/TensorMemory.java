@@ -1,29 +1,53 @@
 package io.fedlog.agent.state;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers the arrays of its models that a store never uploads. */
+/**
+ * Remembers the arrays of its models that a store never uploads, by the round that they were
+ * trained in. Those of a round go with the version that the round made, so a round that made none
+ * leaves no trace, and a round trained again begins where it began before. Used by one thread at a
+ * time.
+ */
 public interface TensorMemory {
 
-  /** What was kept last of a model type, by array; empty when nothing was. */
-  Map<String, double[]> recall(String modelType);
+  /**
+   * What goes with a version: the arrays that were kept of the round that made it; where none were,
+   * those that went with the last version before. Kept arrays of rounds before that one are
+   * forgotten.
+   *
+   * @param madeBy the round that made the version
+   * @return by array; empty when nothing was kept
+   */
+  Map<String, double[]> recall(String modelType, String madeBy);
 
-  /** Keeps arrays in place of what was kept of that type. */
-  void keep(String modelType, Map<String, double[]> arrays);
+  /** Puts what a round trained aside, in place of what was put aside of the same round. */
+  void draft(String modelType, String roundId, Map<String, double[]> arrays);
+
+  /** The round's update cannot be lost any more: its draft is kept. No draft, no change. */
+  void keep(String modelType, String roundId);
 
   /** Remembers for as long as the process lives: enough for a run that is thrown away. */
   static TensorMemory ofProcess() {
-    Map<String, Map<String, double[]>> kept = new ConcurrentHashMap<>();
+    Map<String, RoundTensors> types = new HashMap<>();
     return new TensorMemory() {
       @Override
-      public Map<String, double[]> recall(String modelType) {
-        return kept.getOrDefault(modelType, Map.of());
+      public Map<String, double[]> recall(String modelType, String madeBy) {
+        return of(modelType).recall(madeBy);
       }
 
       @Override
-      public void keep(String modelType, Map<String, double[]> arrays) {
-        kept.put(modelType, Map.copyOf(arrays));
+      public void draft(String modelType, String roundId, Map<String, double[]> arrays) {
+        of(modelType).draft(roundId, arrays);
+      }
+
+      @Override
+      public void keep(String modelType, String roundId) {
+        of(modelType).keep(roundId);
+      }
+
+      private RoundTensors of(String modelType) {
+        return types.computeIfAbsent(modelType, type -> new RoundTensors(new ProcessShelf()));
       }
     };
   }
