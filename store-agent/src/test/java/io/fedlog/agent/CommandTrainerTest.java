@@ -35,9 +35,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** With real child processes: {@link TrainerMain}, which knows nothing of our classes. */
@@ -196,6 +199,20 @@ class CommandTrainerTest {
         .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"leave", "orphan"})
+  @EnabledOnOs(OS.LINUX)
+  void shouldLeaveNobodyBehind_whenTheCommandEndsWell(String behaviour) throws Exception {
+    Path child = folder.resolve("child.pid");
+
+    TrainedUpdate update =
+        trainer(behaviour, child.toString()).train(new RoundInputs(round(null), null, List.of()));
+
+    assertThat(update.samples()).isEqualTo(5);
+    long pid = Long.parseLong(Files.readString(child).trim());
+    await().atMost(Duration.ofSeconds(5)).until(() -> !alive(pid));
+  }
+
   @Test
   void shouldKillTheCommandAndItsChildren_whenTheAgentEnds() throws Exception {
     Path sign = folder.resolve("sign");
@@ -219,7 +236,7 @@ class CommandTrainerTest {
 
     assertThat(failure.get())
         .isInstanceOf(TrainerFailedException.class)
-        .hasMessageContaining("the agent ends");
+        .hasMessageContaining("its round is over or the agent ends");
     await().atMost(Duration.ofSeconds(10)).until(() -> !alive(child));
   }
 
@@ -233,8 +250,8 @@ class CommandTrainerTest {
         .allMatch(
             line ->
                 line.matches(
-                    "has (PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|PY.*|VIRTUAL_ENV"
-                        + "|LD_LIBRARY_PATH|OMP_NUM_THREADS|MKL_NUM_THREADS|__CF.*|PWD|SHLVL|_)"));
+                    "has (PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|FEDLOG_TRAINER_RUN|PY.*"
+                        + "|VIRTUAL_ENV|LD_LIBRARY_PATH|OMP_NUM_THREADS|MKL_NUM_THREADS|__CF.*|PWD|SHLVL|_)"));
   }
 
   @Test
@@ -307,7 +324,8 @@ class CommandTrainerTest {
   }
 
   private static boolean alive(long pid) {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    // Who has ended and is not yet buried runs no command.
+    return ProcessHandle.of(pid).flatMap(each -> each.info().command()).isPresent();
   }
 
   private List<String> lines() {

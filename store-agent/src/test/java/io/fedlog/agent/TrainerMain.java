@@ -52,6 +52,18 @@ final class TrainerMain {
         System.out.println("started a child");
         Thread.sleep(600_000);
       }
+      case "orphan" -> {
+        Process shell =
+            new ProcessBuilder("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $! > " + args[1])
+                .start();
+        shell.waitFor();
+        write(round, round.get("layout"), 0, metrics("5", "0.5"));
+      }
+      case "leave" -> {
+        Process child = new ProcessBuilder("sleep", "600").inheritIO().start();
+        Files.writeString(Path.of(args[1]), String.valueOf(child.pid()));
+        write(round, round.get("layout"), 0, metrics("5", "0.5"));
+      }
       case "environment" -> {
         System.getenv().keySet().forEach(name -> System.out.println("has " + name));
         write(round, round.get("layout"), 0, metrics("5", "0.5"));

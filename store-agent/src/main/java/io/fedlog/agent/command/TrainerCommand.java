@@ -115,6 +115,7 @@ public final class TrainerCommand {
     try {
       TrainerProcess.run(
           command,
+          folder.toString(),
           settings.environment(),
           limit,
           line ->

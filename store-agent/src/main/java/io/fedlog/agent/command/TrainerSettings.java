@@ -44,8 +44,8 @@ public record TrainerSettings(
   static final Setting<List<String>> ENVIRONMENT =
       Setting.list(
               "FL_TRAINER_ENVIRONMENT",
-              "variables that the command is given beside PATH, HOME and their like; it never sees"
-                  + " the agent's own")
+              "variables that the command is given beside PATH, HOME and their like; the agent's"
+                  + " own are never among them")
           .that(
               "without the agent's own settings",
               names -> names.stream().noneMatch(HandedOn::isAgentsOwn));
