@@ -66,6 +66,13 @@ final class AgentDesk {
     book.list(targets);
   }
 
+  /** The aggregator has closed a round. */
+  void close(String roundId, String reason) {
+    if (book.end(roundId)) {
+      end(roundId, reason);
+    }
+  }
+
   void forget(String roundId) {
     end(roundId, "the coordinator has taken it back");
     book.forget(roundId);

@@ -4,12 +4,15 @@ import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that reads {@code fl.rounds} for all stores of the process and keeps their time.
- * It reads all that is there before it calls any store, so that rounds long over wake nobody.
+ * The one thread that reads {@code fl.rounds} and {@code fl.round-state} for all stores of the
+ * process and keeps their time. It reads all that is there before it calls any store, so that
+ * rounds long over wake nobody.
  */
 final class AgentLoop implements AutoCloseable {
 
@@ -32,10 +37,12 @@ final class AgentLoop implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
-  private static final String TOPIC = Topics.ROUNDS.name();
+  private static final List<String> TOPICS =
+      List.of(Topics.ROUNDS.name(), Topics.ROUND_STATE.name());
 
   private final Supplier<Consumer<String, byte[]>> consumers;
-  private final RecordCodec<RoundRecord> codec;
+  private final RecordCodec<RoundRecord> rounds;
+  private final RecordCodec<RoundState> states;
   private final ModelFeed feed;
   private final AgentDesk desk;
   private final Thread thread;
@@ -50,7 +57,8 @@ final class AgentLoop implements AutoCloseable {
       AgentServices services,
       Duration heartbeat) {
     this.consumers = consumers;
-    this.codec = RecordCodec.of(Topics.ROUNDS, schemas);
+    this.rounds = RecordCodec.of(Topics.ROUNDS, schemas);
+    this.states = RecordCodec.of(Topics.ROUND_STATE, schemas);
     this.feed = feed;
     this.desk = new AgentDesk(agents, services, feed::model, heartbeat);
     this.thread = new Thread(this::run, "agent-rounds");
@@ -89,7 +97,7 @@ final class AgentLoop implements AutoCloseable {
   private void follow(Consumer<String, byte[]> consumer) {
     List<TopicPartition> partitions = partitions(consumer);
     if (partitions.isEmpty()) {
-      LOG.info("Waiting for the coordinator to create the topics topic={}", TOPIC);
+      LOG.info("Waiting for the coordinator to create the topics topics={}", TOPICS);
     }
     while (partitions.isEmpty() && !isStopped()) {
       pause();
@@ -115,33 +123,53 @@ final class AgentLoop implements AutoCloseable {
   }
 
   private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
-    var known = consumer.partitionsFor(TOPIC);
-    return known == null
-        ? List.of()
-        : known.stream().map(info -> new TopicPartition(TOPIC, info.partition())).toList();
+    List<TopicPartition> all = new ArrayList<>();
+    for (String topic : TOPICS) {
+      List<PartitionInfo> known = consumer.partitionsFor(topic);
+      if (known == null || known.isEmpty()) {
+        return List.of();
+      }
+      known.forEach(info -> all.add(new TopicPartition(topic, info.partition())));
+    }
+    return all;
   }
 
   private void accept(ConsumerRecord<String, byte[]> record) {
+    boolean state = record.topic().equals(Topics.ROUND_STATE.name());
     if (record.value() == null) {
-      if (record.key() != null) {
+      if (record.key() != null && !state) {
         desk.forget(record.key());
       }
       return;
     }
     try {
-      Object body = codec.decode(record.value()).getBody();
-      if (body instanceof RoundDefinition definition) {
-        desk.define(definition, Instant.ofEpochMilli(record.timestamp()));
-      } else if (body instanceof RoundTargets targets) {
-        desk.list(targets);
+      if (state) {
+        close(states.decode(record.value()));
+      } else {
+        announce(rounds.decode(record.value()).getBody(), record.timestamp());
       }
     } catch (UnreadableRecordException e) {
       LOG.warn(
           "A record was skipped topic={} partition={} offset={} reason={}",
-          TOPIC,
+          record.topic(),
           record.partition(),
           record.offset(),
           e.reason());
+    }
+  }
+
+  private void announce(Object body, long recordedAt) {
+    if (body instanceof RoundDefinition definition) {
+      desk.define(definition, Instant.ofEpochMilli(recordedAt));
+    } else if (body instanceof RoundTargets targets) {
+      desk.list(targets);
+    }
+  }
+
+  /** Of a round that made no version nobody here would hear otherwise. */
+  private void close(RoundState state) {
+    if (state.getStatus() == RoundStatus.FAILED || state.getStatus() == RoundStatus.CANCELLED) {
+      desk.close(state.getRoundId(), "it is " + state.getStatus());
     }
   }
 

@@ -4,10 +4,12 @@ import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.RecordCodec;
+import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,8 +39,16 @@ final class AgentOutbox {
     this.metrics = RecordCodec.of(Topics.STORE_METRICS, schemas);
   }
 
-  void send(Join join) {
-    var unused = send(Topics.JOINS, join.getStoreId(), joins, signer.sign(join));
+  /** A store takes part in a round. */
+  void join(String storeId, RoundDefinition round, Instant at) {
+    Join join =
+        Join.newBuilder()
+            .setStoreId(storeId)
+            .setRoundId(round.getRoundId())
+            .setModelType(round.getModelType())
+            .setJoinedAt(at)
+            .build();
+    var unused = send(Topics.JOINS, storeId, joins, signer.sign(join));
   }
 
   void send(Heartbeat heartbeat) {

@@ -37,7 +37,7 @@ final class CommandTrainer implements StoreTrainer {
     }
     try {
       TrainerCommand.Made made =
-          command.train(inputs.definition(), inputs.base(), inputs.requires());
+          command.train(inputs.definition(), inputs.base(), inputs.requires(), inputs.timeLeft());
       return new TrainedUpdate(made.payload(), made.samples(), made.metrics(), null);
     } catch (IOException e) {
       throw new UncheckedIOException("the trainer's files cannot be written or read: " + e, e);

@@ -102,6 +102,12 @@ public final class LearnerTrainer implements StoreTrainer {
     return update(own, EncodedParameters.of(shared, round.getEncoding()), update.metrics());
   }
 
+  /** The first training loads ND4J, which stays unusable if that is interrupted. */
+  @Override
+  public boolean interruptible() {
+    return false;
+  }
+
   @Override
   public Optional<Evaluated> evaluate(Model model, List<Model> requires, byte @Nullable [] kept) {
     ModelManifest manifest = model.manifest();

@@ -18,6 +18,7 @@ final class LiveRound {
   private final Instant deadline;
   private final CompletableFuture<ModelSet> models;
   private final CompletableFuture<RoundInputs> inputs;
+  private final RoundThreads threads = new RoundThreads();
   private volatile @Nullable String over;
 
   /**
@@ -57,8 +58,14 @@ final class LiveRound {
     return over;
   }
 
+  /** Who trains for it. */
+  RoundThreads threads() {
+    return threads;
+  }
+
   void end(String reason) {
     over = reason;
     models.cancel(false);
+    threads.end();
   }
 }

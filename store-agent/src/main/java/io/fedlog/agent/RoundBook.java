@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which stores of this process which round asks for, from the records of {@code fl.rounds} in any
- * order. A round is over when its deadline has passed, when a version came of it, or when a later
- * round of its plan is defined. Knows no Kafka; for one thread.
+ * order. A round is over when its deadline has passed, when a version came of it, when it failed or
+ * was cancelled, or when a later round of its plan is defined. Knows no Kafka; for one thread.
  */
 final class RoundBook {
 

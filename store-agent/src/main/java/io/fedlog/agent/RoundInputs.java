@@ -2,6 +2,7 @@ package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.RoundDefinition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param definition the round
  * @param base the version to start from; null when the round has none
  * @param requires further versions, in the definition's order
+ * @param timeLeft how long from now an update can still be of use
  */
-public record RoundInputs(RoundDefinition definition, @Nullable Model base, List<Model> requires) {
+public record RoundInputs(
+    RoundDefinition definition, @Nullable Model base, List<Model> requires, Duration timeLeft) {
 
   public RoundInputs {
     requires = List.copyOf(requires);
+  }
+
+  /** Of a round that has just been defined. */
+  public RoundInputs(RoundDefinition definition, @Nullable Model base, List<Model> requires) {
+    this(definition, base, requires, Duration.ofMillis(definition.getDeadlineMs()));
+  }
+
+  /** The same, later. */
+  RoundInputs within(Duration left) {
+    return new RoundInputs(definition, base, requires, left);
   }
 
   /** The required version whose model type ends so, such as ".vocabulary". */

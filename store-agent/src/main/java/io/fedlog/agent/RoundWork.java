@@ -8,11 +8,11 @@ import io.fedlog.runtime.upload.Attempt;
 import io.fedlog.runtime.upload.UpdatePayload;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UploadRequest;
-import io.fedlog.schemas.Join;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +77,7 @@ final class RoundWork {
       warn("all " + Attempt.MOST + " attempts of this store are used up");
       return;
     }
-    join();
+    services.outbox().join(storeId, round.definition(), services.clock().instant());
     if (state.keptUpdate(memory).isPresent()) {
       trainer.persisted(round.definition());
       uploadAgain();
@@ -97,24 +97,16 @@ final class RoundWork {
                 steps);
   }
 
-  private void join() {
-    services
-        .outbox()
-        .send(
-            Join.newBuilder()
-                .setStoreId(storeId)
-                .setRoundId(round.roundId())
-                .setModelType(round.definition().getModelType())
-                .setJoinedAt(services.clock().instant())
-                .build());
-  }
-
   private void train(RoundInputs inputs) throws IOException {
     if (over()) {
       return;
     }
     RoundDefinition definition = round.definition();
-    TrainedUpdate update = trainer.train(inputs);
+    Duration left = Duration.between(services.clock().instant(), round.deadline());
+    TrainedUpdate update =
+        trainer.interruptible()
+            ? round.threads().run(() -> trainer.train(inputs.within(left)))
+            : trainer.train(inputs.within(left));
     if (over()) {
       return;
     }
@@ -220,6 +212,10 @@ final class RoundWork {
    * full disk or want of memory, may pass: the round is taken up again from what local state holds.
    */
   private void failed(Throwable failure) {
+    if (round.over() != null) {
+      LOG.debug("Left behind storeId={} roundId={}", storeId, round.roundId(), failure);
+      return;
+    }
     failures++;
     boolean mayPass =
         !(failure instanceof IllegalArgumentException || failure instanceof TrainerFailedException);

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * One store's side of the learning: knows the store's rows and nothing of Kafka. Implement it to
  * join with a model of your own, and start with {@link AgentMain#run}; {@code
  * examples/java/LineTrainer.java} is a complete one. Called by one thread at a time; calls block
- * for as long as they compute, and are interrupted when the process ends. A failure's message is
- * for people: it says what was expected, what came and what to do. After an
- * IllegalArgumentException the store leaves the round; anything else is tried again.
+ * for as long as they compute; training is interrupted when its round is over, if it may be, and
+ * everything when the process ends. A failure's message is for people: it says what was expected,
+ * what came and what to do. After an IllegalArgumentException the store leaves the round; anything
+ * else is tried again.
  */
 public interface StoreTrainer {
 
@@ -21,6 +22,14 @@ public interface StoreTrainer {
    * {@link TrainedUpdate#of} writes it as the round asks.
    */
   TrainedUpdate train(RoundInputs inputs);
+
+  /**
+   * Whether {@link #train} may be interrupted when its round is over; otherwise it goes on to its
+   * end in vain. No for one that an interruption could do lasting harm to.
+   */
+  default boolean interruptible() {
+    return true;
+  }
 
   /**
    * The update that {@link #train} made last for this round is in local state and outlives a

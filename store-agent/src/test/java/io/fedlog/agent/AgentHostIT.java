@@ -122,6 +122,25 @@ class AgentHostIT {
   }
 
   @Test
+  void shouldStopTraining_whenTheRoundIsCancelled() throws Exception {
+    FakeTrainer endless = trainers.get("a");
+    endless.endless = true;
+    try (AgentHost host = start()) {
+      log.define(Rounds.open("p-0001"));
+      await().atMost(LIMIT).until(() -> endless.trained.get() == 1);
+
+      log.cancel("p-0001");
+
+      await().atMost(LIMIT).until(() -> endless.interrupted.get() == 1);
+      endless.endless = false;
+      log.define(Rounds.open("q-0001"));
+      awaitSeals("q-0001", "a", "b");
+      assertThat(host.ready()).isTrue();
+    }
+    assertThat(endless.trained).hasValue(2);
+  }
+
+  @Test
   void shouldGoOn_whenTheBrokerWasAwayForAWhile() throws Exception {
     try (AgentHost host = start()) {
       log.define(Rounds.open("p-0001"));

@@ -199,6 +199,16 @@ class CommandTrainerTest {
         .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
   }
 
+  @Test
+  void shouldKillTheCommand_whenTheRoundsRestIsOver() {
+    CommandTrainer trainer = trainer("hang", folder.resolve("sign").toString());
+    RoundInputs late = new RoundInputs(round(null), null, List.of(), Duration.ofMillis(600));
+
+    assertThatThrownBy(() -> trainer.train(late))
+        .isInstanceOf(TrainerFailedException.class)
+        .hasMessageContainingAll("600 ms", "the round's deadline");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"leave", "orphan"})
   @EnabledOnOs(OS.LINUX)

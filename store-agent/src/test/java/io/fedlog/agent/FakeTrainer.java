@@ -2,10 +2,12 @@ package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.RoundDefinition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,22 @@ final class FakeTrainer implements StoreTrainer {
   final AtomicInteger stumbles = new AtomicInteger();
   volatile byte @Nullable [] resumed;
 
+  /** Whether training goes on until it is interrupted. */
+  volatile boolean endless;
+
+  volatile boolean interruptible = true;
+  final CountDownLatch mayEnd = new CountDownLatch(1);
+  final AtomicInteger interrupted = new AtomicInteger();
   final List<String> persisted = new CopyOnWriteArrayList<>();
+  volatile @Nullable Duration timeLeft;
 
   @Override
   public TrainedUpdate train(RoundInputs inputs) {
+    timeLeft = inputs.timeLeft();
     trained.incrementAndGet();
+    if (endless) {
+      awaitInterruption();
+    }
     if (broken) {
       throw new IllegalArgumentException("line 12: expected a number, got \"many\"");
     }
@@ -32,6 +45,21 @@ final class FakeTrainer implements StoreTrainer {
     }
     int parameters = (int) inputs.definition().getParameterCount();
     return new TrainedUpdate(Rounds.floats(parameters, value), 10, Map.of("loss", 0.5), "f1");
+  }
+
+  @Override
+  public boolean interruptible() {
+    return interruptible;
+  }
+
+  private void awaitInterruption() {
+    try {
+      mayEnd.await();
+    } catch (InterruptedException e) {
+      interrupted.incrementAndGet();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   @Override

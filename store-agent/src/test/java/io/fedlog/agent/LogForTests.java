@@ -10,6 +10,8 @@ import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topic;
@@ -18,6 +20,7 @@ import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -64,6 +67,7 @@ final class LogForTests implements AutoCloseable {
     create(
         List.of(
             Topics.ROUNDS.name(),
+            Topics.ROUND_STATE.name(),
             Topics.JOINS.name(),
             Topics.HEARTBEATS.name(),
             Topics.GLOBAL_MODELS.name(),
@@ -74,6 +78,21 @@ final class LogForTests implements AutoCloseable {
   void define(RoundDefinition definition) throws ExecutionException, InterruptedException {
     create(List.of(definition.getUpdatesTopic()));
     send(Topics.ROUNDS, definition.getRoundId(), new RoundRecord(definition));
+  }
+
+  /** Says that a round is over and made no version. */
+  void cancel(String roundId) throws ExecutionException, InterruptedException {
+    RoundState state =
+        RoundState.newBuilder()
+            .setRoundId(roundId)
+            .setModelType(Rounds.TYPE)
+            .setStatus(RoundStatus.CANCELLED)
+            .setReason("a test")
+            .setCreatedAt(Instant.EPOCH)
+            .setDeadlineAt(Instant.EPOCH)
+            .setLogOffset(1)
+            .build();
+    send(Topics.ROUND_STATE, roundId, state);
   }
 
   void target(String roundId, int page, String... stores)

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -134,6 +135,56 @@ class StoreAgentTest {
     agent().begin(live(ROUND));
 
     assertThat(trainer.persisted).isEmpty();
+  }
+
+  @Test
+  void shouldSayHowLongTheRoundLasts_whenMostOfItIsOver() {
+    now = NOW.plusMillis(Rounds.DEADLINE_MS - 1500);
+
+    agent().begin(live(ROUND));
+
+    assertThat(trainer.timeLeft).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void shouldInterruptTraining_whenTheRoundIsOver() throws InterruptedException {
+    LiveRound round = live(ROUND);
+    AtomicBoolean interruptedAfterwards = new AtomicBoolean();
+    trainer.endless = true;
+    Thread worker =
+        new Thread(
+            () -> {
+              agent().begin(round);
+              interruptedAfterwards.set(Thread.currentThread().isInterrupted());
+            });
+    worker.start();
+    await().atMost(Duration.ofSeconds(10)).until(() -> trainer.trained.get() == 1);
+
+    round.end("it is CANCELLED");
+    worker.join(10_000);
+
+    assertThat(trainer.interrupted).hasValue(1);
+    assertThat(interruptedAfterwards).as("the worker's next task").isFalse();
+    await().during(Duration.ofMillis(100)).until(() -> trainer.trained.get() == 1);
+    assertThat(topics()).containsExactly("fl.joins");
+  }
+
+  @Test
+  void shouldLetTrainingEnd_whenItMayNotBeInterrupted() throws InterruptedException {
+    LiveRound round = live(ROUND);
+    trainer.endless = true;
+    trainer.interruptible = false;
+    Thread worker = new Thread(() -> agent().begin(round));
+    worker.start();
+    await().atMost(Duration.ofSeconds(10)).until(() -> trainer.trained.get() == 1);
+
+    round.end("it is CANCELLED");
+    trainer.mayEnd.countDown();
+    worker.join(10_000);
+
+    assertThat(trainer.interrupted).hasValue(0);
+    assertThat(trainer.persisted).isEmpty();
+    assertThat(topics()).containsExactly("fl.joins");
   }
 
   @Test

@@ -51,14 +51,15 @@ public final class TrainerCommand {
    *
    * @param base the version to start from; null when the round has none
    * @param requires further versions, in the definition's order
+   * @param timeLeft until an update is of no use any more
    * @throws TrainerFailedException when the command makes none, or one that cannot be used
    * @throws IOException when the files cannot be written
    */
-  public Made train(RoundDefinition round, @Nullable Model base, List<Model> requires)
+  public Made train(
+      RoundDefinition round, @Nullable Model base, List<Model> requires, Duration timeLeft)
       throws IOException {
     requireBytes(round.getRoundId(), round, base);
-    Duration deadline = Duration.ofMillis(round.getDeadlineMs());
-    Duration limit = deadline.compareTo(settings.timeout()) < 0 ? deadline : settings.timeout();
+    Duration limit = timeLeft.compareTo(settings.timeout()) < 0 ? timeLeft : settings.timeout();
     RunFolder folder = RunFolder.open(store.runs(), round.getRoundId());
     if (base != null) {
       ModelFiles.write(folder.file(RoundFile.MODEL), base, round.getLayout());

@@ -1,0 +1,44 @@
+package io.fedlog.agent;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Who trains for a round: all of them are interrupted when it is over. Thread-safe. */
+final class RoundThreads {
+
+  private final Set<Thread> training = new HashSet<>();
+  private boolean over;
+
+  /** Does a piece of work, which is interrupted when the round is over or is over already. */
+  <T> T run(Supplier<T> work) {
+    Thread thread = Thread.currentThread();
+    enter(thread);
+    try {
+      return work.get();
+    } finally {
+      leave(thread);
+    }
+  }
+
+  /** The round is over. */
+  synchronized void end() {
+    over = true;
+    training.forEach(Thread::interrupt);
+  }
+
+  private synchronized void enter(Thread thread) {
+    training.add(thread);
+    if (over) {
+      thread.interrupt();
+    }
+  }
+
+  /** The interruption was meant for the work: the thread goes on with another store's. */
+  private synchronized void leave(Thread thread) {
+    training.remove(thread);
+    if (over) {
+      boolean unused = Thread.interrupted();
+    }
+  }
+}
