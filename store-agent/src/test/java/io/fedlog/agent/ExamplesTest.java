@@ -103,6 +103,29 @@ class ExamplesTest {
   }
 
   @Test
+  void shouldSayThatItHasNoRows_whenPytorchHoldsNoneOut() throws Exception {
+    assumeTrue(pythonIsThere(), "python3 is not there: the Python examples are not run");
+    Path packages = Path.of("src", "test", "resources", "python").toAbsolutePath();
+    String run =
+        "import runpy, sys; sys.path.insert(0, '%s'); runpy.run_path('%s', run_name='__main__')"
+            .formatted(packages, EXAMPLES.resolve("pytorch/trainer.py"));
+    Path data = Files.writeString(folder.resolve("rows.pt"), "1");
+    CommandTrainer one =
+        new CommandTrainer(
+            new TrainerCommand(
+                new TrainerSettings(
+                    List.of("python3", "-B", "-c", run), Duration.ofMinutes(1), true, Set.of()),
+                new CommandStore("7", folder.resolve("runs"), data, List.of())),
+            FakeTrainer::new);
+
+    assertThat(one.evaluate(model(0, 0, 0), List.of(), null)).as("of one row").isEmpty();
+    Files.writeString(data, "5");
+    assertThat(one.evaluate(model(0, 0, 0), List.of(), null).orElseThrow().samples())
+        .as("of five rows")
+        .isEqualTo(1);
+  }
+
+  @Test
   void shouldBePython_whenTheExamplesAreCompiled() throws Exception {
     assumeTrue(pythonIsThere(), "python3 is not there: the Python examples are not checked");
     ProcessBuilder compile =
