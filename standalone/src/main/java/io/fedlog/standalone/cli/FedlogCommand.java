@@ -33,6 +33,7 @@ public final class FedlogCommand implements Runnable {
     CommandLine line =
         new CommandLine(new FedlogCommand())
             .addSubcommand(new DemoCommand(surroundings))
+            .addSubcommand(new SimulateCommand())
             .addSubcommand(new UpCommand(surroundings))
             .addSubcommand(RoleCommand.coordinator(surroundings))
             .addSubcommand(RoleCommand.aggregator(surroundings))
@@ -46,6 +47,7 @@ public final class FedlogCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: demo, up, or a role.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: demo, simulate, up, or a role.");
   }
 }

@@ -23,7 +23,7 @@ public final class Screen {
   }
 
   /** Writes a line that stays. */
-  synchronized void line(String text) {
+  public synchronized void line(String text) {
     if (!live.isEmpty()) {
       out.print(FRESH_LINE);
       live = "";
@@ -33,7 +33,7 @@ public final class Screen {
   }
 
   /** Shows how things stand until the next line comes. */
-  synchronized void live(String text) {
+  public synchronized void live(String text) {
     if (terminal && !text.equals(live)) {
       out.print(FRESH_LINE + text);
       out.flush();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FedlogCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "coordinator", "aggregator", "agent"})
+  @ValueSource(strings = {"demo", "simulate", "up", "coordinator", "aggregator", "agent"})
   void shouldExplainItself_whenAskedForHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 
@@ -25,7 +25,7 @@ class FedlogCommandTest {
   @Test
   void shouldListItsCommands_whenAskedForHelp() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "up", "coordinator", "aggregator", "agent");
+        .contains("demo", "simulate", "up", "coordinator", "aggregator", "agent");
   }
 
   @Test
@@ -60,6 +60,21 @@ class FedlogCommandTest {
         "demo --stores 3 --min-stores 4|--min-stores is 4, but 3 stores take part",
         "demo --report no/such/folder/report.json|expected a file in a folder that exists",
         "demo sales.csv|sales.csv",
+        "simulate --stores 1|--stores is 1; expected 2 to 1000000",
+        "simulate --rounds 0|--rounds is 0; expected 1 to 9999",
+        "simulate --method best|no aggregation method",
+        "simulate --fraction 0|fraction is 0; expected a share above 0",
+        "simulate --over-select 0.5|over_selection is 0.5; expected a factor from 1 to 10",
+        "simulate --threshold 2|--threshold is 2; expected a share from 0 to 1",
+        "simulate --min-stores 101|--min-stores is 101; expected at most the 100 stores",
+        "simulate --attackers 1|--attackers is 1.0; expected a share",
+        "simulate --attack shouting|--attack is shouting; expected one of",
+        "simulate --partition even|--partition is even; expected iid",
+        "simulate --until best|--until is best; expected METRIC=VALUE",
+        "simulate --target num|--target says what a file holds; name the file with --data",
+        "simulate --data no/such.csv --target a|no file at no/such.csv",
+        "simulate --png no/such/folder/a.png|--png is no/such/folder/a.png; expected a file",
+        "simulate --rows-per-store 0|--rows-per-store is 0",
         "up --port 70000|port is 70000; expected 0 (any free port) to 65535",
         "up --registry-port 70000|--registry-port is 70000",
         "agent --store a|Unknown options: '--store', 'a'",

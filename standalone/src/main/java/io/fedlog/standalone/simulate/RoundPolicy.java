@@ -1,0 +1,51 @@
+package io.fedlog.standalone.simulate;
+
+import io.fedlog.learning.selection.SelectionTerms;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a round asks and when it is decided.
+ *
+ * @param selection who is asked
+ * @param minStores fewest updates of a round; null for 3, and for no more than are asked
+ * @param threshold share of the joined stores that must have uploaded; without meaning when more
+ *     stores are asked than wanted: then the first to complete are taken
+ * @param deadline by which a round must have been decided
+ */
+public record RoundPolicy(
+    SelectionTerms selection,
+    @Nullable Integer minStores,
+    BigDecimal threshold,
+    Duration deadline) {
+  private static final int USUAL_MIN_STORES = 3;
+
+  public RoundPolicy {
+    Flag.require(minStores == null || minStores >= 1, "--min-stores", minStores, "1 or more");
+    Flag.require(
+        threshold.signum() >= 0 && threshold.compareTo(BigDecimal.ONE) <= 0,
+        "--threshold",
+        threshold,
+        "a share from 0 to 1 such as 0.8");
+    Flag.require(deadline.toMillis() >= 1, "--deadline", deadline, "a length of time above 0");
+  }
+
+  /** Whether more stores are asked than wanted. */
+  boolean overSelects() {
+    return selection.overSelection().compareTo(BigDecimal.ONE) > 0;
+  }
+
+  /** The fewest updates of a round. */
+  int minStores(int wanted) {
+    if (overSelects()) {
+      return wanted;
+    }
+    return minStores == null ? Math.min(USUAL_MIN_STORES, wanted) : minStores;
+  }
+
+  /** The share that must have uploaded. */
+  BigDecimal neededShare() {
+    return overSelects() ? BigDecimal.ZERO : threshold;
+  }
+}

@@ -1,0 +1,30 @@
+package io.fedlog.standalone.simulate;
+
+import io.fedlog.learning.method.FinaliseException;
+import io.fedlog.learning.method.PayloadFault;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in the updates of one round and makes its model, as the chunk tasks do. */
+interface RoundUpdates {
+
+  /** Takes an update in; says why not when it cannot be aggregated. */
+  @Nullable PayloadFault take(String storeId, byte[] payload, long weight);
+
+  /** Updates taken in. */
+  int size();
+
+  /**
+   * The model of all that were taken in, and what the server remembers beside it.
+   *
+   * @param totalWeight of all of them
+   * @throws FinaliseException when no model can be made of them
+   */
+  Made make(long totalWeight);
+
+  /**
+   * A model.
+   *
+   * @param state of a server optimiser, null when there is none
+   */
+  record Made(byte[] model, byte @Nullable [] state) {}
+}

@@ -1,0 +1,72 @@
+package io.fedlog.standalone.simulate;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Stochastic gradient descent on a store's cross-entropy plus {@code mu / 2} times the squared
+ * distance to the global model (FedProx; Li et al., "Federated Optimization in Heterogeneous
+ * Networks", MLSys 2020) and half the weight decay times the squared weights. Double precision
+ * inside, single outside.
+ */
+final class SgdTrainer {
+  private final SoftmaxModel model;
+  private final SgdSettings settings;
+
+  SgdTrainer(SoftmaxModel model, SgdSettings settings) {
+    this.model = model;
+    this.settings = settings;
+  }
+
+  /**
+   * Trains from the base on some of the rows.
+   *
+   * @param order of the rows
+   */
+  float[] train(float[] base, LabelledRows rows, int[] mine, Random order) {
+    double[] start = SoftmaxModel.doubles(base);
+    double[] parameters = start.clone();
+    double[] gradient = new double[start.length];
+    double[] probabilities = new double[model.classes()];
+    int[] shuffled = mine.clone();
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      Shuffle.shuffle(shuffled, order);
+      for (int from = 0; from < shuffled.length; from += settings.batchSize()) {
+        int to = Math.min(from + settings.batchSize(), shuffled.length);
+        Arrays.fill(gradient, 0);
+        for (int i = from; i < to; i++) {
+          model.probabilities(parameters, rows, shuffled[i], probabilities);
+          probabilities[rows.labels()[shuffled[i]]] -= 1;
+          addGradient(rows, shuffled[i], probabilities, gradient);
+        }
+        step(parameters, start, gradient, to - from);
+      }
+    }
+    float[] trained = new float[parameters.length];
+    for (int i = 0; i < trained.length; i++) {
+      trained[i] = (float) parameters[i];
+    }
+    return trained;
+  }
+
+  /** Adds one row's gradient, given the derivative of its loss by each label's score. */
+  private void addGradient(LabelledRows rows, int row, double[] byScore, double[] gradient) {
+    int width = model.width();
+    for (int label = 0; label < model.classes(); label++) {
+      int at = label * (width + 1);
+      for (int f = 0; f < width; f++) {
+        gradient[at + f] += byScore[label] * rows.features()[row * width + f];
+      }
+      gradient[at + width] += byScore[label];
+    }
+  }
+
+  private void step(double[] parameters, double[] start, double[] gradient, int rows) {
+    for (int i = 0; i < parameters.length; i++) {
+      double pull = settings.proximal() * (parameters[i] - start[i]);
+      boolean intercept = i % (model.width() + 1) == model.width();
+      pull += intercept ? 0 : settings.weightDecay() * parameters[i];
+      parameters[i] -= settings.learningRate() * (gradient[i] / rows + pull);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.fedlog.standalone.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a simulation: a line a method.
+ *
+ * @param goal when and after how much it was reached; null for none
+ */
+record SummaryTable(@Nullable Goal goal) {
+  private static final String FORM = "  %-18s %7s %7s %9s %9s %9s %11s %11s";
+
+  List<String> lines(List<Trace> traces) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line("method", "rounds", "failed", "auc", "accuracy", "loss", "time", "uploaded"));
+    for (Trace trace : traces) {
+      TracePoint last = trace.last();
+      Measures measures = last.measures();
+      lines.add(
+          line(
+              trace.method(),
+              String.valueOf(last.round()),
+              String.valueOf(trace.failedRounds()),
+              figure(measures.auc()),
+              figure(measures.accuracy()),
+              figure(measures.loss()),
+              time(last),
+              bytes(last)));
+    }
+    if (goal != null) {
+      lines.add("");
+      traces.forEach(trace -> lines.add("  " + trace.method() + ": " + reached(trace)));
+    }
+    return lines;
+  }
+
+  private String reached(Trace trace) {
+    Optional<TracePoint> point = trace.reached(goal);
+    return point
+        .map(
+            at ->
+                "%s reached in round %d after %s and %s uploaded"
+                    .formatted(goal, at.round(), time(at), bytes(at)))
+        .orElse(goal + " not reached");
+  }
+
+  private static String line(Object... cells) {
+    return String.format(Locale.ROOT, FORM, cells);
+  }
+
+  private static String time(TracePoint point) {
+    return Unit.ofTime(point.atMs()).figure(point.atMs());
+  }
+
+  private static String bytes(TracePoint point) {
+    return Unit.ofBytes(point.uploadedBytes()).figure(point.uploadedBytes());
+  }
+
+  private static String figure(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

@@ -1,0 +1,50 @@
+package io.fedlog.standalone.simulate;
+
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.method.PayloadFault;
+import io.fedlog.learning.round.AttemptReference;
+import io.fedlog.learning.round.RoundEvent;
+import io.fedlog.learning.round.RoundTerms;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the round log has of an upload in one chunk: the summary of the partition and the seal.
+ *
+ * @param terms of the round
+ */
+record Uploads(RoundTerms terms) {
+
+  List<RoundEvent> events(
+      String storeId, byte[] payload, long weight, long rows, @Nullable PayloadFault fault) {
+    AttemptReference attempt = new AttemptReference(storeId, 1);
+    byte[] root = TreeHash.of(payload);
+    RoundEvent summary =
+        new RoundEvent.Summarised(
+            terms.roundId(),
+            attempt,
+            0,
+            1,
+            payload.length,
+            weight,
+            root,
+            fault == null ? null : fault.reason(),
+            fault == null ? null : fault.detail());
+    RoundEvent seal =
+        new RoundEvent.Sealed(
+            terms.roundId(),
+            attempt,
+            1,
+            1,
+            payload.length,
+            terms.baseVersion(),
+            weight,
+            TreeHash.compose(List.of(root)),
+            rows,
+            Map.of(),
+            null,
+            null);
+    return List.of(summary, seal);
+  }
+}

@@ -1,0 +1,66 @@
+package io.fedlog.standalone.simulate;
+
+import io.fedlog.learning.selection.SelectionTerms;
+import io.fedlog.learning.selection.SelectionTerms.Draw;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Settings to start from: ten equally fast, honest stores of twenty rows; one round of fedavg. */
+final class Draft {
+  long seed = 1;
+  int stores = 10;
+  int rounds = 1;
+  List<MethodChoice> methods = List.of(new MethodChoice("fedavg", Map.of()));
+  String partition = "iid";
+  double sigma;
+  double dropOut;
+  Hostility hostility = Hostility.NONE;
+  String fraction = "1";
+  String overSelection = "1";
+  @Nullable Integer minStores;
+  String threshold = "1";
+  @Nullable Goal goal;
+
+  static Draft ofRounds(int rounds) {
+    Draft draft = new Draft();
+    draft.rounds = rounds;
+    return draft;
+  }
+
+  Draft with(String method, Map<String, String> parameters) {
+    methods = List.of(new MethodChoice(method, parameters));
+    return this;
+  }
+
+  SimulationSettings settings() {
+    SelectionTerms selection =
+        new SelectionTerms(
+            Draw.EVEN, new BigDecimal(fraction), new BigDecimal(overSelection), 1, 0, seed);
+    return new SimulationSettings(
+        seed,
+        stores,
+        rounds,
+        methods,
+        Partition.of(partition),
+        training(),
+        new StoreTimes(Duration.ofSeconds(60), Duration.ofSeconds(10), sigma, dropOut),
+        hostility,
+        new RoundPolicy(selection, minStores, new BigDecimal(threshold), Duration.ofMinutes(30)),
+        goal);
+  }
+
+  static SgdSettings training() {
+    return new SgdSettings(2, 10, 0.1, 0, 0);
+  }
+
+  LearningTask task() {
+    return SyntheticRows.of(new Chance(seed), 20 * stores);
+  }
+
+  List<Trace> run() {
+    return new Simulations(settings(), task(), (method, point) -> {}).run();
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the simulation. */
+@org.jspecify.annotations.NullMarked
+package io.fedlog.standalone.simulate;
