@@ -4,6 +4,7 @@ import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Encoding;
+import io.fedlog.learning.method.InMemoryRound;
 import io.fedlog.learning.method.MeasuredMethod;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
@@ -11,7 +12,11 @@ import io.fedlog.learning.method.StreamedMethod;
 import io.fedlog.learning.round.WeightRule;
 import org.jspecify.annotations.Nullable;
 
-/** What the chunk task of a simulated chain needs to know; an update is one chunk. */
+/**
+ * What the chunk task of a simulated chain needs to know. It takes an update in as one chunk, which
+ * makes the same model as many; what a method can work with is asked for chunks as a live round has
+ * them.
+ */
 final class ChunkTask {
   /** As the coordinator has it unless told otherwise. */
   private static final double MAX_ABS_VALUE = 1024;
@@ -35,11 +40,20 @@ final class ChunkTask {
     this.method = Methods.named(choice.name());
     long maxWeight = weighting().kind() == WeightRule.Kind.SAMPLES ? mostRows : 1;
     Grid grid = Grid.finest(MAX_ABS_VALUE, 0, maxWeight, cohort, 2);
+    int chunkBytes =
+        (int) Math.min(updateBytes, Methods.mostChunkBytes(choice.name(), Encoding.FLOAT32));
+    int chunks = (updateBytes - 1) / chunkBytes + 1;
     this.terms =
         new MethodTerms(
-            Encoding.FLOAT32, grid, updateBytes, updateBytes, 1, minStores, choice.parameters());
+            Encoding.FLOAT32,
+            grid,
+            updateBytes,
+            chunkBytes,
+            chunks,
+            minStores,
+            choice.parameters());
     this.chunk = new ChunkTerms(Encoding.FLOAT32, grid, 0, updateBytes, choice.parameters());
-    method.check(terms);
+    Methods.check(choice.name(), terms);
   }
 
   /** Rows weigh when the method is named so; else every update counts the same. */
@@ -61,6 +75,6 @@ final class ChunkTask {
   RoundUpdates begin(byte[] base, byte @Nullable [] state) {
     return method instanceof StreamedMethod streamed && !(method instanceof MeasuredMethod)
         ? new StreamedUpdates(streamed.newAggregate(chunk), base, state)
-        : new KeptUpdates(method, terms, chunk, base);
+        : new KeptUpdates(new InMemoryRound(method, terms), method.payloadCheck(chunk), base);
   }
 }

@@ -2,6 +2,7 @@ package io.fedlog.standalone.simulate;
 
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.learning.method.PayloadFault;
+import io.fedlog.learning.method.ServerStep;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in the updates of one round and makes its model, as the chunk tasks do. */
@@ -14,17 +15,10 @@ interface RoundUpdates {
   int size();
 
   /**
-   * The model of all that were taken in, and what the server remembers beside it.
+   * The model of all that were taken in, and what a server optimiser remembers beside it.
    *
    * @param totalWeight of all of them
    * @throws FinaliseException when no model can be made of them
    */
-  Made make(long totalWeight);
-
-  /**
-   * A model.
-   *
-   * @param state of a server optimiser, null when there is none
-   */
-  record Made(byte[] model, byte @Nullable [] state) {}
+  ServerStep make(long totalWeight);
 }

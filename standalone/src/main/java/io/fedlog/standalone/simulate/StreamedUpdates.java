@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds each update to a running aggregate: memory for one. */
 final class StreamedUpdates implements RoundUpdates {
+  private static final byte[] NOTHING = {};
+
   private final ChunkAggregate aggregate;
   private final byte[] base;
   private final byte @Nullable [] state;
@@ -34,17 +36,15 @@ final class StreamedUpdates implements RoundUpdates {
   }
 
   @Override
-  public Made make(long totalWeight) {
+  public ServerStep make(long totalWeight) {
     FinaliseTerms terms =
         new FinaliseTerms(
             totalWeight,
             size,
             ByteBuffer.wrap(base),
             state == null ? null : ByteBuffer.wrap(state));
-    if (aggregate instanceof ServerAggregate server) {
-      ServerStep step = server.step(terms);
-      return new Made(step.model(), step.state());
-    }
-    return new Made(aggregate.finalise(terms), null);
+    return aggregate instanceof ServerAggregate server
+        ? server.step(terms)
+        : new ServerStep(aggregate.finalise(terms), NOTHING);
   }
 }

@@ -1,5 +1,6 @@
 package io.fedlog.standalone.simulate;
 
+import io.fedlog.learning.method.ServerStep;
 import io.fedlog.learning.round.RoundTerms;
 import io.fedlog.learning.selection.Candidate;
 import io.fedlog.learning.selection.Selected;
@@ -76,11 +77,11 @@ final class SynchronousRounds {
     VirtualRound.Outcome outcome =
         new VirtualRound(log, chain, terms, number, model, task.begin(base, state))
             .play(selected.asked(), before.atMs());
-    RoundUpdates.Made made = outcome.made();
+    ServerStep made = outcome.made();
     boolean completed = VirtualRound.completed(outcome.view()) && made != null;
     if (made != null && completed) {
       model = Payload.read(made.model());
-      state = made.state();
+      state = made.state().length == 0 ? null : made.state();
     }
     return new TracePoint(
         number,

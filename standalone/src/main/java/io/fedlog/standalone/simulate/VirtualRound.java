@@ -3,6 +3,7 @@ package io.fedlog.standalone.simulate;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.learning.method.PayloadFault;
+import io.fedlog.learning.method.ServerStep;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundEvent;
@@ -34,7 +35,7 @@ final class VirtualRound {
   private long now;
   private int uploads;
   private int refused;
-  private RoundUpdates.@Nullable Made made;
+  private @Nullable ServerStep made;
   private boolean over;
 
   /** A store's upload is complete; or time has passed, which is of no store: -1. */
@@ -46,7 +47,7 @@ final class VirtualRound {
    * @param made the version's model; null when there is none
    * @param uploads begun in it, in vain or not
    */
-  record Outcome(RoundView view, RoundUpdates.@Nullable Made made, int uploads, int refused) {}
+  record Outcome(RoundView view, @Nullable ServerStep made, int uploads, int refused) {}
 
   VirtualRound(
       VirtualLog log,

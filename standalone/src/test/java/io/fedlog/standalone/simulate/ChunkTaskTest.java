@@ -1,8 +1,12 @@
 package io.fedlog.standalone.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.learning.method.PayloadFault;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +48,55 @@ class ChunkTaskTest {
         .containsExactly(2.5f, 4.5f);
   }
 
+  /**
+   * One step from (10, 10), no difference longer than 5: (3, 4) stays, (6, 8) becomes (3, 4) and
+   * (0, 50) becomes (0, 5); their mean is (2, 13 / 3).
+   */
+  @Test
+  void shouldStartFromTheBase_whenDistancesToItAreMeasured() {
+    ChunkTask task =
+        new ChunkTask(
+            new MethodChoice("centred_clipping", Map.of("tau", "5", "iterations", "1")),
+            8,
+            3,
+            3,
+            1);
+    RoundUpdates updates = task.begin(Payload.of(new float[] {10, 10}), null);
+    assertThat(updates.take("a", Payload.of(new float[] {13, 14}), 1)).isNull();
+    assertThat(updates.take("b", Payload.of(new float[] {16, 18}), 1)).isNull();
+    assertThat(updates.take("c", Payload.of(new float[] {10, 60}), 1)).isNull();
+
+    float[] model = Payload.read(updates.make(3).model());
+
+    assertThat(model[0]).isCloseTo(12, within(1e-4f));
+    assertThat(model[1]).isCloseTo(10 + 13f / 3, within(1e-4f));
+  }
+
+  @Test
+  void shouldRefuse_whenALiveRoundCouldNotHoldTheCohort() {
+    assertThatThrownBy(() -> task("krum", Map.of("byzantine", "1"), 8, 251))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maxCohort is 251, expected at most 250");
+    assertThatThrownBy(() -> task("median", Map.of(), 8, 100_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ask at most");
+  }
+
+  /** A live round would cut it into chunks of 128 KiB. */
+  @Test
+  void shouldTakeLargeUpdates_whenTheMethodWorksOnSmallChunks() {
+    float[] ones = new float[300_000];
+    Arrays.fill(ones, 1);
+    RoundUpdates updates =
+        task("median", Map.of(), 1_200_000, 5).begin(Payload.of(new float[300_000]), null);
+
+    for (String store : List.of("a", "b", "c")) {
+      assertThat(updates.take(store, Payload.of(ones), 1)).isNull();
+    }
+
+    assertThat(Payload.read(updates.make(3).model())).isEqualTo(ones);
+  }
+
   @Test
   void shouldRefuse_whenAnUpdateIsNotFinite() {
     for (String method : new String[] {"fedavg", "median", "krum"}) {
@@ -66,6 +119,11 @@ class ChunkTaskTest {
   }
 
   private static ChunkTask task(String method, Map<String, String> parameters) {
-    return new ChunkTask(new MethodChoice(method, parameters), 8, 5, 5, 1);
+    return task(method, parameters, 8, 5);
+  }
+
+  private static ChunkTask task(
+      String method, Map<String, String> parameters, int updateBytes, int cohort) {
+    return new ChunkTask(new MethodChoice(method, parameters), updateBytes, 5, cohort, 1);
   }
 }
