@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a simulation: a line a method.
+ * The end of a simulation: a line a method, and why rounds failed.
  *
  * @param goal when and after how much it was reached; null for none
  */
@@ -31,11 +31,21 @@ record SummaryTable(@Nullable Goal goal) {
               time(last),
               bytes(last)));
     }
+    List<String> notes = new ArrayList<>();
+    traces.forEach(trace -> trace.lastFailure().ifPresent(why -> notes.add(failed(trace, why))));
     if (goal != null) {
+      traces.forEach(trace -> notes.add("  " + trace.method() + ": " + reached(trace)));
+    }
+    if (!notes.isEmpty()) {
       lines.add("");
-      traces.forEach(trace -> lines.add("  " + trace.method() + ": " + reached(trace)));
+      lines.addAll(notes);
     }
     return lines;
+  }
+
+  private static String failed(Trace trace, String why) {
+    return "  %s: %d of %d rounds failed; the last: %s"
+        .formatted(trace.method(), trace.failedRounds(), trace.last().round(), why);
   }
 
   private String reached(Trace trace) {

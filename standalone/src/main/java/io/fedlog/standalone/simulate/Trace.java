@@ -1,6 +1,7 @@
 package io.fedlog.standalone.simulate;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,14 @@ record Trace(String method, List<TracePoint> points) {
     return goal == null
         ? Optional.empty()
         : points.stream().filter(point -> goal.isReachedBy(point.measures())).findFirst();
+  }
+
+  /** Why the last of the failed rounds failed. */
+  Optional<String> lastFailure() {
+    return points.stream()
+        .map(TracePoint::failure)
+        .filter(Objects::nonNull)
+        .reduce((earlier, later) -> later);
   }
 
   long failedRounds() {

@@ -87,6 +87,7 @@ class TraceFilesTest {
             "  method              rounds  failed       auc  accuracy      loss        time    uploaded",
             "  median                   2       1    0.8125    0.7500    0.5000      90.3 s     27.0 kB",
             "",
+            "  median: 1 of 2 rounds failed; the last: late",
             "  median: auc 0.8 reached in round 1 after 70.3 s and 26.9 kB uploaded");
   }
 
