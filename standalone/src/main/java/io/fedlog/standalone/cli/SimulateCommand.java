@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
       "docs/simulation.md says what is simulated and how.",
       "",
       "  fedlog simulate --stores 10000 --stragglers 1 --drop-out 0.1 --fraction 0.1 \\",
-      "                  --csv runs.csv --png runs.png",
+      "                  --method fedavg,fedadam",
       "  fedlog simulate --data heart.csv --target \"num>0\" --stores 40 --attackers 0.3 \\",
-      "                  --method fedavg,weighted --until auc=0.9",
+      "                  --method fedavg,median --until auc=0.9",
       "",
       "Exit status: 0 simulated, 1 failed, 2 a flag or the file cannot be used."
     },
@@ -144,14 +144,16 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
         names = "--csv",
         paramLabel = "FILE",
-        description = "Write every round of every run there.")
-    private @Nullable Path csv;
+        description = "Write every round of every run there. Default: simulation.csv")
+    private Path csv = Path.of("simulation.csv");
 
     @Option(
         names = "--png",
         paramLabel = "FILE",
-        description = "Draw the metric against virtual time and uploaded bytes there.")
-    private @Nullable Path png;
+        description =
+            "Draw the metric against virtual time and uploaded bytes there. Default:"
+                + " simulation.png")
+    private Path png = Path.of("simulation.png");
   }
 
   @Override

@@ -35,9 +35,13 @@ public final class SimulateApp {
     screen.line("");
     List<Trace> traces = simulations.run();
     new SummaryTable(settings.goal()).lines(traces).forEach(screen::line);
+    screen.line("");
+    TraceCsv.write(traces, files.csv());
+    screen.line("every round: " + files.csv());
     Goal goal = settings.goal();
-    files.write(
-        traces, new TracePlot(text.title(), goal == null ? Metric.AUC : goal.metric(), goal));
+    new TracePlot(text.title(), goal == null ? Metric.AUC : goal.metric(), goal)
+        .write(traces, files.png());
+    screen.line("plot:        " + files.png());
   }
 
   private String progress(String method, TracePoint point) {

@@ -35,11 +35,22 @@ record TracePlot(String title, Metric metric, @Nullable Goal goal) {
           new Color(0x000000));
 
   void write(List<Trace> traces, Path file) throws IOException {
+    BufferedImage image = drawable(traces);
     // not by a name: whatever a file's name ends with, it is PNG
     try (var out = Files.newOutputStream(file)) {
-      if (!ImageIO.write(draw(traces), "png", out)) {
+      if (!ImageIO.write(image, "png", out)) {
         throw new IOException("this Java writes no PNG");
       }
+    }
+  }
+
+  /** Servers and containers often have no font, which Java reports by errors of many kinds. */
+  private BufferedImage drawable(List<Trace> traces) throws IOException {
+    try {
+      return draw(traces);
+    } catch (LinkageError | InternalError e) {
+      throw new IOException(
+          "the plot needs a font, and Java found none; install fontconfig and the DejaVu fonts", e);
     }
   }
 

@@ -75,9 +75,14 @@ class TraceFilesTest {
   void shouldRefuseAFile_whenItsFolderIsNotThere() {
     Path nowhere = folder.resolve("none").resolve("a.csv");
 
-    assertThatThrownBy(() -> new SimulationFiles(nowhere, null))
-        .hasMessage("--csv is " + nowhere + "; expected a file in a folder that exists");
-    assertThatThrownBy(() -> new SimulationFiles(null, folder)).hasMessageContaining("--png is");
+    Path here = folder.resolve("a");
+
+    assertThatThrownBy(() -> new SimulationFiles(nowhere, here))
+        .hasMessage(
+            "--csv is " + nowhere + "; expected a file in a folder that exists and can be written");
+    assertThatThrownBy(() -> new SimulationFiles(here, folder)).hasMessageContaining("--png is");
+    assertThatThrownBy(() -> new SimulationFiles(here, here))
+        .hasMessage("--png is " + here + "; expected another file than --csv");
   }
 
   @Test
