@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
       "",
       "  fedlog simulate --stores 10000 --stragglers 1 --drop-out 0.1 --fraction 0.1 \\",
       "                  --method fedavg,fedadam",
-      "  fedlog simulate --data heart.csv --target \"num>0\" --stores 40 --attackers 0.3 \\",
-      "                  --method fedavg,median --until auc=0.9",
+      "  fedlog simulate --data heart.csv --target \"num>0\" --stores 40 \\",
+      "                  --attackers 0.3 --method fedavg,median --until auc=0.9",
       "",
       "Exit status: 0 simulated, 1 failed, 2 a flag or the file cannot be used."
     },
