@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the quorum knows of one attempt. Mutable; owned by the machine. */
 final class Attempt {
-  static final int NO_ORDINAL = -1;
+  static final long NO_ORDINAL = -1;
 
   final long id;
   int chunksSeen;
@@ -23,14 +23,17 @@ final class Attempt {
   /** Weight the chunks bear, -1 before the first summary. */
   long weightSeen = -1;
 
+  /** Base version the chunks bear, -1 before the first summary. */
+  long baseSeen = -1;
+
   /** The seal, once it is in. */
   RoundEvent.@Nullable Sealed seal;
 
   /** Why it cannot count. */
   @Nullable String refusal;
 
-  /** Rank of completion among the round's counted attempts. */
-  int ordinal = NO_ORDINAL;
+  /** Rank of completion among the round's counted attempts, from 0. */
+  long ordinal = NO_ORDINAL;
 
   /** Completed when it could no longer count: after the decision, or after another of the store. */
   Fates.@Nullable Fate fate;
@@ -70,7 +73,8 @@ final class Attempt {
     out.writeInt(chunksSeen);
     out.writeLong(bytesSeen);
     out.writeLong(weightSeen);
-    out.writeInt(ordinal);
+    out.writeLong(baseSeen);
+    out.writeLong(ordinal);
     out.writeByte(fate == null ? -1 : fate.ordinal());
     out.writeBoolean(refusal != null);
     if (refusal != null) {
@@ -103,7 +107,8 @@ final class Attempt {
     attempt.chunksSeen = in.readInt();
     attempt.bytesSeen = in.readLong();
     attempt.weightSeen = in.readLong();
-    attempt.ordinal = in.readInt();
+    attempt.baseSeen = in.readLong();
+    attempt.ordinal = in.readLong();
     int fate = in.readByte();
     attempt.fate = fate < 0 ? null : Fates.Fate.values()[fate];
     attempt.refusal = in.readBoolean() ? in.readUTF() : null;

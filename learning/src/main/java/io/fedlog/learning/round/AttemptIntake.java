@@ -13,10 +13,12 @@ final class AttemptIntake {
 
   private final int stride;
   private final Rows rows;
+  private final AttemptEnds ends;
 
   AttemptIntake(int stride, Rows rows) {
     this.stride = stride;
     this.rows = rows;
+    this.ends = new AttemptEnds(rows);
   }
 
   /** Whether the attempt has just become one that counts. */
@@ -52,7 +54,12 @@ final class AttemptIntake {
           "chunks of one attempt differ in weight",
           effects);
     }
+    if (attempt.baseSeen >= 0 && attempt.baseSeen != event.baseVersion()) {
+      return refuse(
+          round, store, attempt, "wrong_base", "chunks of one attempt differ in base", effects);
+    }
     attempt.weightSeen = event.weight();
+    attempt.baseSeen = event.baseVersion();
     attempt.chunksSeen += event.chunks();
     attempt.bytesSeen += event.bytes();
     attempt.roots.put(event.firstChunk(), event.chunkRoots());
@@ -70,7 +77,7 @@ final class AttemptIntake {
     if (seal.reason() != null) {
       return refuse(round, store, attempt, seal.reason(), String.valueOf(seal.detail()), effects);
     }
-    String fault = AttemptRules.fault(round.terms, store, attempt, seal);
+    String fault = AttemptRules.fault(round, store, attempt, seal);
     if (fault != null) {
       int colon = fault.indexOf(':');
       return refuse(
@@ -105,6 +112,16 @@ final class AttemptIntake {
               .formatted(seal.updateBytes(), seal.weight(), attempt.bytesSeen, attempt.weightSeen),
           effects);
     }
+    if (attempt.baseSeen != seal.baseVersion()) {
+      return refuse(
+          round,
+          store,
+          attempt,
+          "wrong_base",
+          "the seal says version %d, the chunks say %d"
+              .formatted(seal.baseVersion(), attempt.baseSeen),
+          effects);
+    }
     byte[] root = attempt.rootSeen(stride);
     if (!Arrays.equals(root, seal.rootDigest())) {
       return refuse(
@@ -119,6 +136,9 @@ final class AttemptIntake {
           effects);
     }
     rows.forgetRoots(round, seal.attempt(), attempt);
+    if (round.windows != null) {
+      return ends.complete(round, round.windows, store, attempt, effects);
+    }
     boolean counts = false;
     if (!round.status.isOpen()) {
       attempt.fate = Fate.LATE;
@@ -168,6 +188,9 @@ final class AttemptIntake {
     if (known != null) {
       return known;
     }
+    if (round.windows != null) {
+      return ends.begin(round, store, reference, effects);
+    }
     if (store.attempts.size() >= MAX_TRACKED) {
       effects.add(
           refused(
@@ -192,8 +215,12 @@ final class AttemptIntake {
     attempt.refusal = Bounds.clip(reason, Bounds.NAME);
     attempt.seal = null;
     AttemptReference reference = new AttemptReference(store.storeId, attempt.id);
-    rows.forgetRoots(round, reference, attempt);
-    rows.save(round, store);
+    if (round.windows == null) {
+      rows.forgetRoots(round, reference, attempt);
+      rows.save(round, store);
+    } else {
+      ends.reject(round, store, attempt, attempt.refusal, effects);
+    }
     effects.add(refused(round, reference, attempt.refusal, detail));
     return false;
   }

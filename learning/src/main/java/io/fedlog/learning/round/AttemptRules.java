@@ -22,7 +22,8 @@ final class AttemptRules {
 
   /** Why the attempt cannot count: a code, a colon and a sentence. */
   static @Nullable String fault(
-      RoundTerms terms, Participant store, Attempt attempt, RoundEvent.Sealed seal) {
+      Round round, Participant store, Attempt attempt, RoundEvent.Sealed seal) {
+    RoundTerms terms = round.terms;
     if (seal.rootDigest().length != TreeHash.HASH_BYTES || !Bounds.areMetrics(seal.metrics())) {
       return "bad_seal: expected a root of %d bytes and at most %d metrics with names of 1 to %d"
           .formatted(TreeHash.HASH_BYTES, Bounds.METRICS, Bounds.NAME);
@@ -30,7 +31,8 @@ final class AttemptRules {
     if (seal.attemptNumber() < 1) {
       return "bad_seal: expected attempt_number 1 or more, came " + seal.attemptNumber();
     }
-    if (store.triedBeside(attempt) >= MAX_ATTEMPTS || seal.attemptNumber() > MAX_ATTEMPTS) {
+    if (round.windows == null
+        && (store.triedBeside(attempt) >= MAX_ATTEMPTS || seal.attemptNumber() > MAX_ATTEMPTS)) {
       return "too_many_attempts: at most " + MAX_ATTEMPTS + " attempts a store in a round";
     }
     if (seal.chunkCount() != terms.chunkCount()) {
@@ -43,8 +45,9 @@ final class AttemptRules {
       return "wrong_length: expected at most %d bytes, came %d"
           .formatted(terms.updateBytes(), seal.updateBytes());
     }
-    if (seal.baseVersion() != terms.baseVersion()) {
-      return "wrong_base: expected version " + terms.baseVersion() + ", came " + seal.baseVersion();
+    String wrongBase = faultOfBase(terms, round.windows, seal.baseVersion());
+    if (wrongBase != null) {
+      return wrongBase;
     }
     long weight = terms.weighting().weight(seal.trainingSamples(), seal.metrics());
     if (weight < 1 || weight > terms.maxWeight()) {
@@ -57,5 +60,21 @@ final class AttemptRules {
       return "weight_mismatch: the seal says " + seal.weight() + ", its figures give " + weight;
     }
     return null;
+  }
+
+  private static @Nullable String faultOfBase(
+      RoundTerms terms, @Nullable Windows windows, long baseVersion) {
+    if (windows == null) {
+      return baseVersion == terms.baseVersion()
+          ? null
+          : "wrong_base: expected version " + terms.baseVersion() + ", came " + baseVersion;
+    }
+    if (windows.staleness(baseVersion) >= 0) {
+      return null;
+    }
+    String expected =
+        "expected version %d, or one at most %d windows before it, came %d"
+            .formatted(windows.newest(), windows.terms.maxStaleness(), baseVersion);
+    return (windows.isTooOld(baseVersion) ? "too_stale: " : "wrong_base: ") + expected;
   }
 }

@@ -17,12 +17,14 @@ final class Conclusion {
   private final Stamp stamp;
   private final Rows rows;
   private final List<Effect> effects;
+  private final Windowing windowing;
 
   Conclusion(ModelLine line, Stamp stamp, Rows rows, List<Effect> effects) {
     this.line = line;
     this.stamp = stamp;
     this.rows = rows;
     this.effects = effects;
+    this.windowing = new Windowing(line, stamp, rows, effects, this);
   }
 
   void start(Round round) {
@@ -35,6 +37,10 @@ final class Conclusion {
   /** An attempt has got its ordinal. */
   void counted(Round round, AttemptReference attempt) {
     round.shown = false;
+    if (round.windows != null) {
+      decideIfDue(round);
+      return;
+    }
     round.rosterBytes += rosterBytes(attempt);
     if (round.rosterBytes > ROSTER_PAGE_BYTES) {
       emitRoster(round);
@@ -60,6 +66,11 @@ final class Conclusion {
     if (round.status.isOver() || line.now < round.dueAt()) {
       return;
     }
+    if (round.windows != null) {
+      decideIfDue(round);
+      windowing.overdue(round, round.windows);
+      return;
+    }
     if (round.status == RoundStatus.AGGREGATING) {
       end(
           round,
@@ -77,6 +88,10 @@ final class Conclusion {
   /** One version of a model type is made at a time, in the order the rounds were defined. */
   private void decideWhenFree(Round round) {
     if (!round.ready || line.inFlight != null || round.status != RoundStatus.IN_PROGRESS) {
+      return;
+    }
+    if (round.windows != null) {
+      windowing.decide(round, round.windows);
       return;
     }
     if (round.rosterEntries < round.completion.size()) {
@@ -104,7 +119,8 @@ final class Conclusion {
             round.rosterPages,
             cohort,
             round.cohortSize,
-            round.totalWeight));
+            round.totalWeight,
+            null));
     show(round);
   }
 
@@ -121,7 +137,7 @@ final class Conclusion {
   }
 
   void published(Round round, RoundEvent.Published event) {
-    if (round.status != RoundStatus.AGGREGATING || event.version() != round.version) {
+    if (!round.isInTheMaking() || event.version() != round.version) {
       return;
     }
     if (event.chunkIndex() < 0
@@ -158,13 +174,17 @@ final class Conclusion {
     }
     if (round.chunkRoots.size() == round.terms.chunkCount()) {
       round.sha256 = TreeHash.hex(TreeHash.compose(List.copyOf(round.chunkRoots.values())));
+      if (round.windows != null) {
+        windowing.made(round, round.windows);
+        return;
+      }
       line.latestVersion = round.version;
       end(round, RoundStatus.COMPLETED, null);
     }
   }
 
   void finaliseFailed(Round round, RoundEvent.FinaliseFailed event) {
-    if (round.status == RoundStatus.AGGREGATING) {
+    if (round.isInTheMaking()) {
       end(
           round,
           RoundStatus.FAILED,
@@ -177,30 +197,52 @@ final class Conclusion {
     round.reason = reason == null ? null : Bounds.clip(reason, Bounds.TEXT);
     round.endedAt = line.now;
     show(round);
-    if (status == RoundStatus.COMPLETED) {
+    if (status == RoundStatus.COMPLETED && round.windows == null) {
       effects.add(
-          new Effect.Complete(round.view(), round.totalWeight, round.modelBytes, round.withState));
-      followPromotion(round);
+          new Effect.Complete(
+              round.view(),
+              round.totalWeight,
+              round.modelBytes,
+              round.withState,
+              line.now,
+              null));
+      followPromotion(round, round.terms.baseVersion());
     }
-    effects.add(new Effect.Close(round.terms.roundId(), CloseReason.valueOf(status.name())));
-    if (round.terms.roundId().equals(line.inFlight)) {
-      line.inFlight = null;
-      for (Round next : line.rounds.values()) {
-        if (next.ready && next.status.isOpen()) {
-          decideIfDue(next);
-          rows.save(next);
-        }
+    long made = round.windows == null ? 0 : round.windows.made;
+    effects.add(new Effect.Close(round.terms.roundId(), CloseReason.valueOf(status.name()), made));
+    freeLine(round);
+  }
+
+  /** The next version may be decided if the last was this round's, which has its turn last. */
+  void freeLine(Round round) {
+    if (!round.terms.roundId().equals(line.inFlight)) {
+      return;
+    }
+    line.inFlight = null;
+    for (Round next : List.copyOf(line.rounds.values())) {
+      if (next != round && next.ready && next.status.isOpen()) {
+        decideIfDue(next);
+        rows.save(next);
       }
     }
+    decideIfDue(round);
   }
 
   /** A version trained from the promoted one takes its place. */
-  private void followPromotion(Round round) {
-    if (line.promotedVersion != 0 && line.promotedVersion == round.terms.baseVersion()) {
+  void followPromotion(Round round, long baseVersion) {
+    if (line.promotedVersion != 0 && line.promotedVersion == baseVersion) {
       line.promotedVersion = round.version;
       effects.add(
           new Effect.Promoted(line.modelType, round.version, "round " + round.terms.roundId()));
     }
+  }
+
+  void withdrawn(Round round, Windows windows, Participant store) {
+    windowing.withdrawn(round, windows, store);
+  }
+
+  void finish(Round round, Windows windows) {
+    windowing.finish(round, windows, null);
   }
 
   void show(Round round) {

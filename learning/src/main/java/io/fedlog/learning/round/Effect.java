@@ -23,6 +23,7 @@ public sealed interface Effect {
    *
    * @param cohort bit i is set when the attempt with ordinal i is in; least significant bit first
    * @param totalWeight sum of the cohort's weights
+   * @param window in a round with windows, the cohort; then there is no roster
    */
   record Decide(
       String roundId,
@@ -31,7 +32,8 @@ public sealed interface Effect {
       int rosterPages,
       byte[] cohort,
       int cohortSize,
-      long totalWeight)
+      long totalWeight,
+      @Nullable WindowDecision window)
       implements Effect {}
 
   /**
@@ -47,12 +49,33 @@ public sealed interface Effect {
    * All chunks are on the log: the version exists.
    *
    * @param withState whether a server state lies beside some of them
+   * @param window in a round with windows, what it was made of
    */
-  record Complete(RoundView round, long totalWeight, long modelBytes, boolean withState)
+  record Complete(
+      RoundView round,
+      long totalWeight,
+      long modelBytes,
+      boolean withState,
+      long atMillis,
+      @Nullable WindowDecision window)
       implements Effect {}
 
-  /** No more of this round. */
-  record Close(String roundId, CloseReason reason) implements Effect {}
+  /**
+   * In a round with windows, an attempt is over that no window took, or never was one.
+   *
+   * @param fate null when it was refused
+   * @param reason why it was refused, else null
+   */
+  record AttemptOver(
+      String roundId, AttemptReference attempt, Fates.@Nullable Fate fate, @Nullable String reason)
+      implements Effect {}
+
+  /**
+   * No more of this round.
+   *
+   * @param windowsMade in a round with windows, those whose version was made
+   */
+  record Close(String roundId, CloseReason reason, long windowsMade) implements Effect {}
 
   /** Every partition has told what it held. */
   record Settle(

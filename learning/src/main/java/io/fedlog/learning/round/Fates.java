@@ -64,6 +64,20 @@ public record Fates(
         sum);
   }
 
+  /** The same with every refusal under one reason. */
+  Fates rejectedAs(String reason) {
+    return new Fates(
+        received,
+        aggregated,
+        duplicate,
+        late,
+        incomplete,
+        notSelected,
+        failed,
+        cancelled,
+        Map.of(reason, rejectedTotal()));
+  }
+
   /** Collects fates; not thread-safe. */
   public static final class Count {
     private long aggregated;

@@ -123,7 +123,18 @@ final class KeptRows {
   }
 
   private static void restoreCompletion(Round round) {
-    List<Map.Entry<Integer, AttemptReference>> counted = new ArrayList<>();
+    Windows windows = round.windows;
+    if (windows != null) {
+      for (Participant store : round.stores.values()) {
+        for (Attempt attempt : store.attempts.values()) {
+          if (attempt.ordinal != Attempt.NO_ORDINAL) {
+            windows.restore(attempt.ordinal, new AttemptReference(store.storeId, attempt.id));
+          }
+        }
+      }
+      return;
+    }
+    List<Map.Entry<Long, AttemptReference>> counted = new ArrayList<>();
     for (Participant store : round.stores.values()) {
       Attempt attempt = store.counted();
       if (attempt != null) {

@@ -31,6 +31,10 @@ final class Measuring {
   }
 
   void measured(Round round, RoundEvent.Measured event) {
+    if (round.windows != null) {
+      refuse(round, "of a round whose windows are never measured");
+      return;
+    }
     Measurements measurements = round.measurements;
     if (round.status != RoundStatus.AGGREGATING || measurements.concluded) {
       return;

@@ -48,8 +48,7 @@ final class ModelLine {
   boolean hasVersion(long version) {
     return version >= 1
         && version <= latestVersion
-        && rounds.values().stream()
-            .noneMatch(r -> r.version == version && r.status != RoundStatus.COMPLETED);
+        && rounds.values().stream().noneMatch(r -> r.version == version && !r.isMade());
   }
 
   boolean hasOpenRounds() {

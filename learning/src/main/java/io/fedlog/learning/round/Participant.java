@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One store in one round. Mutable; owned by the machine. */
 final class Participant {
+  static final long NO_MARK = Long.MIN_VALUE;
+
   final String storeId;
   boolean targeted;
   boolean joined;
   boolean withdrawn;
+
+  /** In a round with windows: no attempt over has a larger id. */
+  long mark = NO_MARK;
 
   /** The log's time when its row was last written. */
   long changedAt;
@@ -33,6 +38,22 @@ final class Participant {
     return null;
   }
 
+  /** In a round with windows, the attempt that waits: its rank is not below the bound. */
+  @Nullable Attempt waiting(long bound) {
+    for (Attempt attempt : attempts.values()) {
+      if (attempt.ordinal >= bound && attempt.ordinal != Attempt.NO_ORDINAL) {
+        return attempt;
+      }
+    }
+    return null;
+  }
+
+  /** Keeps of an attempt that is over only the mark. */
+  void forget(Attempt attempt) {
+    attempts.remove(attempt.id);
+    mark = Math.max(mark, attempt.id);
+  }
+
   /** Attempts but this that were sealed or refused, in whichever order the log has the two. */
   long triedBeside(Attempt attempt) {
     return attempts.values().stream()
@@ -47,7 +68,11 @@ final class Participant {
    */
   void write(DataOutput out, boolean withRoots) throws IOException {
     out.writeLong(changedAt);
-    out.writeByte((targeted ? 1 : 0) | (joined ? 2 : 0) | (withdrawn ? 4 : 0));
+    out.writeByte(
+        (targeted ? 1 : 0) | (joined ? 2 : 0) | (withdrawn ? 4 : 0) | (mark == NO_MARK ? 0 : 8));
+    if (mark != NO_MARK) {
+      out.writeLong(mark);
+    }
     out.writeInt(attempts.size());
     for (Attempt attempt : attempts.values()) {
       attempt.write(out, withRoots);
@@ -61,6 +86,7 @@ final class Participant {
     store.targeted = (flags & 1) != 0;
     store.joined = (flags & 2) != 0;
     store.withdrawn = (flags & 4) != 0;
+    store.mark = (flags & 8) != 0 ? in.readLong() : NO_MARK;
     for (int n = in.readInt(); n > 0; n--) {
       Attempt attempt = Attempt.read(in, roundId, storeId);
       store.attempts.put(attempt.id, attempt);

@@ -90,7 +90,10 @@ final class Participation {
 
   private void takeOut(Round round, Participant store) {
     store.withdrawn = true;
-    round.completed -= store.counted() == null ? 0 : 1;
+    if (round.windows != null) {
+      conclusion.withdrawn(round, round.windows, store);
+    }
+    round.completed -= round.windows != null || store.counted() == null ? 0 : 1;
     round.joined -= store.joined ? 1 : 0;
     round.targeted -= store.targeted ? 1 : 0;
     round.shown = false;

@@ -66,6 +66,9 @@ final class Round {
   /** What tallies name. */
   final NamedAttempts named;
 
+  /** Where decisions are windows; else null. */
+  final @Nullable Windows windows;
+
   /** Shown since the last change. */
   boolean shown = true;
 
@@ -73,12 +76,22 @@ final class Round {
   @Nullable Mark saved;
 
   /** What uploads change of the head, but for counts that follow from the stores' rows. */
-  record Mark(RoundStatus status, boolean ready, boolean shown, int rosterPages, long logOffset) {}
+  record Mark(
+      RoundStatus status,
+      boolean ready,
+      boolean shown,
+      int rosterPages,
+      long logOffset,
+      long over) {}
 
   Round(RoundTerms terms, long openedAt, long openedOffset) {
     this.terms = terms;
     this.openedAt = openedAt;
     this.openedOffset = openedOffset;
+    this.windows =
+        terms.windows() == null
+            ? null
+            : new Windows(terms.windows(), terms.baseVersion(), openedAt);
     this.named = new NamedAttempts(mostStores() * AttemptIntake.MAX_TRACKED);
   }
 
@@ -104,7 +117,8 @@ final class Round {
   }
 
   Mark mark() {
-    return new Mark(status, ready, shown, rosterPages, logOffset);
+    long over = windows == null ? 0 : windows.over.received();
+    return new Mark(status, ready, shown, rosterPages, logOffset, over);
   }
 
   /** Counts once more what follows from the stores: the head may be older than their rows. */
@@ -121,6 +135,9 @@ final class Round {
         completion.subList(rosterEntries, completion.size()).stream()
             .mapToInt(Conclusion::rosterBytes)
             .sum();
+    if (windows != null) {
+      completed = windows.waiting.size();
+    }
   }
 
   boolean targetsKnown() {
@@ -129,11 +146,13 @@ final class Round {
 
   /** Whether no further store may join; the deadline closes a window that would outlast it. */
   boolean windowClosed(long now) {
-    return now >= windowEnd() || allTargetsJoined();
+    return now >= windowEnd() || (windows == null && allTargetsJoined());
   }
 
   private long windowEnd() {
-    return Bounds.after(openedAt, Math.min(terms.joinWindowMs(), terms.deadlineMs()));
+    return windows != null
+        ? deadlineAt()
+        : Bounds.after(openedAt, Math.min(terms.joinWindowMs(), terms.deadlineMs()));
   }
 
   private boolean allTargetsJoined() {
@@ -145,6 +164,9 @@ final class Round {
     if (!targetsKnown() || completed < terms.minStores()) {
       return false;
     }
+    if (windows != null) {
+      return windows.mayDecide(terms.minStores(), now, aggregateNow);
+    }
     boolean waived = aggregateNow || (terms.aggregateAtDeadline() && now >= deadlineAt());
     return waived || (windowClosed(now) && completed >= terms.needed(joined));
   }
@@ -155,9 +177,29 @@ final class Round {
 
   /** When the round must have got on: been decided, and once decided been made. */
   long dueAt() {
+    if (windows != null && windows.isMaking()) {
+      return status.isOpen() ? Math.min(deadlineAt(), makingDueAt()) : makingDueAt();
+    }
     return status == RoundStatus.AGGREGATING
         ? Math.max(deadlineAt(), Bounds.after(decidedAt, FINALISE_MS))
         : deadlineAt();
+  }
+
+  /** When the window in the making must have been made. */
+  long makingDueAt() {
+    return Bounds.after(decidedAt, FINALISE_MS);
+  }
+
+  /** Whether a version is decided and not yet made. */
+  boolean isInTheMaking() {
+    return windows == null
+        ? status == RoundStatus.AGGREGATING
+        : !status.isOver() && windows.isMaking();
+  }
+
+  /** Whether the version decided last was made. */
+  boolean isMade() {
+    return windows == null ? status == RoundStatus.COMPLETED : !windows.isMaking();
   }
 
   /**
@@ -167,6 +209,10 @@ final class Round {
   long nextDueAfter(long ticked) {
     if (!shown) {
       return Long.MIN_VALUE;
+    }
+    if (windows != null) {
+      return Math.min(
+          dueAt(), status.isOpen() ? windows.dueAt(terms.minStores(), ticked) : dueAt());
     }
     return status.isOpen() && ticked < windowEnd() ? windowEnd() : dueAt();
   }
@@ -178,29 +224,21 @@ final class Round {
 
   /** Keeps only what is still asked for once all is counted. */
   void forgetStores() {
-    stores.clear();
+    if (windows == null) {
+      stores.clear();
+    } else { // their marks say which attempts are counted
+      stores.values().removeIf(store -> store.mark == Participant.NO_MARK);
+      stores.values().forEach(store -> store.attempts.clear());
+      windows.waiting.clear();
+      windows.making.clear();
+    }
     completion.clear();
     chunkRoots.clear();
     measurements.forget();
   }
 
   RoundView view() {
-    return new RoundView(
-        terms.roundId(),
-        terms.modelType(),
-        status,
-        reason,
-        joined,
-        completed,
-        terms.needed(joined),
-        status == RoundStatus.FAILED ? 0 : version,
-        sha256,
-        cohortSize,
-        openedAt,
-        decidedAt,
-        endedAt,
-        deadlineAt(),
-        logOffset);
+    return RoundView.of(this);
   }
 
   /** How many updates the model is made of: those of the cohort that have a share. */

@@ -29,6 +29,7 @@ public sealed interface RoundEvent {
    *
    * @param firstChunk lowest chunk index that lies in the partition; the others follow in steps of
    *     P
+   * @param baseVersion version that the chunks say they were trained from, 0 for none
    * @param chunkRoots 32 bytes a chunk, in chunk order
    * @param reason null when all is well
    */
@@ -39,6 +40,7 @@ public sealed interface RoundEvent {
       int chunks,
       long bytes,
       long weight,
+      long baseVersion,
       byte[] chunkRoots,
       @Nullable String reason,
       @Nullable String detail)
@@ -70,6 +72,9 @@ public sealed interface RoundEvent {
 
   /** End the round without a model. */
   record Cancel(String roundId, @Nullable String reason) implements RoundEvent {}
+
+  /** Close a round with windows: it takes no more, and what is in the making is made. */
+  record Finish(String roundId) implements RoundEvent {}
 
   /** Take one store out of a round not yet decided. */
   record Withdraw(String roundId, String storeId) implements RoundEvent {}

@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.staleness.Staleness;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -50,6 +51,9 @@ final class RoundRow {
       out.writeDouble(metric.getValue());
     }
     out.writeBoolean(round.shown);
+    if (round.windows != null) {
+      round.windows.write(out);
+    }
   }
 
   static Round read(DataInputStream in) throws IOException {
@@ -85,6 +89,9 @@ final class RoundRow {
     }
     round.trainingMetrics = Map.copyOf(metrics);
     round.shown = in.readBoolean();
+    if (round.windows != null) {
+      round.windows.read(in);
+    }
     round.saved = round.mark();
     return round;
   }
@@ -107,6 +114,17 @@ final class RoundRow {
     writeText(out, terms.weighting().metric());
     out.writeLong(terms.maxWeight());
     out.writeInt(terms.maxCohort());
+    WindowTerms windows = terms.windows();
+    out.writeBoolean(windows != null);
+    if (windows != null) {
+      out.writeInt(windows.updates());
+      out.writeLong(windows.windowMs());
+      out.writeInt(windows.mostWindows());
+      out.writeInt(windows.maxStaleness());
+      out.writeByte(windows.staleness().kind().ordinal());
+      out.writeDouble(windows.staleness().a());
+      out.writeDouble(windows.staleness().b());
+    }
   }
 
   private static RoundTerms readTerms(DataInputStream in) throws IOException {
@@ -126,7 +144,17 @@ final class RoundRow {
         in.readLong(),
         new WeightRule(WeightRule.Kind.values()[in.readByte()], readText(in)),
         in.readLong(),
-        in.readInt());
+        in.readInt(),
+        in.readBoolean() ? readWindows(in) : null);
+  }
+
+  private static WindowTerms readWindows(DataInputStream in) throws IOException {
+    return new WindowTerms(
+        in.readInt(),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        new Staleness(Staleness.Kind.values()[in.readByte()], in.readDouble(), in.readDouble()));
   }
 
   private static void writeTallies(Map<Integer, Fates> tallies, DataOutputStream out)
@@ -145,7 +173,7 @@ final class RoundRow {
     }
   }
 
-  private static void writeFates(Fates fates, DataOutputStream out) throws IOException {
+  static void writeFates(Fates fates, DataOutputStream out) throws IOException {
     out.writeLong(fates.received());
     out.writeLong(fates.aggregated());
     out.writeLong(fates.duplicate());
@@ -161,7 +189,7 @@ final class RoundRow {
     }
   }
 
-  private static Fates readFates(DataInputStream in) throws IOException {
+  static Fates readFates(DataInputStream in) throws IOException {
     long[] counts = new long[8];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = in.readLong();

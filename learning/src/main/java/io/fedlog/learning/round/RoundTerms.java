@@ -2,6 +2,7 @@ package io.fedlog.learning.round;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the quorum must know of a round's definition.
@@ -22,6 +23,7 @@ import java.math.RoundingMode;
  * @param maxWeight largest weight, in the grid's weight units; that of {@code maxCohort} updates
  *     stays below 2^63
  * @param maxCohort most stores that may take part
+ * @param windows for a round whose decisions are windows; null for one decision
  */
 public record RoundTerms(
     String roundId,
@@ -39,7 +41,8 @@ public record RoundTerms(
     long baseVersion,
     WeightRule weighting,
     long maxWeight,
-    int maxCohort) {
+    int maxCohort,
+    @Nullable WindowTerms windows) {
 
   private static final int MAX_TARGET_PAGES = 8192;
   private static final int MAX_THRESHOLD_DIGITS = 18;
@@ -92,6 +95,19 @@ public record RoundTerms(
         "max_weight",
         maxWeight,
         "the weight of " + maxCohort + " updates (max_cohort) to stay below 2^63");
+    if (windows != null) {
+      require(baseVersion >= 1, "base version", baseVersion, "1 or more in a round with windows");
+      require(
+          minStores <= windows.updates(),
+          "min_stores",
+          minStores,
+          "at most the " + windows.updates() + " updates of a window");
+      require(
+          windows.updates() <= maxCohort,
+          "max_cohort",
+          maxCohort,
+          "room for the " + windows.updates() + " updates of a window");
+    }
   }
 
   private static void requireName(String field, String name) {

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A round as others see it. Times are milliseconds since the epoch; 0 where there is none yet.
  *
+ * @param completed stores with a complete attempt; in a round with windows those that wait
  * @param needed updates needed to aggregate, as things stand
- * @param version the version made or being made, 0 for none
+ * @param version the version made or being made, in a round with windows the newest made; 0 for
+ *     none
  * @param sha256 of the version made, lower-case hex
  * @param logOffset last offset of the round log that this rests on
  */
@@ -25,4 +27,26 @@ public record RoundView(
     long decidedAt,
     long endedAt,
     long deadlineAt,
-    long logOffset) {}
+    long logOffset) {
+
+  static RoundView of(Round round) {
+    Windows windows = round.windows;
+    boolean lost = windows == null ? round.status == RoundStatus.FAILED : windows.made == 0;
+    return new RoundView(
+        round.terms.roundId(),
+        round.terms.modelType(),
+        round.status,
+        round.reason,
+        round.joined,
+        round.completed,
+        windows == null ? round.terms.needed(round.joined) : windows.terms.updates(),
+        lost ? 0 : windows == null ? round.version : windows.newest(),
+        round.sha256,
+        windows == null ? round.cohortSize : windows.madeOf,
+        round.openedAt,
+        round.decidedAt,
+        round.endedAt,
+        round.deadlineAt(),
+        round.logOffset);
+  }
+}

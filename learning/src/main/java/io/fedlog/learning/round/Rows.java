@@ -138,6 +138,12 @@ final class Rows {
     return key(MEASURED, round.terms.roundId(), part);
   }
 
+  void forgetChunks(Round round) {
+    for (int chunk : round.chunkRoots.keySet()) {
+      sink.delete(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)));
+    }
+  }
+
   void saveNamed(Round round, AttemptReference attempt, Fate fate) {
     sink.put(namedKey(round, attempt), new byte[] {(byte) fate.ordinal()});
   }
@@ -146,8 +152,11 @@ final class Rows {
     sink.delete(namedKey(round, attempt));
   }
 
-  /** Forgets names and fingerprints. */
+  /** Forgets names, fingerprints and marks. */
   void forgetNamed(Round round) {
+    for (String storeId : round.stores.keySet()) {
+      sink.delete(key(STORE, round.terms.roundId(), storeId));
+    }
     round.named.names().keySet().forEach(attempt -> forgetNamed(round, attempt));
     for (int page = 0; page * FIXED_PAGE < round.named.fixed().length; page++) {
       sink.delete(key(FIXED, round.terms.roundId(), Integer.toString(page)));
@@ -165,19 +174,22 @@ final class Rows {
     }
   }
 
-  /** Forgets the stores and chunks of a round. */
+  /** Forgets the stores and chunks of a round, but for the stores' marks. */
   void forgetStores(Round round) {
     timeKept = false;
     for (Participant store : round.stores.values()) {
       for (Attempt attempt : store.attempts.values()) {
         forgetRoots(round, new AttemptReference(store.storeId, attempt.id), attempt);
       }
-      sink.delete(key(STORE, round.terms.roundId(), store.storeId));
+      if (store.mark == Participant.NO_MARK) {
+        sink.delete(key(STORE, round.terms.roundId(), store.storeId));
+      } else {
+        store.attempts.clear();
+        save(round, store);
+      }
     }
     forgetMeasured(round);
-    for (int chunk : round.chunkRoots.keySet()) {
-      sink.delete(key(CHUNK, round.terms.roundId(), Integer.toString(chunk)));
-    }
+    forgetChunks(round);
   }
 
   void saveEarly(String roundId, EarlyEvents.Early early) {

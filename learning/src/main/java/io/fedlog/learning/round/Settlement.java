@@ -73,13 +73,22 @@ final class Settlement {
     if (round.isForgotten()) {
       rows.forgetNamed(round);
       round.named.clear();
+      round.stores.clear();
     }
   }
 
   private void name(Round round, AttemptReference attempt, Fate fate) {
-    if (Bounds.isName(attempt.storeId()) && round.named.name(attempt, fate)) {
+    if (Bounds.isName(attempt.storeId())
+        && !isOver(round, attempt)
+        && round.named.name(attempt, fate)) {
       rows.saveNamed(round, attempt, fate);
     }
+  }
+
+  /** In a round with windows: whether its store's mark says that it was counted. */
+  private static boolean isOver(Round round, AttemptReference attempt) {
+    Participant store = round.windows == null ? null : round.stores.get(attempt.storeId());
+    return store != null && attempt.attemptId() <= store.mark;
   }
 
   /** Fixes the fates of all attempts the quorum has heard of; the unfinished stay open. */
@@ -95,7 +104,11 @@ final class Settlement {
           continue;
         }
         // the counted too: a store may send a chunk or the seal of such an attempt again
-        fixed.add(NamedAttempts.fingerprint(reference));
+        if (round.windows == null) {
+          fixed.add(NamedAttempts.fingerprint(reference));
+        } else {
+          store.mark = Math.max(store.mark, attempt.id);
+        }
         if (round.named.forget(reference)) {
           rows.forgetNamed(round, reference);
         }
@@ -113,14 +126,18 @@ final class Settlement {
       }
     }
     round.settledAttempts = count.of(count.total());
-    round.trainingMetrics = means.means();
-    round.named.fix(fixed.build().toArray());
-    rows.saveFixed(round);
+    if (round.windows == null) {
+      round.trainingMetrics = means.means();
+      round.named.fix(fixed.build().toArray());
+      rows.saveFixed(round);
+    } else {
+      round.settledAttempts = round.settledAttempts.plus(round.windows.over);
+    }
   }
 
   private static Fate whenCounted(Round round) {
     return switch (round.status) {
-      case COMPLETED -> Fate.AGGREGATED;
+      case COMPLETED -> round.windows == null ? Fate.AGGREGATED : Fate.NOT_SELECTED;
       case CANCELLED -> Fate.CANCELLED;
       default -> Fate.FAILED;
     };

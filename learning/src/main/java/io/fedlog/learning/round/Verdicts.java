@@ -57,6 +57,8 @@ final class Verdicts {
       withRound(e.roundId(), this::aggregateNow);
     } else if (event instanceof RoundEvent.Cancel e) {
       withRound(e.roundId(), round -> cancel(round, e.reason()));
+    } else if (event instanceof RoundEvent.Finish e) {
+      withRound(e.roundId(), this::finish);
     } else if (event instanceof RoundEvent.Withdraw e) {
       withRound(e.roundId(), round -> participation.withdraw(round, e.storeId()));
     } else if (event instanceof RoundEvent.Promote e) {
@@ -151,6 +153,17 @@ final class Verdicts {
     conclusion.end(round, RoundStatus.CANCELLED, reason == null ? "cancelled" : reason);
   }
 
+  private void finish(Round round) {
+    if (round.windows == null || !round.status.isOpen()) {
+      refuse(
+          round.terms.roundId(),
+          "wrong_state",
+          "finish: the round has no windows, or is " + round.status);
+      return;
+    }
+    conclusion.finish(round, round.windows);
+  }
+
   private void promote(long version, String by) {
     if (!line.hasVersion(version)) {
       refuse(
@@ -171,7 +184,7 @@ final class Verdicts {
     }
     if (!round.retired) {
       round.retired = true;
-      effects.add(new Effect.Close(round.terms.roundId(), CloseReason.RETIRED));
+      effects.add(new Effect.Close(round.terms.roundId(), CloseReason.RETIRED, 0));
       settlement.forgetIfRetired(round);
     }
   }
@@ -180,17 +193,12 @@ final class Verdicts {
     if (round.status.isOver()) {
       return;
     }
-    RoundStatus before = round.status;
-    boolean wasReady = round.ready;
-    boolean changed = !round.shown;
     conclusion.decideIfDue(round);
     conclusion.failIfOverdue(round);
     if (!round.shown) {
       conclusion.show(round);
     }
-    if (changed || round.status != before || round.ready != wasReady) {
-      rows.save(round);
-    }
+    rows.saveIfMarked(round);
   }
 
   private void refuse(@Nullable String roundId, String reason, String detail) {

@@ -29,7 +29,8 @@ class EarlyEventsTest {
           0,
           new WeightRule(WeightRule.Kind.EQUAL, null),
           1,
-          8);
+          8,
+          null);
 
   @Test
   void shouldCountTargetsAndJoins_whenTheyCameBeforeTheDefinition() {

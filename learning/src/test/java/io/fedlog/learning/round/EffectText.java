@@ -13,7 +13,7 @@ final class EffectText {
 
   private static String of(Effect effect) {
     if (effect instanceof Effect.Decide decide) {
-      return "Decide %s v%d at %d, %d pages, cohort %s of %d weighing %d"
+      return "Decide %s v%d at %d, %d pages, cohort %s of %d weighing %d, %s"
           .formatted(
               decide.roundId(),
               decide.version(),
@@ -21,7 +21,8 @@ final class EffectText {
               decide.rosterPages(),
               HexFormat.of().formatHex(decide.cohort()),
               decide.cohortSize(),
-              decide.totalWeight());
+              decide.totalWeight(),
+              decide.window());
     }
     return effect.toString();
   }

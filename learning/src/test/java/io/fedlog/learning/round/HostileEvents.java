@@ -51,6 +51,7 @@ final class HostileEvents {
         random.nextInt(3) == 0 ? integer() : honest.chunks(),
         random.nextInt(3) == 0 ? oneOf(LONGS) : honest.bytes(),
         oneOf(LONGS),
+        random.nextBoolean() ? terms.baseVersion() : oneOf(LONGS),
         random.nextInt(3) == 0 ? bytes() : honest.chunkRoots(),
         random.nextInt(4) == 0 ? text() : null,
         random.nextBoolean() ? LONG : null);

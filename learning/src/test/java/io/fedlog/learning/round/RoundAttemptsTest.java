@@ -238,6 +238,6 @@ class RoundAttemptsTest {
 
   private static RoundEvent summary(
       AttemptReference attempt, int first, int chunks, long bytes, byte[] roots) {
-    return new RoundEvent.Summarised("r1", attempt, first, chunks, bytes, 10, roots, null, null);
+    return new RoundEvent.Summarised("r1", attempt, first, chunks, bytes, 10, 0, roots, null, null);
   }
 }

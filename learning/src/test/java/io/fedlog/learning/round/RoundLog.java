@@ -93,6 +93,29 @@ final class RoundLog {
     return all;
   }
 
+  /** A whole upload of 10 rows, trained from a version. */
+  List<Effect> uploadFrom(long base, String round, String store, long attempt) {
+    List<Effect> all = new ArrayList<>();
+    Uploads uploads = uploads(round).from(base);
+    uploads.summaries(store, attempt, 10).forEach(event -> all.addAll(apply(event)));
+    all.addAll(apply(uploads.seal(store, attempt, 1, 10)));
+    return all;
+  }
+
+  /** Every chunk of the decided window is made. */
+  List<Effect> publish(Effect.Decide decide) {
+    List<Effect> all = new ArrayList<>();
+    String round = decide.roundId();
+    for (int chunk = 0; chunk < terms.get(round).chunkCount(); chunk++) {
+      byte[] root = Uploads.root(round, decide.version(), chunk);
+      all.addAll(
+          apply(
+              new RoundEvent.Published(
+                  round, decide.version(), chunk, root, 10, decide.cohortSize())));
+    }
+    return all;
+  }
+
   /** Every partition tells that it held nothing more. */
   Effect.Settle settle(String round) {
     List<Effect> last = List.of();

@@ -1,6 +1,8 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.staleness.Staleness;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Terms to start from: open to all, one minute's window, two minutes' deadline, two chunks. */
 final class TermsDraft {
@@ -24,6 +26,7 @@ final class TermsDraft {
   WeightRule weighting = new WeightRule(WeightRule.Kind.SAMPLES, null);
   long maxWeight = 1_000_000;
   int maxCohort = 1_000;
+  @Nullable WindowTerms windows;
 
   static TermsDraft round(String roundId) {
     TermsDraft draft = new TermsDraft();
@@ -45,6 +48,14 @@ final class TermsDraft {
 
   TermsDraft from(long base) {
     this.base = base;
+    return this;
+  }
+
+  /** Windows of {@code updates}, or of a minute, on version 7. */
+  TermsDraft inWindows(int updates, int maxStaleness) {
+    this.base = 7;
+    this.deadlineMs = 100 * DEADLINE_MS;
+    this.windows = new WindowTerms(updates, WINDOW_MS, 0, maxStaleness, Staleness.polynomial(1));
     return this;
   }
 
@@ -70,6 +81,7 @@ final class TermsDraft {
         base,
         weighting,
         maxWeight,
-        maxCohort);
+        maxCohort,
+        windows);
   }
 }

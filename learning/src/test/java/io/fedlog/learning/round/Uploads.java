@@ -11,10 +11,21 @@ import java.util.Map;
 final class Uploads {
   private final RoundTerms terms;
   private final int partitions;
+  private final long base;
 
   Uploads(RoundTerms terms, int partitions) {
+    this(terms, partitions, terms.baseVersion());
+  }
+
+  private Uploads(RoundTerms terms, int partitions, long base) {
     this.terms = terms;
     this.partitions = partitions;
+    this.base = base;
+  }
+
+  /** Trained from another version than the round's own. */
+  Uploads from(long version) {
+    return new Uploads(terms, partitions, version);
   }
 
   /** One summary for each partition that has chunks. */
@@ -40,6 +51,7 @@ final class Uploads {
         roots.size(),
         (long) roots.size() * TermsDraft.CHUNK_BYTES,
         weight,
+        base,
         packed.array(),
         null,
         null);
@@ -53,6 +65,7 @@ final class Uploads {
         1,
         10,
         1,
+        base,
         new byte[32],
         reason,
         "x");
@@ -76,7 +89,7 @@ final class Uploads {
         number,
         terms.chunkCount(),
         terms.updateBytes(),
-        terms.baseVersion(),
+        base,
         weight,
         digest,
         samples,

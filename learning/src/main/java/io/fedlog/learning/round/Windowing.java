@@ -1,0 +1,175 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.round.Fates.Fate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How windows are decided and made, and how their round ends. */
+final class Windowing {
+  private final ModelLine line;
+  private final Stamp stamp;
+  private final Rows rows;
+  private final List<Effect> effects;
+  private final Conclusion conclusion;
+  private final AttemptEnds ends;
+
+  Windowing(ModelLine line, Stamp stamp, Rows rows, List<Effect> effects, Conclusion conclusion) {
+    this.line = line;
+    this.stamp = stamp;
+    this.rows = rows;
+    this.effects = effects;
+    this.conclusion = conclusion;
+    this.ends = new AttemptEnds(rows);
+  }
+
+  /** Closes the window: takes the first that wait. */
+  void decide(Round round, Windows windows) {
+    while (windows.making.size() < windows.terms.updates() && !windows.waiting.isEmpty()) {
+      Map.Entry<Long, AttemptReference> first = windows.waiting.pollFirstEntry();
+      windows.making.put(first.getKey(), first.getValue());
+      windows.bound = first.getKey() + 1;
+    }
+    windows.decided++;
+    windows.since = line.now;
+    WindowDecision window = inTheMaking(round, windows);
+    round.completed = windows.waiting.size();
+    round.cohortSize = windows.making.size();
+    round.totalWeight = window.entries().stream().mapToLong(WindowDecision.Entry::weight).sum();
+    round.modelBytes = 0;
+    round.aggregateNow = false;
+    round.ready = false;
+    round.version = line.nextVersion();
+    round.decidedAt = line.now;
+    line.inFlight = round.terms.roundId();
+    effects.add(
+        new Effect.Decide(
+            round.terms.roundId(),
+            round.version,
+            stamp.offset(),
+            0,
+            new byte[0],
+            round.cohortSize,
+            round.totalWeight,
+            window));
+    conclusion.show(round);
+  }
+
+  /** The window as it was decided: nothing that it rests on changes while it is in the making. */
+  private static WindowDecision inTheMaking(Round round, Windows windows) {
+    List<WindowDecision.Entry> entries = new ArrayList<>();
+    for (AttemptReference reference : windows.making.values()) {
+      RoundEvent.Sealed seal = sealOf(round, reference);
+      long staleness = windows.staleness(seal.baseVersion());
+      entries.add(
+          new WindowDecision.Entry(
+              reference,
+              seal.baseVersion(),
+              staleness,
+              windows.terms.staleness().weight(staleness),
+              seal.weight()));
+    }
+    return new WindowDecision(windows.decided, windows.newest(), entries);
+  }
+
+  private static RoundEvent.Sealed sealOf(Round round, AttemptReference reference) {
+    Attempt attempt = round.store(reference.storeId()).attempts.get(reference.attemptId());
+    RoundEvent.Sealed seal = attempt == null ? null : attempt.seal;
+    if (seal == null) {
+      throw new IllegalStateException(reference + " is complete and has no seal");
+    }
+    return seal;
+  }
+
+  /** All chunks are there: the window's attempts are aggregated, and forgotten. */
+  void made(Round round, Windows windows) {
+    WindowDecision window = inTheMaking(round, windows);
+    MetricMeans means = new MetricMeans();
+    for (AttemptReference reference : windows.making.values()) {
+      means.add(sealOf(round, reference));
+      Participant store = round.store(reference.storeId());
+      Attempt attempt = store.attempts.get(reference.attemptId());
+      if (attempt != null) {
+        store.forget(attempt);
+      }
+      rows.save(round, store);
+    }
+    Fates.Count aggregated = new Fates.Count();
+    aggregated.add(Fate.AGGREGATED, windows.making.size());
+    windows.count(aggregated);
+    round.trainingMetrics = means.means();
+    windows.made = windows.decided;
+    windows.madeOf = windows.making.size();
+    windows.making.clear();
+    windows.extend(round.version);
+    rows.forgetChunks(round);
+    round.chunkRoots.clear();
+    line.latestVersion = round.version;
+    effects.add(
+        new Effect.Complete(
+            round.view(), round.totalWeight, round.modelBytes, false, line.now, window));
+    conclusion.followPromotion(round, window.baseVersion());
+    dropStale(round, windows);
+    boolean last = windows.made == windows.terms.mostWindows();
+    if (last && round.status.isOpen()) {
+      round.become(RoundStatus.AGGREGATING);
+    }
+    if (round.status == RoundStatus.AGGREGATING) {
+      conclusion.end(round, RoundStatus.COMPLETED, null);
+    } else {
+      conclusion.show(round);
+      conclusion.freeLine(round);
+    }
+  }
+
+  /** Refuses what waits and is too far behind now. */
+  private void dropStale(Round round, Windows windows) {
+    for (AttemptReference reference : List.copyOf(windows.waiting.values())) {
+      Participant store = round.store(reference.storeId());
+      Attempt attempt = store.attempts.get(reference.attemptId());
+      if (attempt != null && windows.staleness(sealOf(round, reference).baseVersion()) < 0) {
+        ends.tooStale(round, store, attempt, effects);
+      }
+    }
+  }
+
+  /** A store is taken out: what waits of it is not selected. */
+  void withdrawn(Round round, Windows windows, Participant store) {
+    Attempt waiting = store.waiting(windows.bound);
+    if (waiting != null) {
+      ends.end(round, store, waiting, Fate.NOT_SELECTED, effects);
+    }
+  }
+
+  /** A window was not made in time, or the round's own time is up. */
+  void overdue(Round round, Windows windows) {
+    if (windows.isMaking() && line.now >= round.makingDueAt()) {
+      conclusion.end(
+          round,
+          RoundStatus.FAILED,
+          "window %d was decided, but %d of %d chunks were made in time"
+              .formatted(windows.decided, round.chunkRoots.size(), round.terms.chunkCount()));
+    } else if (round.status.isOpen() && line.now >= round.deadlineAt()) {
+      finish(round, windows, "deadline passed");
+    }
+  }
+
+  /** Takes no more; what is in the making is made first. */
+  void finish(Round round, Windows windows, @Nullable String why) {
+    if (windows.isMaking()) {
+      round.become(RoundStatus.AGGREGATING);
+      conclusion.show(round);
+    } else if (windows.made > 0) {
+      round.become(RoundStatus.AGGREGATING);
+      conclusion.end(round, RoundStatus.COMPLETED, null);
+    } else {
+      conclusion.end(
+          round,
+          RoundStatus.FAILED,
+          "%s: no window closed; %d updates waited, %d were needed (min_stores)"
+              .formatted(
+                  why == null ? "finished" : why, windows.waiting.size(), round.terms.minStores()));
+    }
+  }
+}
