@@ -81,7 +81,7 @@ final class Conclusion {
     }
     decideIfDue(round);
     if (round.status.isOpen() && !round.ready) {
-      end(round, RoundStatus.FAILED, "deadline passed: " + round.shortfall());
+      end(round, RoundStatus.FAILED, "deadline passed: " + RoundView.shortfall(round));
     }
   }
 

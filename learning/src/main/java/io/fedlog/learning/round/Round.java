@@ -245,22 +245,4 @@ final class Round {
   int updatesInModel() {
     return measurements.concluded ? measurements.sharing : cohortSize;
   }
-
-  /** What is missing, in words. */
-  String shortfall() {
-    if (!targetsKnown()) {
-      return "%d of %d pages of target stores came"
-          .formatted(pagesSeen.cardinality(), terms.targetPages());
-    }
-    return completed
-        + " of "
-        + joined
-        + " participating stores completed; "
-        + terms.needed(joined)
-        + " were needed (min_stores "
-        + terms.minStores()
-        + ", threshold "
-        + terms.threshold().toPlainString()
-        + ")";
-  }
 }

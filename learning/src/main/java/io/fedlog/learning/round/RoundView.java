@@ -49,4 +49,23 @@ public record RoundView(
         round.deadlineAt(),
         round.logOffset);
   }
+
+  /** What a round without windows is missing, in words. */
+  static String shortfall(Round round) {
+    RoundTerms terms = round.terms;
+    if (!round.targetsKnown()) {
+      return "%d of %d pages of target stores came"
+          .formatted(round.pagesSeen.cardinality(), terms.targetPages());
+    }
+    return round.completed
+        + " of "
+        + round.joined
+        + " participating stores completed; "
+        + terms.needed(round.joined)
+        + " were needed (min_stores "
+        + terms.minStores()
+        + ", threshold "
+        + terms.threshold().toPlainString()
+        + ")";
+  }
 }
