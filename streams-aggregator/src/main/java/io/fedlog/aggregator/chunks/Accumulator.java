@@ -22,6 +22,7 @@ final class Accumulator {
   private final SealCheck sealCheck;
   private final Refusals refusals;
   private final Untimely untimely;
+  private final OverAttempts overAttempts;
   private final Reports reports;
 
   Accumulator(
@@ -40,6 +41,7 @@ final class Accumulator {
     this.receipts = receipts;
     this.sealCheck = sealCheck;
     this.refusals = refusals;
+    this.overAttempts = new OverAttempts(shelf, receipts);
     this.untimely = new Untimely(shelf, receipts, refusals);
     this.reports = reports;
   }
@@ -62,7 +64,7 @@ final class Accumulator {
           source, topicRoundId, chunk.getStoreId(), chunk.getAttemptId(), at);
       return false;
     }
-    if (round == null || round.decision != null) {
+    if (round == null || (round.decision != null && !round.plan.hasWindows())) {
       untimely.late(source, topicRoundId, chunk);
       return false;
     }
@@ -84,6 +86,13 @@ final class Accumulator {
     String roundId = round.roundId;
     int bytes = chunk.getPayload().remaining();
     StoreAttempts store = receipts.attempts(roundId, chunk.getStoreId());
+    if (round.plan.hasWindows()) {
+      if (store.isOver(chunk.getAttemptId())) {
+        overAttempts.late(roundId, bytes);
+        return false;
+      }
+      overAttempts.begin(round.plan, store, chunk.getStoreId(), chunk.getAttemptId());
+    }
     StoreAttempts.Seen seen = store.attempt(chunk.getAttemptId());
     if (seen == null) {
       refusals.refuse(
@@ -134,7 +143,7 @@ final class Accumulator {
       StoreAttempts.Seen seen,
       UpdateChunk chunk) {
     ChunkSum sum = round.sum(chunk.getChunkIndex());
-    boolean running = store.isRunning(seen.attemptId) && sum.isKept();
+    boolean running = !round.plan.hasWindows() && store.isRunning(seen.attemptId) && sum.isKept();
     Admission.Fault fault = Admission.faultOfHead(round.plan, seen, chunk);
     if (fault == null) {
       fault = Admission.admit(sum, chunk, running);

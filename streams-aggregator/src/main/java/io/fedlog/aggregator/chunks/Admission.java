@@ -139,7 +139,14 @@ final class Admission {
           "wrong_chunk_count",
           "expected " + definition.getChunkCount() + ", came " + chunk.getChunkCount());
     }
-    if (chunk.getBaseVersion() != plan.baseVersion()) {
+    if (plan.hasWindows()) {
+      if (chunk.getBaseVersion() < 1
+          || (seen.chunks() > 0 && seen.baseVersion != chunk.getBaseVersion())) {
+        return new Fault(
+            "wrong_base",
+            "expected one version for all chunks, 1 or more; came " + chunk.getBaseVersion());
+      }
+    } else if (chunk.getBaseVersion() != plan.baseVersion()) {
       return new Fault(
           "wrong_base",
           "expected version " + plan.baseVersion() + ", came " + chunk.getBaseVersion());

@@ -9,7 +9,6 @@ import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
-import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.ServerState;
@@ -41,6 +40,7 @@ final class BaseChunks {
       LiveRound round,
       int chunk,
       ChunkSum sum,
+      long version,
       @Nullable BaseSlice slice,
       int baseChunk,
       @Nullable ByteBuffer stateDigest) {}
@@ -53,26 +53,28 @@ final class BaseChunks {
 
   /** Whether what the chunk needs of its base is there; asks for it where it is not. */
   boolean isReady(LiveRound round, int chunk, ChunkSum sum) {
-    ModelReference base = round.base();
-    if (base == null || sum.hasBase || sum.broken != null) {
+    if (sum.broken != null || sum.bases.keySet().containsAll(round.bases())) {
       return true;
     }
-    if (!sum.asksForBase && waiting.size() < MOST_ASKED && sum.workBeside(memory)) {
-      sum.asksForBase = true;
-      if (round.baseShape == null) {
-        ask(
-            Topics.GLOBAL_MODELS.name(),
-            Keys.version(base.getModelType(), base.getVersion()),
-            new Waiting(round, chunk, sum, null, 0, null));
-      } else {
-        askForSlice(round, chunk, sum, round.baseShape, base);
+    if (!sum.asksForBases && waiting.size() < MOST_ASKED && sum.workBeside(memory)) {
+      sum.asksForBases = true;
+      for (long version : round.bases()) {
+        BaseShape shape = round.shapeOf(version);
+        if (shape == null) {
+          ask(
+              Topics.GLOBAL_MODELS.name(),
+              Keys.version(round.baseType(), version),
+              new Waiting(round, chunk, sum, version, null, 0, null));
+        } else {
+          askForSlice(round, chunk, sum, version, shape);
+        }
       }
     }
     return false;
   }
 
   private void askForSlice(
-      LiveRound round, int chunk, ChunkSum sum, BaseShape shape, ModelReference base) {
+      LiveRound round, int chunk, ChunkSum sum, long version, BaseShape shape) {
     RoundDefinition definition = round.plan.definition();
     int width = round.plan.numberBytes();
     BaseSlice slice =
@@ -84,8 +86,8 @@ final class BaseChunks {
     for (int part = slice.firstChunk(); part <= slice.lastChunk(); part++) {
       ask(
           Topics.GLOBAL_MODELS.name(),
-          Keys.modelChunk(base.getModelType(), base.getVersion(), part),
-          new Waiting(round, chunk, sum, slice, part, null));
+          Keys.modelChunk(round.baseType(), version, part),
+          new Waiting(round, chunk, sum, version, slice, part, null));
     }
   }
 
@@ -166,15 +168,12 @@ final class BaseChunks {
 
   private @Nullable String takeManifest(Object body, Waiting waits) {
     LiveRound round = waits.round();
-    ModelReference base = round.base();
     if (!(body instanceof ModelManifest manifest)) {
       return "it is no manifest";
     }
     BaseShape shape = BaseShape.of(manifest, round.plan.definition());
     round.baseShape = shape;
-    if (base != null) {
-      askForSlice(round, waits.chunk(), waits.sum(), shape, base);
-    }
+    askForSlice(round, waits.chunk(), waits.sum(), waits.version(), shape);
     return null;
   }
 
@@ -188,7 +187,14 @@ final class BaseChunks {
       ask(
           Topics.SERVER_STATE.name(),
           key,
-          new Waiting(waits.round(), waits.chunk(), waits.sum(), slice, waits.baseChunk(), state));
+          new Waiting(
+              waits.round(),
+              waits.chunk(),
+              waits.sum(),
+              waits.version(),
+              slice,
+              waits.baseChunk(),
+              state));
       return null;
     }
     return partCame(waits, slice);
@@ -219,9 +225,8 @@ final class BaseChunks {
     } catch (RuntimeException e) { // a method that users brought along
       return "the aggregation method failed: " + e;
     }
-    sum.base = slice.numbers();
     sum.state = slice.state();
-    sum.hasBase = true;
+    sum.bases.put(waits.version(), slice.numbers());
     return null;
   }
 

@@ -40,6 +40,12 @@ record BaseShape(NumberFormat format, long chunkNumbers, long numbers) {
         format, manifest.getChunkBytes() / format.bytes(), manifest.getParameterCount());
   }
 
+  /** The shape of every version that the round itself makes. */
+  static BaseShape of(RoundDefinition round) {
+    NumberFormat format = format(round.getEncoding());
+    return new BaseShape(format, round.getChunkBytes() / format.bytes(), round.getParameterCount());
+  }
+
   /** How numbers of an encoding are written. */
   static NumberFormat format(Encoding encoding) {
     return encoding == Encoding.FLOAT64 ? NumberFormat.FLOAT64 : NumberFormat.FLOAT32;

@@ -3,6 +3,8 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.learning.method.PayloadCheck;
 import io.fedlog.learning.method.PayloadFault;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +32,13 @@ final class ChunkSum {
   /** Brought from "all running attempts" to "exactly the decided ones", or on the way there. */
   boolean corrected;
 
-  /** The base version's chunk and the server state beside it, where the method asks for them. */
-  @Nullable ByteBuffer base;
+  /** The chunks of the versions that are asked for, as far as they have come. */
+  final Map<Long, ByteBuffer> bases = new TreeMap<>();
 
+  /** The server state beside the base, where the method asks for it and there is one. */
   @Nullable ByteBuffer state;
 
-  /** Both are there, as far as there are any. */
-  boolean hasBase;
-
-  boolean asksForBase;
+  boolean asksForBases;
 
   /** Why no model can be made of it. */
   @Nullable String broken;
@@ -95,6 +95,11 @@ final class ChunkSum {
       besideRoom = memory.work(besideBytes);
     }
     return besideRoom != null;
+  }
+
+  /** The chunk of the one base version, where the method asks for it. */
+  @Nullable ByteBuffer base() {
+    return bases.values().stream().findFirst().orElse(null);
   }
 
   /** Not to be kept: the log has it all. */

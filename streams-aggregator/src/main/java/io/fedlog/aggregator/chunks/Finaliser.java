@@ -92,7 +92,7 @@ final class Finaliser {
     }
     Map<Long, Purpose> wanted = new HashMap<>();
     int toCompare = SLICE;
-    boolean summing = round.pass() == LiveRound.Pass.SUM;
+    boolean summing = round.pass() == LiveRound.Pass.SUM || round.pass() == LiveRound.Pass.WINDOW;
     int toBring = summing ? SLICE : COLLECTED_SLICE;
     int toFinish = summing ? SLICE : 1;
     for (int chunk : List.copyOf(round.todo())) {
@@ -201,8 +201,9 @@ final class Finaliser {
 
   private static @Nullable String measure(LiveRound round, ChunkSum sum) {
     List<ByteBuffer> points = new ArrayList<>(((CollectedChunk) sum.content).payloads());
-    if (sum.base != null) {
-      points.add(sum.base);
+    ByteBuffer base = sum.base();
+    if (base != null) {
+      points.add(base);
     }
     round.distances().measure(points);
     return null;
@@ -223,16 +224,20 @@ final class Finaliser {
               .combine(collected.payloads(), collected.weights(), round.plan.terms(chunk)),
           NO_STATE);
     }
+    if (sum.content instanceof WindowContent window) {
+      return new ServerStep(window.combine(sum.bases), NO_STATE);
+    }
     ChunkAggregate aggregate = ((SummedChunk) sum.content).aggregate;
     Decision shared = round.conclusion;
-    if (shared != null && sum.base != null) {
-      aggregate.add(sum.base, shared.getBaseShare());
+    ByteBuffer base = sum.base();
+    if (shared != null && base != null) {
+      aggregate.add(base, shared.getBaseShare());
     }
     FinaliseTerms terms =
         new FinaliseTerms(
             shared == null ? decision.getTotalWeight() : shared.getTotalWeight(),
             decision.getCohortSize(),
-            sum.base,
+            base,
             sum.state);
     return aggregate instanceof ServerAggregate server
         ? server.step(terms)

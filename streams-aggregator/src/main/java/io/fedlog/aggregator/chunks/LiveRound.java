@@ -3,8 +3,6 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.definition.TermsReader;
 import io.fedlog.learning.method.AggregationMethod;
-import io.fedlog.learning.method.ChunkAggregate;
-import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.CollectedMethod;
 import io.fedlog.learning.method.DistanceSums;
 import io.fedlog.learning.method.MeasuredMethod;
@@ -13,20 +11,19 @@ import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.UpdateChunk;
+import io.fedlog.schemas.Window;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A round that is not closed, as one chunk task holds it in memory. Mutable. */
 final class LiveRound {
-  /** Lanes of a sum of shares. */
-  private static final int SHARE_LANES = 2;
-
   final ChunkPlan plan;
   final String roundId;
 
@@ -44,8 +41,11 @@ final class LiveRound {
   private final SumMemory.Share memory;
   private final AggregationMethod method;
 
-  /** How the base version is cut and written, once that is known. */
+  /** How the version that the round starts from is cut and written, once that is known. */
   @Nullable BaseShape baseShape;
+
+  /** The versions that the window in the making rests on. */
+  private SortedSet<Long> windowBases = new TreeSet<>();
 
   private @Nullable DistanceSums distances;
 
@@ -77,24 +77,44 @@ final class LiveRound {
     /** All of a chunk at once, to make the model's chunk. */
     COLLECT,
     /** All of a chunk at once, to measure their distances. */
-    MEASURE
+    MEASURE,
+    /** One after the other into a sum for each base version; as many times as there are windows. */
+    WINDOW
   }
 
   Pass pass() {
+    if (plan.hasWindows()) {
+      return Pass.WINDOW;
+    }
     if (method instanceof MeasuredMethod && conclusion == null) {
       return Pass.MEASURE;
     }
     return method instanceof CollectedMethod ? Pass.COLLECT : Pass.SUM;
   }
 
-  /** The version that this pass needs beside the updates; null when it needs none. */
-  @Nullable ModelReference base() {
+  /** The versions that this pass needs beside the updates, ascending. */
+  SortedSet<Long> bases() {
+    if (plan.hasWindows()) {
+      return windowBases;
+    }
     boolean asked =
         conclusion != null
             ? conclusion.getBaseShare() > 0
             : method instanceof ServerOptimiser
                 || (method instanceof MeasuredMethod measured && measured.fromBase());
-    return asked ? plan.definition().getBase() : null;
+    ModelReference base = plan.definition().getBase();
+    return new TreeSet<>(asked && base != null ? List.of(base.getVersion()) : List.of());
+  }
+
+  /** The model type of the version that the round starts from; its own where there is none. */
+  String baseType() {
+    ModelReference base = plan.definition().getBase();
+    return base == null ? plan.definition().getModelType() : base.getModelType();
+  }
+
+  /** How a version is cut and written; null when only its manifest can tell. */
+  @Nullable BaseShape shapeOf(long version) {
+    return version == plan.baseVersion() ? baseShape : BaseShape.of(plan.definition());
   }
 
   /** Chunks of which something is to be done in this pass. */
@@ -111,42 +131,7 @@ final class LiveRound {
 
   /** The chunk's sum as it is. */
   ChunkSum known(int chunk) {
-    return sums.computeIfAbsent(chunk, this::empty);
-  }
-
-  private ChunkSum empty(int chunk) {
-    try {
-      return pass() == Pass.SUM ? emptySum(chunk) : emptyCollection(chunk);
-    } catch (RuntimeException e) { // a method that users brought along
-      return ChunkSum.unable("the aggregation method failed: " + e);
-    }
-  }
-
-  private ChunkSum emptySum(int chunk) {
-    int lanes = conclusion == null ? plan.definition().getGrid().getLanes() : SHARE_LANES;
-    ChunkAggregate sum = plan.newAggregate(chunk);
-    return new ChunkSum(
-        sum, new SummedChunk(sum, lanes, this::weight), besideBytes(plan.terms(chunk)));
-  }
-
-  private ChunkSum emptyCollection(int chunk) {
-    ChunkTerms terms = plan.terms(chunk);
-    ChunkContent content = new CollectedChunk(wanted.size(), terms.payloadBytes(), this::weight);
-    ChunkSum collected = new ChunkSum(method.payloadCheck(terms), content, besideBytes(terms));
-    collected.lose(); // nothing is gathered before it is known whose
-    return collected;
-  }
-
-  /** Heap that the base's chunk takes with what is made of it, and the distances measured. */
-  private long besideBytes(ChunkTerms terms) {
-    long bytes = pass() == Pass.MEASURE ? DistanceSums.memoryBytes(wanted.size() + 1) : 0;
-    if (base() != null) {
-      bytes += HeapCost.of(terms.payloadBytes(), 1);
-      if (method instanceof ServerOptimiser) {
-        bytes += HeapCost.ofStep(terms.payloadBytes() / plan.numberBytes());
-      }
-    }
-    return bytes;
+    return sums.computeIfAbsent(chunk, index -> EmptySums.of(this, index));
   }
 
   /** Whether an update's chunk is one of those that the model is made of, or will be. */
@@ -155,7 +140,8 @@ final class LiveRound {
     return attempt != null && attempt == chunk.getAttemptId();
   }
 
-  private long weight(UpdateChunk chunk) {
+  /** What an update's chunk counts for. */
+  long weight(UpdateChunk chunk) {
     return conclusion == null ? chunk.getWeight() : shares.getOrDefault(chunk.getStoreId(), 0L);
   }
 
@@ -206,7 +192,7 @@ final class LiveRound {
     if (distances == null) {
       distances =
           new DistanceSums(
-              wanted.size(), base() != null, TermsReader.methodTerms(plan.definition()));
+              wanted.size(), !bases().isEmpty(), TermsReader.methodTerms(plan.definition()));
     }
     return distances;
   }
@@ -224,6 +210,17 @@ final class LiveRound {
     if (pass() != Pass.SUM) {
       close(); // empty ones, that do not know how many are wanted
     }
+    if (decided.getWindow() != null) {
+      windowBases = WindowContent.versions(decided.getWindow(), plan.windowMix());
+      for (int chunk : plan.chunks()) { // nothing of the window before is still to be made
+        unpublished.add(chunk);
+      }
+    }
+  }
+
+  /** The window decided last; null before the first, and in rounds without windows. */
+  @Nullable Window window() {
+    return decision == null ? null : decision.getWindow();
   }
 
   /** Goes on with those updates of the decision that count. */

@@ -85,6 +85,11 @@ final class ReceiptStores {
     }
   }
 
+  /** Forgets one receipt of a partition that holds several chunks of each update. */
+  void forgetReceipt(String roundId, int chunk, String storeId, long attemptId) {
+    receipts.delete(receiptKey(roundId, chunk, storeId, attemptId));
+  }
+
   StoreAttempts attempts(String roundId, String storeId) {
     Bytes key = attemptsKey(roundId, storeId);
     StoreAttempts known = atHand.get(key);

@@ -3,6 +3,7 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
+import io.fedlog.schemas.WindowEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,12 @@ final class Rosters {
   /** The attempts that a decision names. */
   static Map<String, Long> cohort(Decision decision, List<RosterPage> roster) {
     Map<String, Long> cohort = new HashMap<>();
+    if (decision.getWindow() != null) {
+      for (WindowEntry entry : decision.getWindow().getEntries()) {
+        cohort.put(entry.getStoreId(), entry.getAttemptId());
+      }
+      return cohort;
+    }
     byte[] bits = new byte[decision.getCohort().remaining()];
     decision.getCohort().duplicate().get(bits);
     for (RosterPage page : roster) {

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.chunks.Rereads.Purpose;
 import io.fedlog.aggregator.definition.ChunkPlan;
+import io.fedlog.schemas.AttemptOver;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.RosterPage;
@@ -9,6 +10,7 @@ import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.Window;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class RoundOrders {
   private final Rereads rereads;
   private final Finaliser finaliser;
   private final Tally tally;
+  private final OverAttempts overAttempts;
   private final Reports reports;
   private final Function<RoundDefinition, ChunkPlan> plans;
   private final SumMemory.Share memory;
@@ -45,6 +48,7 @@ final class RoundOrders {
     this.rereads = rereads;
     this.finaliser = finaliser;
     this.tally = tally;
+    this.overAttempts = new OverAttempts(shelf, receipts);
     this.reports = reports;
     this.plans = plans;
     this.memory = memory;
@@ -62,18 +66,19 @@ final class RoundOrders {
         continue;
       }
       LiveRound round = open(definition);
+      Decision decision = shelf.decision(roundId);
+      Decision conclusion = shelf.conclusion(roundId);
+      if (decision != null) { // exactly what is decided is read, rather than what was running
+        round.decide(decision, shelf.roster(roundId));
+      }
+      if (conclusion != null) {
+        round.conclude(conclusion);
+      }
       List.copyOf(round.unpublished).stream()
           .filter(chunk -> shelf.isPublished(roundId, chunk))
           .forEach(round::published);
-      Decision decision = shelf.decision(roundId);
       if (decision == null) {
         finaliser.rebuild(round);
-      } else { // exactly what is decided is read, rather than what was running
-        round.decide(decision, shelf.roster(roundId));
-        Decision conclusion = shelf.conclusion(roundId);
-        if (conclusion != null) {
-          round.conclude(conclusion);
-        }
       }
       admitParked(roundId);
     }
@@ -92,9 +97,14 @@ final class RoundOrders {
       return false;
     } else if (order instanceof Decision decision) {
       return decide(decision, value);
+    } else if (order instanceof AttemptOver over) {
+      LiveRound round = live.get(over.getRoundId());
+      if (round != null && round.plan.hasWindows()) {
+        overAttempts.over(round.plan, round.window(), over);
+      }
+      return false;
     } else {
-      RoundClosed closed = (RoundClosed) order;
-      return close(closed.getRoundId(), closed.getReason());
+      return close((RoundClosed) order);
     }
   }
 
@@ -107,7 +117,9 @@ final class RoundOrders {
             ? page.getRoundId()
             : control.getOrder() instanceof Decision decision
                 ? decision.getRoundId()
-                : control.getOrder() instanceof RoundClosed closed ? closed.getRoundId() : "";
+                : control.getOrder() instanceof AttemptOver over
+                    ? over.getRoundId()
+                    : control.getOrder() instanceof RoundClosed closed ? closed.getRoundId() : "";
     RoundDefinition known = shelf.definition(roundId);
     return known != null && !known.getModelType().equals(control.getModelType());
   }
@@ -140,12 +152,27 @@ final class RoundOrders {
     if (decision.getPhase() > 0) {
       return conclude(round, decision, value);
     }
-    if (round == null || round.decision != null) {
+    if (round == null || round.plan.hasWindows() != (decision.getWindow() != null)) {
+      return false;
+    }
+    if (round.decision != null && !goOn(round, round.decision, decision)) {
       return false;
     }
     shelf.keepDecision(decision.getRoundId(), value);
     round.decide(decision, shelf.roster(decision.getRoundId()));
     return finaliser.step(round);
+  }
+
+  /** Is done with the window before, if the decision is of the next; whether it is. */
+  private boolean goOn(LiveRound round, Decision before, Decision decision) {
+    Window old = before.getWindow();
+    Window window = decision.getWindow();
+    if (old == null || window == null || window.getNumber() != old.getNumber() + 1) {
+      return false;
+    }
+    overAttempts.settle(round.plan, old, true, CloseReason.COMPLETED);
+    shelf.forgetPublished(round.roundId);
+    return true;
   }
 
   private boolean conclude(@Nullable LiveRound round, Decision conclusion, byte[] value) {
@@ -169,16 +196,23 @@ final class RoundOrders {
     return true;
   }
 
-  private boolean close(String roundId, CloseReason reason) {
+  private boolean close(RoundClosed closed) {
+    String roundId = closed.getRoundId();
+    CloseReason reason = closed.getReason();
     RoundDefinition definition = shelf.definition(roundId);
     if (definition == null) {
       return false;
     }
     CloseReason before = shelf.closed(roundId);
+    LiveRound round = live.remove(roundId);
+    Window window = round == null ? null : round.window();
+    if (round != null && window != null) {
+      boolean made = window.getNumber() <= closed.getWindowsMade();
+      overAttempts.settle(round.plan, window, made, reason);
+    }
     tally
         .of(roundId, before == null ? reason : before)
         .forEach(page -> reports.tally(definition, page));
-    LiveRound round = live.remove(roundId);
     if (round != null) {
       round.close();
     }

@@ -103,6 +103,11 @@ final class RoundShelf {
     return store.get(key(PUBLISHED, roundId, chunk)) != null;
   }
 
+  /** Another version of the round is to be made. */
+  void forgetPublished(String roundId) {
+    Prefix.forget(store, key(PUBLISHED, roundId).get());
+  }
+
   void close(String roundId, CloseReason reason) {
     store.put(key(CLOSED, roundId), new byte[] {(byte) reason.ordinal()});
   }

@@ -18,9 +18,12 @@ final class StoreAttempts {
   private static final int SUMMARISED = 1;
   private static final int LATE = 2;
   private static final int WITH_RECEIPT = 4;
+  private static final int MARK = 8;
 
   /** Attempt id, bytes, weight, base version, flags, and the lengths of fault and places. */
   private static final int FIXED_BYTES = 4 * Long.BYTES + 1 + 2 * Short.BYTES;
+
+  private static final int FLAGS_AT = 4 * Long.BYTES;
 
   /** One attempt, as far as this partition knows. Mutable. */
   static final class Seen {
@@ -52,7 +55,12 @@ final class StoreAttempts {
     }
   }
 
+  private static final long NO_MARK = Long.MIN_VALUE;
+
   private final List<Seen> attempts = new ArrayList<>(1);
+
+  /** In a round with windows: none that is over has a larger id. */
+  private long mark = NO_MARK;
 
   List<Seen> all() {
     return attempts;
@@ -63,12 +71,37 @@ final class StoreAttempts {
     return !attempts.isEmpty() && attempts.get(0).attemptId == attemptId;
   }
 
-  /** The attempt, begun if it is new; null when there are too many. */
-  @Nullable Seen attempt(long attemptId) {
+  /** In a round with windows: whether the attempt is over, or behind one that is. */
+  boolean isOver(long attemptId) {
+    return attemptId <= mark && mark != NO_MARK && known(attemptId) == null;
+  }
+
+  /** The attempt, if anything of it is known. */
+  @Nullable Seen known(long attemptId) {
     for (Seen seen : attempts) {
       if (seen.attemptId == attemptId) {
         return seen;
       }
+    }
+    return null;
+  }
+
+  /** The largest id of all attempts seen. */
+  long newest() {
+    return attempts.stream().mapToLong(seen -> seen.attemptId).reduce(mark, Math::max);
+  }
+
+  /** Keeps of an attempt only that it is over. */
+  void forget(long attemptId) {
+    attempts.removeIf(seen -> seen.attemptId == attemptId);
+    mark = Math.max(mark, attemptId);
+  }
+
+  /** The attempt, begun if it is new; null when there are too many. */
+  @Nullable Seen attempt(long attemptId) {
+    Seen known = known(attemptId);
+    if (known != null) {
+      return known;
     }
     if (attempts.size() >= MAX_TRACKED) {
       return null;
@@ -86,8 +119,12 @@ final class StoreAttempts {
       length += row.length;
       rows.add(row);
     }
-    if (rows.size() == 1) {
+    if (rows.size() == 1 && mark == NO_MARK) {
       return rows.get(0);
+    }
+    if (mark != NO_MARK) { // a row of nothing else
+      length += FIXED_BYTES;
+      rows.add(ByteBuffer.allocate(FIXED_BYTES).putLong(mark).put(FLAGS_AT, (byte) MARK).array());
     }
     ByteBuffer all = ByteBuffer.allocate(length);
     rows.forEach(all::put);
@@ -128,6 +165,11 @@ final class StoreAttempts {
       seen.weight = in.getLong();
       seen.baseVersion = in.getLong();
       int flags = in.get();
+      if (flags == MARK) {
+        store.mark = seen.attemptId;
+        in.position(in.position() + 2 * Short.BYTES); // the lengths of nothing
+        continue;
+      }
       byte[] fault = new byte[Short.toUnsignedInt(in.getShort())];
       byte[] places = new byte[Short.toUnsignedInt(in.getShort())];
       in.get(fault).get(places);

@@ -4,6 +4,7 @@ import io.fedlog.schemas.AttemptReference;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.Fates;
+import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundTally;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,8 @@ final class Tally {
     Map<String, Long> completed = made ? Rosters.completed(shelf.roster(roundId)) : Map.of();
     ChunkCounts counts = shelf.counts(roundId);
     Sums sums = new Sums();
+    RoundDefinition definition = shelf.definition(roundId);
+    boolean windows = definition != null && definition.getWindows() != null;
     counts.refused.forEach((name, n) -> sums.rejected.put(name, n.clone()));
     List<AttemptReference> open = new ArrayList<>();
     List<AttemptReference> late = new ArrayList<>();
@@ -70,7 +73,8 @@ final class Tally {
               Sums.add(sums.rejected.computeIfAbsent(seen.fault, name -> new long[2]), seen);
             } else if (decided != null && decided == seen.attemptId) {
               Sums.add(sums.aggregated, seen);
-            } else if (seen.summarised && (!made || isIn(completed.get(storeId), seen))) {
+            } else if (seen.summarised
+                && (windows || !made || isIn(completed.get(storeId), seen))) {
               Sums.add(sums.unused, seen);
             } else if (seen.summarised) { // whole here, but not all of it is elsewhere
               Sums.add(decided == null ? sums.incomplete : sums.duplicate, seen);
@@ -115,14 +119,21 @@ final class Tally {
     long unused = sums.unused[unit];
     return Fates.newBuilder()
         .setReceived(sums.admitted[unit] + (unit == 0 ? counts.received : counts.receivedBytes))
-        .setAggregated(sums.aggregated[unit])
+        .setAggregated(
+            sums.aggregated[unit] + (unit == 0 ? counts.aggregated : counts.aggregatedBytes))
         .setDuplicate(sums.duplicate[unit] + (unit == 0 ? counts.duplicate : counts.duplicateBytes))
         .setLate(unit == 0 ? counts.late : counts.lateBytes)
-        .setIncomplete(sums.incomplete[unit])
-        .setUnusedNotSelected(reason == CloseReason.COMPLETED ? unused : 0)
+        .setIncomplete(
+            sums.incomplete[unit] + (unit == 0 ? counts.incomplete : counts.incompleteBytes))
+        .setUnusedNotSelected(
+            (reason == CloseReason.COMPLETED ? unused : 0)
+                + (unit == 0 ? counts.notSelected : counts.notSelectedBytes))
         .setUnusedFailed(
-            reason == CloseReason.COMPLETED || reason == CloseReason.CANCELLED ? 0 : unused)
-        .setUnusedCancelled(reason == CloseReason.CANCELLED ? unused : 0)
+            (reason == CloseReason.COMPLETED || reason == CloseReason.CANCELLED ? 0 : unused)
+                + (unit == 0 ? counts.failed : counts.failedBytes))
+        .setUnusedCancelled(
+            (reason == CloseReason.CANCELLED ? unused : 0)
+                + (unit == 0 ? counts.cancelled : counts.cancelledBytes))
         .setRejected(rejected)
         .build();
   }

@@ -1,9 +1,12 @@
 package io.fedlog.aggregator.definition;
 
+import io.fedlog.learning.exact.NumberFormat;
 import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.staleness.WindowMix;
+import io.fedlog.learning.staleness.WindowSum;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RoundDefinition;
@@ -93,6 +96,26 @@ public final class ChunkPlan {
       case FLOAT32 -> Float.BYTES;
       case FLOAT64 -> Double.BYTES;
     };
+  }
+
+  /** Whether its decisions are windows. */
+  public boolean hasWindows() {
+    return definition.getWindows() != null;
+  }
+
+  /** An empty sum of one chunk of one window; only for a round that has them. */
+  public WindowSum newWindowSum(int index) {
+    NumberFormat format =
+        definition.getEncoding() == Encoding.FLOAT32 ? NumberFormat.FLOAT32 : NumberFormat.FLOAT64;
+    return new WindowSum(
+        WindowSum.gridOf(TermsReader.grid(definition), definition.getWindows().getUpdates()),
+        format,
+        payloadBytes(index) / format.bytes());
+  }
+
+  /** How a window's updates move the model; only for a round that has windows. */
+  public WindowMix windowMix() {
+    return WindowsReader.mix(definition.getWindows());
   }
 
   private int payloadBytes(int index) {

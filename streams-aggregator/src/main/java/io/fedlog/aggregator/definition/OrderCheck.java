@@ -4,6 +4,7 @@ import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.Window;
 
 /**
  * Whether an order can be carried out at all. Orders are kept and carried out again at every start,
@@ -28,8 +29,22 @@ public final class OrderCheck {
       atLeast("last ordinal", page.getFirstOrdinal() + page.getEntries().size(), 0);
     } else if (order instanceof Decision decision) {
       atLeast("version", decision.getVersion(), 1);
-      if (decision.getPhase() < 0 || decision.getPhase() > 1) {
-        throw new IllegalArgumentException("phase is " + decision.getPhase() + "; expected 0 or 1");
+      requirePossible(decision);
+    }
+  }
+
+  private static void requirePossible(Decision decision) {
+    int phase = decision.getPhase();
+    Window window = decision.getWindow();
+    if (phase < 0 || phase > 1) {
+      throw new IllegalArgumentException("phase is " + phase + "; expected 0 or 1");
+    }
+    if (window != null) {
+      atLeast("window", window.getNumber(), 1);
+      atLeast("window entries", window.getEntries().size(), 1);
+      if (phase > 0) {
+        throw new IllegalArgumentException(
+            "phase is " + phase + "; expected 0: a window is decided in one");
       }
     }
   }

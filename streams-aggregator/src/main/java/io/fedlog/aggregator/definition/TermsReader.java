@@ -84,7 +84,8 @@ public final class TermsReader {
             WeightRule.Kind.valueOf(definition.getWeighting().name()),
             definition.getWeightMetric()),
         grid.maxWeight(),
-        grid.maxCohort());
+        grid.maxCohort(),
+        definition.getWindows() == null ? null : WindowsReader.read(definition, grid));
   }
 
   /** What the definition's method needs to know of it. */

@@ -21,6 +21,10 @@ final class KeptVersions {
   private final Emitter emitter;
   private final int keep;
   private final Map<String, Integer> pins = new HashMap<>();
+
+  /** Versions that windows of a model type may need, by round. */
+  private final Map<String, Map<String, Integer>> windows = new HashMap<>();
+
   private final Map<String, Long> promoted = new HashMap<>();
 
   KeptVersions(QuorumStores stores, Emitter emitter, int keep) {
@@ -30,6 +34,11 @@ final class KeptVersions {
   }
 
   void pin(RoundDefinition definition) {
+    if (definition.getWindows() != null) {
+      windows
+          .computeIfAbsent(definition.getModelType(), type -> new HashMap<>())
+          .put(definition.getRoundId(), definition.getWindows().getMaxStaleness() + 2);
+    }
     if (definition.getBase() != null) {
       pins.merge(
           Keys.version(definition.getBase().getModelType(), definition.getBase().getVersion()),
@@ -39,6 +48,9 @@ final class KeptVersions {
   }
 
   void unpin(RoundDefinition definition) {
+    windows
+        .getOrDefault(definition.getModelType(), new HashMap<>())
+        .remove(definition.getRoundId());
     if (definition.getBase() != null) {
       pins.computeIfPresent(
           Keys.version(definition.getBase().getModelType(), definition.getBase().getVersion()),
@@ -69,10 +81,11 @@ final class KeptVersions {
   }
 
   private void prune(String modelType, long newest) {
+    int least = windows.getOrDefault(modelType, Map.of()).values().stream().reduce(keep, Math::max);
     for (Map.Entry<String, byte[]> kept : stores.recordsUnder(VERSION + modelType + "/")) {
       long version = Long.parseLong(kept.getKey().substring(kept.getKey().lastIndexOf('/') + 1));
       String key = Keys.version(modelType, version);
-      if (version > newest - keep
+      if (version > newest - least
           || pins.containsKey(key)
           || promoted.getOrDefault(modelType, 0L) == version) {
         continue;

@@ -113,6 +113,9 @@ final class Orders {
     } else if (effect instanceof Effect.Close close) {
       close(close);
       return Urgency.SOON;
+    } else if (effect instanceof Effect.AttemptOver over) {
+      orderMakers(over.roundId(), StateRecords.over(over));
+      return Urgency.SOON;
     } else if (effect instanceof Effect.Settle settle) {
       settle(settle);
       return Urgency.SOON;
@@ -171,7 +174,8 @@ final class Orders {
   private void close(Effect.Close close) {
     orderAll(
         close.roundId(),
-        new RoundClosed(close.roundId(), CloseReason.valueOf(close.reason().name())));
+        new RoundClosed(
+            close.roundId(), CloseReason.valueOf(close.reason().name()), close.windowsMade()));
     audit.closed(close);
     if (close.reason() == Effect.CloseReason.RETIRED) {
       definitions.retire(close.roundId());

@@ -101,6 +101,7 @@ public final class RoundLogReader {
           new RoundEvent.Promote(
               command.getVersion() == null ? 0 : command.getVersion(), command.getIssuedBy());
       case RETIRE -> new RoundEvent.Retire(round(command));
+      case FINISH -> new RoundEvent.Finish(round(command));
     };
   }
 
@@ -123,6 +124,7 @@ public final class RoundLogReader {
         summary.getChunks(),
         summary.getBytes(),
         summary.getWeight(),
+        summary.getBaseVersion(),
         bytes(summary.getChunkRoots()),
         summary.getReason(),
         summary.getDetail());

@@ -3,11 +3,16 @@ package io.fedlog.aggregator.quorum;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundView;
+import io.fedlog.learning.round.WindowDecision;
+import io.fedlog.schemas.AttemptFate;
+import io.fedlog.schemas.AttemptOver;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.Window;
+import io.fedlog.schemas.WindowEntry;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +56,39 @@ final class StateRecords {
         .build();
   }
 
+  static Window window(WindowDecision window) {
+    return new Window(
+        window.number(),
+        window.baseVersion(),
+        window.entries().stream()
+            .map(
+                entry ->
+                    new WindowEntry(
+                        entry.attempt().storeId(),
+                        entry.attempt().attemptId(),
+                        entry.baseVersion(),
+                        Math.toIntExact(entry.staleness()),
+                        entry.stalenessWeight(),
+                        entry.weight()))
+            .toList());
+  }
+
+  static AttemptOver over(Effect.AttemptOver over) {
+    return new AttemptOver(
+        over.roundId(),
+        over.attempt().storeId(),
+        over.attempt().attemptId(),
+        over.fate() == null ? AttemptFate.REJECTED : AttemptFate.valueOf(over.fate().name()),
+        over.reason());
+  }
+
   static ModelManifest manifest(Effect.Complete complete, RoundDefinition definition) {
     RoundView round = complete.round();
     return ModelManifest.newBuilder()
         .setModelType(round.modelType())
         .setVersion(round.version())
         .setRoundId(round.roundId())
-        .setBaseVersion(definition.getBase() == null ? null : definition.getBase().getVersion())
+        .setBaseVersion(baseVersion(complete, definition))
         .setMethod(definition.getMethod())
         .setEncoding(definition.getEncoding())
         .setLayout(definition.getLayout())
@@ -70,8 +101,15 @@ final class StateRecords {
         .setTotalWeight(complete.totalWeight())
         .setTrainingConfig(definition.getTrainingConfig())
         .setRequires(definition.getRequires())
-        .setPublishedAt(Instant.ofEpochMilli(round.endedAt()))
+        .setPublishedAt(Instant.ofEpochMilli(complete.atMillis()))
         .build();
+  }
+
+  private static @Nullable Long baseVersion(Effect.Complete complete, RoundDefinition definition) {
+    if (complete.window() != null) {
+      return complete.window().baseVersion();
+    }
+    return definition.getBase() == null ? null : definition.getBase().getVersion();
   }
 
   static RoundMetrics metrics(Effect.Settle settle, RoundDefinition definition) {

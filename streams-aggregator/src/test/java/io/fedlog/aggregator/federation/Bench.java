@@ -39,7 +39,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +212,19 @@ final class Bench implements AutoCloseable {
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     chunks.values().forEach(model::writeBytes);
     return model.toByteArray();
+  }
+
+  /** How many rows a state store of the chunk task has. */
+  int rows(String store) {
+    int rows = 0;
+    try (KeyValueIterator<Bytes, byte[]> all =
+        driver.<Bytes, byte[]>getKeyValueStore(store).all()) {
+      while (all.hasNext()) {
+        all.next();
+        rows++;
+      }
+    }
+    return rows;
   }
 
   @Override

@@ -110,7 +110,9 @@ final class OwnRecordAttacks {
               .setCohortSize(odd())
               .setTotalWeight(odd())
               .build();
-      case 2 -> new RoundClosed(name(), CloseReason.values()[random.nextInt(4)]);
+      case 2 ->
+          new RoundClosed(
+              name(), CloseReason.values()[random.nextInt(4)], (long) random.nextInt(3));
       default -> odd;
     };
   }

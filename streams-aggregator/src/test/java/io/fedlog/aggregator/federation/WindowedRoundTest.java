@@ -1,0 +1,301 @@
+package io.fedlog.aggregator.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fedlog.schemas.Action;
+import io.fedlog.schemas.Command;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.Normalise;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundMetrics;
+import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.StalenessFunction;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.WindowRules;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rounds whose decisions are windows, through the whole topology. */
+class WindowedRoundTest {
+  private static final int PARAMETERS = 33_000; // three chunks
+  private static final Duration MOMENT = Duration.ofSeconds(2);
+  private static final String MODEL = "m";
+
+  @Test
+  void shouldMoveTheModelByItsUpdates_whenSomeAreStale() {
+    try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
+      RoundDefinition round = defined(bench, 2, 3);
+      Update a1 = update("a", 1, 11);
+      Update b1 = update("b", 1, 12);
+      Update c1 = update("c", 1, 13);
+      Update a2 = update("a", 2, 14);
+      upload(bench, round, 1, a1, b1);
+      bench.advance(MOMENT);
+      assertThat(bench.state("w").getStatus()).isEqualTo(RoundStatus.IN_PROGRESS);
+      assertThat(bench.state("w").getModelVersion()).isEqualTo(2);
+      upload(bench, round, 1, c1);
+      upload(bench, round, 2, a2);
+      bench.advance(MOMENT);
+
+      float[] first = floats(bench.model(MODEL, 1));
+      float[] second = floats(bench.model(MODEL, 2));
+      float[] third = floats(bench.model(MODEL, 3));
+      double n1 = a1.weight() + b1.weight();
+      double n2 = c1.weight() + a2.weight();
+      for (int i = 0; i < PARAMETERS; i++) {
+        double mean =
+            (a1.weight() * (double) a1.values()[i] + b1.weight() * (double) b1.values()[i]) / n1;
+        assertThat((double) second[i]).isCloseTo(mean, within(1e-5));
+        // c is one window behind, and weighs (1 + 1)^-1
+        double moved =
+            0.5 * c1.weight() * ((double) c1.values()[i] - first[i])
+                + a2.weight() * ((double) a2.values()[i] - second[i]);
+        assertThat((double) third[i]).isCloseTo(second[i] + moved / n2, within(1e-5));
+      }
+      assertThat(manifest(bench, 3).getBaseVersion()).isEqualTo(2);
+      assertThat(manifest(bench, 3).getCohortSize()).isEqualTo(2);
+
+      RoundMetrics metrics = finished(bench);
+      assertThat(metrics.getAttemptsAggregated()).isEqualTo(4);
+      assertThat(metrics.getChunksAggregated()).isEqualTo(12);
+      assertThat(metrics.getModelVersion()).isEqualTo(3);
+      assertThat(bench.reasons()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} bytes")
+  @ValueSource(longs = {0, 140_000, 2_000_000, Bench.AMPLE_MEMORY})
+  void shouldMakeTheSameBytes_whenUpdatesComeInAnotherOrder(long memory) {
+    byte[] expected = new byte[0];
+    for (int seed = 0; seed < 3; seed++) {
+      try (Bench bench = withFirstVersion(memory)) {
+        RoundDefinition round = defined(bench, 4, 3);
+        List<ProducerRecord<String, byte[]>> mixed = new ArrayList<>();
+        for (int store = 0; store < 4; store++) {
+          mixed.addAll(records(bench, round, 1, update("s" + store, 1, store)));
+        }
+        Collections.shuffle(mixed, new Random(seed));
+        mixed.forEach(bench::pipe);
+        bench.advance(MOMENT);
+
+        byte[] made = bench.model(MODEL, 2);
+        assertThat(made).hasSize(4 * PARAMETERS);
+        expected = seed == 0 ? made : expected;
+        assertThat(made).isEqualTo(expected);
+        assertThat(bench.sumMemory.usedBytes()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void shouldCountAnUpdateOnce_whenItComesAgainOrBesideAnother() {
+    try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
+      RoundDefinition round = defined(bench, 2, 3);
+      Update a1 = update("a", 1, 11);
+      upload(bench, round, 1, a1);
+      upload(bench, round, 1, a1); // again, while it waits
+      upload(bench, round, 1, update("a", 2, 12)); // beside it
+      upload(bench, round, 1, update("b", 1, 13));
+      bench.advance(MOMENT);
+      upload(bench, round, 1, a1); // again, in the window that was made
+      bench.advance(MOMENT);
+      upload(bench, round, 2, update("a", 3, 14), update("b", 2, 15));
+      bench.advance(MOMENT);
+      upload(bench, round, 1, a1); // again, when nothing of it is left
+      bench.advance(MOMENT);
+
+      RoundMetrics metrics = finished(bench);
+      assertThat(metrics.getModelVersion()).isEqualTo(3);
+      assertThat(metrics.getAttemptsReceived()).isEqualTo(5);
+      assertThat(metrics.getAttemptsAggregated()).isEqualTo(4);
+      assertThat(metrics.getAttemptsDuplicate()).isEqualTo(1);
+      assertThat(metrics.getChunksReceived()).isEqualTo(24);
+      assertThat(metrics.getChunksAggregated()).isEqualTo(12);
+      assertThat(metrics.getChunksDuplicate() + metrics.getChunksLate()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatIsTooStaleAndTakeTheNext_whenAStoreIsFarBehind() {
+    try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
+      RoundDefinition round = defined(bench, 1, 0);
+      upload(bench, round, 1, update("a", 1, 11));
+      bench.advance(MOMENT);
+
+      upload(bench, round, 1, update("b", 1, 12));
+      bench.advance(MOMENT);
+      assertThat(bench.reasons()).containsExactly("too_stale");
+      upload(bench, round, 2, update("b", 2, 13));
+      bench.advance(MOMENT);
+
+      RoundMetrics metrics = finished(bench);
+      assertThat(metrics.getModelVersion()).isEqualTo(3);
+      assertThat(metrics.getAttemptsRejectedByReason()).containsEntry("too_stale", 1L);
+      assertThat(metrics.getChunksRejected()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldHoldNoMoreRows_whenManyWindowsHavePassed() {
+    try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
+      RoundDefinition round = defined(bench, 2, 3);
+      int receipts = 0;
+      int attempts = 0;
+      for (int window = 1; window <= 12; window++) {
+        List<ProducerRecord<String, byte[]>> stopped =
+            records(bench, round, window, update("c", window, window)).subList(0, 2);
+        stopped.forEach(bench::pipe);
+        upload(
+            bench,
+            round,
+            window,
+            update("a", window, 2L * window),
+            update("b", window, 2L * window + 1));
+        bench.advance(MOMENT);
+        if (window == 2) {
+          receipts = bench.rows("chunk-receipts");
+          attempts = bench.rows("chunk-attempts");
+        }
+      }
+
+      assertThat(bench.state("w").getModelVersion()).isEqualTo(13);
+      assertThat(bench.rows("chunk-receipts")).isEqualTo(receipts);
+      assertThat(bench.rows("chunk-attempts")).isEqualTo(attempts);
+      RoundMetrics metrics = finished(bench);
+      assertThat(metrics.getChunksAggregated()).isEqualTo(72);
+      assertThat(metrics.getChunksIncomplete()).isEqualTo(24);
+    }
+  }
+
+  @Test
+  void shouldCloseOnTimeAndLeaveTheRestUnused_whenFewCome() {
+    try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
+      RoundDefinition round = defined(bench, 10, 3);
+      upload(bench, round, 1, update("a", 1, 11));
+      bench.advance(Duration.ofSeconds(61));
+      assertThat(bench.state("w").getModelVersion()).isEqualTo(2);
+
+      upload(bench, round, 2, update("a", 2, 12));
+      bench.advance(MOMENT);
+      RoundMetrics metrics = finished(bench);
+      assertThat(metrics.getAttemptsUnusedNotSelected()).isEqualTo(1);
+      assertThat(metrics.getChunksUnused()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldRefuseTheDefinition_whenStalenessWouldCancelOut() {
+    try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
+      RoundDefinition round = round(1, 3);
+      bench.define(
+          RoundDefinition.newBuilder(round)
+              .setWindows(
+                  WindowRules.newBuilder(round.getWindows())
+                      .setNormalise(Normalise.WEIGHTS)
+                      .build())
+              .build());
+
+      assertThat(bench.state("w").getStatus()).isEqualTo(RoundStatus.FAILED);
+      assertThat(bench.state("w").getReason()).contains("staleness would cancel");
+    }
+  }
+
+  private static Bench withFirstVersion(long memory) {
+    Bench bench = new Bench(50, memory);
+    RoundDefinition first = Definitions.weighted("first", MODEL, PARAMETERS, 1).build();
+    bench.define(first);
+    bench.upload(first, Update.draw("store-0", PARAMETERS, 99));
+    bench.advance(MOMENT);
+    assertThat(bench.state("first").getModelVersion()).isEqualTo(1);
+    return bench;
+  }
+
+  private static RoundDefinition defined(Bench bench, int updates, int maxStaleness) {
+    RoundDefinition round = round(updates, maxStaleness);
+    bench.define(round);
+    return round;
+  }
+
+  private static RoundDefinition round(int updates, int maxStaleness) {
+    return Definitions.weighted("w", MODEL, PARAMETERS, 0)
+        .setTargetCount(0)
+        .setTargetPages(0)
+        .setMinStores(1)
+        .setThreshold("0")
+        .setDeadlineMs(3_600_000)
+        .setBase(base(1))
+        .setWindows(
+            WindowRules.newBuilder()
+                .setUpdates(updates)
+                .setWindowMs(60_000)
+                .setMaxStaleness(maxStaleness)
+                .setStaleness(StalenessFunction.POLYNOMIAL)
+                .setA(1)
+                .build())
+        .build();
+  }
+
+  private static ModelReference base(long version) {
+    return new ModelReference(MODEL, version, "0".repeat(64));
+  }
+
+  private static Update update(String store, long attempt, long seed) {
+    return Update.draw(store, PARAMETERS, seed).retry(attempt, 1);
+  }
+
+  private static List<ProducerRecord<String, byte[]>> records(
+      Bench bench, RoundDefinition round, long base, Update update) {
+    return bench.records(RoundDefinition.newBuilder(round).setBase(base(base)).build(), update);
+  }
+
+  private static void upload(Bench bench, RoundDefinition round, long base, Update... updates) {
+    Arrays.stream(updates)
+        .forEach(update -> records(bench, round, base, update).forEach(bench::pipe));
+  }
+
+  private static ModelManifest manifest(Bench bench, long version) {
+    return bench.all(Topics.GLOBAL_MODELS).stream()
+        .map(record -> record.getBody())
+        .filter(ModelManifest.class::isInstance)
+        .map(ModelManifest.class::cast)
+        .filter(manifest -> manifest.getVersion() == version)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static RoundMetrics finished(Bench bench) {
+    bench.command(
+        Command.newBuilder()
+            .setCommandId("c1")
+            .setAction(Action.FINISH)
+            .setModelType(MODEL)
+            .setRoundId("w")
+            .setIssuedBy("ann")
+            .setIssuedAt(Instant.EPOCH)
+            .build());
+    bench.advance(MOMENT);
+    assertThat(bench.state("w").getStatus()).isEqualTo(RoundStatus.COMPLETED);
+    RoundMetrics metrics = bench.metrics("w");
+    Law.holds(metrics);
+    return metrics;
+  }
+
+  private static float[] floats(byte[] bytes) {
+    float[] values = new float[bytes.length / 4];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+}
