@@ -76,6 +76,13 @@ final class PlanReplay {
   }
 
   static PlanTerms terms(PlanRecord plan) {
+    if (plan.getWindows() != null) { // it trains in one round of many windows
+      if (plan.getPatience() != 0) {
+        throw new IllegalArgumentException(
+            "patience: expected 0 in an asynchronous plan, came " + plan.getPatience());
+      }
+      return new PlanTerms(plan.getPlanId(), 1, 0, plan.getMinImprovement());
+    }
     return new PlanTerms(
         plan.getPlanId(), plan.getMaxRounds(), plan.getPatience(), plan.getMinImprovement());
   }

@@ -12,6 +12,7 @@ import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.WindowRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -120,13 +121,21 @@ final class PlanRounds {
         .map(
             base ->
                 spec(
-                    plan,
-                    round,
-                    plan.getModelType(),
-                    reference(base),
-                    base.getRequires(),
-                    design.aggregation(),
-                    design.trainingForm(base.getEncoding(), base.getLayout())));
+                        plan,
+                        round,
+                        plan.getModelType(),
+                        reference(base),
+                        base.getRequires(),
+                        design.aggregation(),
+                        design.trainingForm(base.getEncoding(), base.getLayout()))
+                    .with(windows(plan)));
+  }
+
+  /** An asynchronous plan's rounds are windows of its one training round. */
+  private static @Nullable WindowRules windows(PlanRecord plan) {
+    return plan.getWindows() == null
+        ? null
+        : WindowRules.newBuilder(plan.getWindows()).setMaxWindows(plan.getMaxRounds()).build();
   }
 
   /**

@@ -143,7 +143,8 @@ public final class PlanStep {
   private static List<String> withNext(PlanRecord plan, PlanRound round) {
     List<String> ids = new ArrayList<>(List.of(round.id(plan.getPlanId())));
     PlanRound last = round;
-    while (ids.size() <= ROUNDS_AHEAD && last.number() < plan.getMaxRounds()) {
+    int most = PlanReplay.terms(plan).maxRounds();
+    while (ids.size() <= ROUNDS_AHEAD && last.number() < most) {
       last = last.next();
       ids.add(last.id(plan.getPlanId()));
     }
@@ -156,12 +157,13 @@ public final class PlanStep {
     if (view.commanded(commandId) || written.contains(commandId)) {
       return;
     }
+    boolean training = cancel.round().phase() == PlanPhase.TRAINING;
     String modelType =
         view.definition(roundId).map(round -> round.getModelType()).orElse(plan.getModelType());
     writer.write(
         Command.newBuilder()
             .setCommandId(commandId)
-            .setAction(Action.CANCEL)
+            .setAction(plan.getWindows() == null || !training ? Action.CANCEL : Action.FINISH)
             .setModelType(modelType)
             .setRoundId(roundId)
             .setReason(cancel.reason())

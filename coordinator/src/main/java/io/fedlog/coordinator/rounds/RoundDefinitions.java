@@ -50,6 +50,9 @@ public final class RoundDefinitions {
     int chunks = chunkCount(bytes, chunkBytes);
     Grid grid = grid(spec, Math.min(chunkBytes, bytes));
     check(spec, grid, bytes, chunkBytes, chunks);
+    if (spec.windows() != null) {
+      WindowCheck.require(spec, spec.windows(), grid);
+    }
     List<RoundTargets> pages =
         TargetPages.of(spec.roundId(), spec.modelType(), spec.participation().targets());
     Participation participation = spec.participation();
@@ -83,6 +86,7 @@ public final class RoundDefinitions {
             .setTrainingConfig(spec.trainingConfig())
             .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
             .setCreatedBy(spec.createdBy())
+            .setWindows(spec.windows())
             .build();
     return new DefinedRound(definition, pages);
   }

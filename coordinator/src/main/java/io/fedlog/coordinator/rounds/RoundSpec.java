@@ -2,6 +2,7 @@ package io.fedlog.coordinator.rounds;
 
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.WindowRules;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the version that stores start from
  * @param requires further versions that stores need
  * @param trainingConfig handed to the stores' trainers as it is
+ * @param windows for a round whose decisions are windows; null for one decision
  */
 public record RoundSpec(
     String roundId,
@@ -29,7 +31,8 @@ public record RoundSpec(
     UpdateForm form,
     Participation participation,
     Map<String, String> trainingConfig,
-    String createdBy) {
+    String createdBy,
+    @Nullable WindowRules windows) {
 
   private static final Pattern MODEL_TYPE = Pattern.compile("[A-Za-z0-9._-]{1,120}");
 
@@ -47,5 +50,50 @@ public record RoundSpec(
     }
     requires = List.copyOf(requires);
     trainingConfig = Map.copyOf(trainingConfig);
+  }
+
+  /** A round with one decision. */
+  public RoundSpec(
+      String roundId,
+      String modelType,
+      @Nullable String planId,
+      int roundNumber,
+      @Nullable ModelReference base,
+      List<ModelReference> requires,
+      Aggregation aggregation,
+      UpdateForm form,
+      Participation participation,
+      Map<String, String> trainingConfig,
+      String createdBy) {
+    this(
+        roundId,
+        modelType,
+        planId,
+        roundNumber,
+        base,
+        requires,
+        aggregation,
+        form,
+        participation,
+        trainingConfig,
+        createdBy,
+        null);
+  }
+
+  /** The same, decided in windows. */
+  public RoundSpec with(@Nullable WindowRules rules) {
+    return new RoundSpec(
+        roundId,
+        modelType,
+        planId,
+        roundNumber,
+        base,
+        requires,
+        aggregation,
+        form,
+        participation,
+        trainingConfig,
+        createdBy,
+        rules);
   }
 }

@@ -21,6 +21,7 @@ import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.WindowRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +92,27 @@ class PlanReplayTest {
     assertThat(effects(PLAN))
         .containsExactly(
             new EndPlan(PlanPhase.FAILED, "p-vocabulary made no version: it failed: 0 of 2 came"));
+  }
+
+  @Test
+  void shouldTrainInOneRound_whenThePlanIsAsynchronous() {
+    PlanRecord plan =
+        plan("p", 9, 0)
+            .setWindows(
+                WindowRules.newBuilder()
+                    .setUpdates(2)
+                    .setWindowMs(1_000)
+                    .setMaxStaleness(3)
+                    .build())
+            .build();
+    preparation();
+    assertThat(effects(plan)).containsExactly(new DefineRound(PlanRound.training(1)));
+
+    put(definition("p-0001"));
+    assertThat(effects(plan)).isEmpty();
+    put(completed("p-0001", 7, 2));
+    assertThat(effects(plan))
+        .containsExactly(new EndPlan(PlanPhase.COMPLETED, "1 of 1 training rounds made a version"));
   }
 
   @Test

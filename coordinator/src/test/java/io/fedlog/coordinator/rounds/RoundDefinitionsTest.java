@@ -7,9 +7,11 @@ import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.Normalise;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
+import io.fedlog.schemas.WindowRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -260,6 +262,50 @@ class RoundDefinitionsTest {
 
   private static UpdateForm floats(int count) {
     return new UpdateForm(Encoding.FLOAT32, List.of(new Tensor("w", List.of(count))), 1024, false);
+  }
+
+  @Test
+  void shouldCarryTheRules_whenARoundHasWindows() {
+    WindowRules rules =
+        WindowRules.newBuilder().setUpdates(3).setWindowMs(1_000).setMaxStaleness(5).build();
+    RoundSpec spec = withBase(2).with(rules);
+
+    assertThat(DEFINITIONS.define(spec, NOW).definition().getWindows()).isEqualTo(rules);
+  }
+
+  @Test
+  void shouldRefuse_whenWindowsCannotWork() {
+    WindowRules.Builder rules =
+        WindowRules.newBuilder().setUpdates(1).setWindowMs(1_000).setMaxStaleness(5);
+    RoundSpec spec = withBase(1);
+
+    assertThatThrownBy(() -> DEFINITIONS.define(spec("r1", "m").with(rules.build()), NOW))
+        .hasMessage("windows: base is null; expected a version of m");
+    rules.setNormalise(Normalise.WEIGHTS);
+    assertThatThrownBy(() -> DEFINITIONS.define(spec.with(rules.build()), NOW))
+        .hasMessageStartingWith("windows: normalise is WEIGHTS; expected UPDATES");
+    rules.setNormalise(Normalise.UPDATES).setMaxStaleness(256);
+    assertThatThrownBy(() -> DEFINITIONS.define(spec.with(rules.build()), NOW))
+        .hasMessage("windows: max_staleness is 256; expected 0 to 255");
+    assertThatThrownBy(
+            () -> DEFINITIONS.define(withBase(2).with(rules.setMaxStaleness(5).build()), NOW))
+        .hasMessage("windows: min_stores is 2; expected at most the 1 updates of a window");
+  }
+
+  private static RoundSpec withBase(int minStores) {
+    RoundSpec plain = spec("r1", "m", floats(1), Aggregation.equal("fedavg"), STORES, minStores);
+    return new RoundSpec(
+        plain.roundId(),
+        plain.modelType(),
+        null,
+        0,
+        new ModelReference("m", 1L, "0".repeat(64)),
+        plain.requires(),
+        plain.aggregation(),
+        plain.form(),
+        plain.participation(),
+        plain.trainingConfig(),
+        plain.createdBy());
   }
 
   private static RoundSpec spec(String roundId, String modelType) {
