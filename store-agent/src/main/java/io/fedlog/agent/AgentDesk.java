@@ -36,6 +36,10 @@ final class AgentDesk {
   private final Duration heartbeat;
   private final RoundBook book;
   private final Map<String, LiveRound> live = new HashMap<>();
+
+  /** The newest versions of rounds with windows that stores are to go on from. */
+  private final Map<String, ModelManifest> turns = new LinkedHashMap<>();
+
   private final Queue<ModelManifest> published = new ConcurrentLinkedQueue<>();
   private boolean caughtUp;
   private Instant nextHeartbeat = Instant.MIN;
@@ -96,29 +100,58 @@ final class AgentDesk {
     Map<String, ModelManifest> newest = new LinkedHashMap<>();
     List<ModelManifest> fresh = new ArrayList<>();
     for (ModelManifest next = published.poll(); next != null; next = published.poll()) {
-      book.end(next.getRoundId());
-      end(next.getRoundId(), "its version is published");
+      if (hasWindows(next.getRoundId())) {
+        turns.merge(next.getRoundId(), next, AgentDesk::newer);
+      } else {
+        book.end(next.getRoundId());
+        end(next.getRoundId(), "its version is published");
+      }
       newest.merge(next.getModelType(), next, AgentDesk::newer);
       fresh.add(next);
     }
     // Of what was there before only the newest is of interest.
     (caughtUp ? fresh : newest.values()).forEach(this::evaluate);
+    turns.forEach(this::turn);
     book.calls(services.clock().instant()).forEach(this::call);
+    turns.keySet().removeIf(live::containsKey); // those not live yet wait for their stores
     if (!caughtUp) {
       caughtUp = true;
-      Set<String> asked = new HashSet<>(live.keySet());
+      Set<String> asked = new HashSet<>();
+      live.values().forEach(round -> asked.add(round.memoryId()));
       agents.values().forEach(agent -> agent.forgetRounds(roundId -> !asked.contains(roundId)));
     }
   }
 
+  private boolean hasWindows(String roundId) {
+    return book.definition(roundId).map(round -> round.getWindows() != null).orElse(false);
+  }
+
+  /** A round with windows has made a version: its stores go on from there. */
+  private void turn(String roundId, ModelManifest newest) {
+    LiveRound before = live.get(roundId);
+    if (before != null) {
+      LiveRound round = before.from(reference(newest), models);
+      live.put(roundId, round);
+      begin(round, book.called(roundId));
+    }
+  }
+
   private void call(RoundBook.Call call) {
-    LiveRound round =
-        live.computeIfAbsent(
-            call.definition().getRoundId(),
-            id -> new LiveRound(call.definition(), call.deadline(), models));
+    String roundId = call.definition().getRoundId();
+    LiveRound round = live.get(roundId);
+    if (round == null) {
+      round = new LiveRound(call.definition(), call.deadline(), models);
+      ModelManifest newest = turns.get(roundId);
+      round = newest == null ? round : round.from(reference(newest), models);
+      live.put(roundId, round);
+    }
+    begin(round, call.stores());
+  }
+
+  private void begin(LiveRound round, Set<String> stores) {
     agents.forEach(
         (store, agent) -> {
-          if (call.stores().contains(store)) {
+          if (stores.contains(store)) {
             agent.begin(round);
           }
         });
@@ -129,6 +162,7 @@ final class AgentDesk {
     if (round != null) {
       LOG.debug("A round is over here roundId={} reason={}", roundId, reason);
       round.end(reason);
+      agents.values().forEach(agent -> agent.end(roundId));
     }
   }
 
@@ -137,14 +171,16 @@ final class AgentDesk {
         || PreparationTypes.isPreparation(manifest.getModelType())) {
       return;
     }
-    ModelReference reference =
-        new ModelReference(manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
     @Nullable String planId =
         book.definition(manifest.getRoundId()).map(RoundDefinition::getPlanId).orElse(null);
     CompletableFuture<EvaluationInputs> inputs =
-        ModelSet.gather(reference, manifest.getRequires(), models)
+        ModelSet.gather(reference(manifest), manifest.getRequires(), models)
             .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId));
     agents.values().forEach(agent -> agent.evaluate(manifest, inputs));
+  }
+
+  private static ModelReference reference(ModelManifest manifest) {
+    return new ModelReference(manifest.getModelType(), manifest.getVersion(), manifest.getSha256());
   }
 
   private static ModelManifest newer(ModelManifest one, ModelManifest other) {

@@ -1,8 +1,14 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.state.UpdateMemory;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.upload.Attempt;
+import io.fedlog.runtime.upload.UpdatePayload;
+import io.fedlog.runtime.upload.UploadRequest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -36,6 +42,22 @@ final class LiveRound {
         this.models.thenApply(set -> new RoundInputs(definition, set.first(), set.others()));
   }
 
+  /** The same round with windows, for updates trained from another of its versions. */
+  LiveRound from(ModelReference base, Function<ModelReference, CompletableFuture<Model>> versions) {
+    return new LiveRound(
+        RoundDefinition.newBuilder(definition).setBase(base).build(), deadline, versions);
+  }
+
+  boolean hasWindows() {
+    return definition.getWindows() != null;
+  }
+
+  /** Under which name local state keeps it: each base of a round with windows is another work. */
+  String memoryId() {
+    ModelReference base = definition.getBase();
+    return hasWindows() && base != null ? roundId() + "@" + base.getVersion() : roundId();
+  }
+
   RoundDefinition definition() {
     return definition;
   }
@@ -46,6 +68,22 @@ final class LiveRound {
 
   Instant deadline() {
     return deadline;
+  }
+
+  /** What a store uploads in one attempt. */
+  UploadRequest upload(
+      String storeId, Attempt attempt, UpdateMemory update, Path file, @Nullable String codeVersion)
+      throws IOException {
+    return new UploadRequest(
+        definition,
+        storeId,
+        attempt,
+        UpdatePayload.of(file),
+        update.weight(),
+        update.trainingSamples(),
+        update.metrics(),
+        update.datasetFingerprint(),
+        codeVersion);
   }
 
   /** Completes when the base and all required versions are here; is cancelled when it is over. */

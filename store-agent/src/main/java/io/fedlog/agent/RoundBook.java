@@ -102,6 +102,12 @@ final class RoundBook {
     return calls;
   }
 
+  /** The stores here that were called to a round. */
+  Set<String> called(String roundId) {
+    Page page = rounds.get(roundId);
+    return page == null ? Set.of() : Set.copyOf(page.called);
+  }
+
   /** Rounds of which nothing can come any more. */
   boolean isOver(String roundId, Instant now) {
     Page page = rounds.get(roundId);

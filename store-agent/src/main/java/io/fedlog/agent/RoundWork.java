@@ -5,7 +5,6 @@ import io.fedlog.agent.state.RoundMemory;
 import io.fedlog.agent.state.StoreState;
 import io.fedlog.agent.state.UpdateMemory;
 import io.fedlog.runtime.upload.Attempt;
-import io.fedlog.runtime.upload.UpdatePayload;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UploadRequest;
 import io.fedlog.schemas.ModelReference;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,23 +44,30 @@ final class RoundWork {
   private final StoreState state;
   private final AgentServices services;
   private final Executor steps;
+  private final LongSupplier attemptIds;
+  private final Runnable whenOver;
   private RoundMemory memory;
   private int failures;
 
+  /** With whence ids of attempts come, and what is run once when nothing is left to be done. */
   RoundWork(
       String storeId,
       LiveRound round,
       StoreTrainer trainer,
       StoreState state,
       AgentServices services,
-      Executor steps) {
+      Executor steps,
+      LongSupplier attemptIds,
+      Runnable whenOver) {
     this.storeId = storeId;
     this.round = round;
     this.trainer = trainer;
     this.state = state;
     this.services = services;
     this.steps = steps;
-    this.memory = RoundMemory.fresh(round.roundId(), 0);
+    this.attemptIds = attemptIds;
+    this.whenOver = whenOver;
+    this.memory = RoundMemory.fresh(round.memoryId(), 0);
   }
 
   /** Takes the round up where the store left it. Returns at once. */
@@ -69,12 +76,17 @@ final class RoundWork {
   }
 
   private void enter() throws IOException {
-    memory = state.round(round.roundId(), round.definition().getCreatedAt());
-    if (memory.sealed() || over()) {
+    memory = state.round(round.memoryId(), round.definition().getCreatedAt());
+    if (memory.sealed()) {
+      whenOver.run();
+      return;
+    }
+    if (over()) {
       return;
     }
     if (!memory.attemptsLeft()) {
       warn("all " + Attempt.MOST + " attempts of this store are used up");
+      whenOver.run();
       return;
     }
     services.outbox().join(storeId, round.definition(), services.clock().instant());
@@ -90,8 +102,11 @@ final class RoundWork {
                 (inputs, failure) -> {
                   if (failure == null) {
                     guard(() -> train(inputs));
-                  } else if (round.over() == null) {
-                    warn("a model that the round needs cannot be had: " + Failures.text(failure));
+                  } else {
+                    if (round.over() == null) {
+                      warn("a model that the round needs cannot be had: " + Failures.text(failure));
+                    }
+                    whenOver.run();
                   }
                 },
                 steps);
@@ -121,7 +136,7 @@ final class RoundWork {
                 update.samples(),
                 update.metrics(),
                 update.datasetFingerprint()),
-            services.attemptIds().nextLong());
+            attemptIds.getAsLong());
     trainer.persisted(definition);
     ModelReference base = definition.getBase();
     var unused =
@@ -143,7 +158,7 @@ final class RoundWork {
     }
     Path file = state.keptUpdate(memory).orElse(null);
     if (file != null) {
-      memory = state.beginAgain(memory, services.attemptIds().nextLong());
+      memory = state.beginAgain(memory, attemptIds.getAsLong());
     }
     send(file);
   }
@@ -152,19 +167,11 @@ final class RoundWork {
     UpdateMemory update = memory.update();
     if (update == null || file == null) {
       warn("the trained update is no longer in the state directory");
+      whenOver.run();
       return;
     }
     UploadRequest request =
-        new UploadRequest(
-            round.definition(),
-            storeId,
-            memory.lastAttempt(),
-            UpdatePayload.of(file),
-            update.weight(),
-            update.trainingSamples(),
-            update.metrics(),
-            update.datasetFingerprint(),
-            services.codeVersion());
+        round.upload(storeId, memory.lastAttempt(), update, file, services.codeVersion());
     CompletableFuture<Void> sealed = services.upload().upload(request);
     var unused = sealed.whenCompleteAsync((done, failure) -> guard(() -> finish(failure)), steps);
   }
@@ -173,13 +180,17 @@ final class RoundWork {
     if (failure == null) {
       memory = state.sealed(memory);
       LOG.debug("The update is sealed storeId={} roundId={}", storeId, round.roundId());
+      whenOver.run();
       return;
     }
     warn(Failures.text(failure));
     if (Failures.cause(failure) instanceof UpdateRefusedException) {
       memory = state.dropUpdate(memory);
+      whenOver.run();
     } else if (memory.attemptsLeft()) {
       later(this::uploadAgain);
+    } else {
+      whenOver.run();
     }
   }
 
@@ -196,6 +207,7 @@ final class RoundWork {
     if (memory.update() != null) {
       memory = state.dropUpdate(memory);
     }
+    whenOver.run();
     return true;
   }
 
@@ -226,6 +238,8 @@ final class RoundWork {
     LOG.debug("Cause", failure);
     if (again) {
       later(this::enter);
+    } else {
+      whenOver.run();
     }
   }
 

@@ -5,9 +5,12 @@ import io.fedlog.agent.state.StoreState;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.ModelManifest;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,8 @@ final class StoreAgent {
   private final StoreState state;
   private final AgentServices services;
   private final Executor steps;
+  private final AscendingIds ascending;
+  private final Map<String, Turns> turns = new ConcurrentHashMap<>();
 
   StoreAgent(String storeId, StoreTrainer trainer, StoreState state, AgentServices services) {
     this.storeId = storeId;
@@ -33,6 +38,7 @@ final class StoreAgent {
     this.state = state;
     this.services = services;
     this.steps = new SerialExecutor(services.pool());
+    this.ascending = new AscendingIds(services.clock(), services.attemptIds());
   }
 
   String storeId() {
@@ -41,7 +47,26 @@ final class StoreAgent {
 
   /** A round asks for this store. Returns at once. */
   void begin(LiveRound round) {
-    new RoundWork(storeId, round, trainer, state, services, steps).start();
+    if (round.hasWindows()) {
+      turns.computeIfAbsent(round.roundId(), id -> new Turns(this::turn)).offer(round);
+    } else {
+      work(round, services.attemptIds()::nextLong, () -> {});
+    }
+  }
+
+  private void turn(LiveRound round, Runnable whenOver) {
+    String before = round.roundId() + "@"; // what is kept of turns that are over
+    forgetRounds(id -> id.startsWith(before) && !id.equals(round.memoryId()));
+    work(round, ascending::next, whenOver);
+  }
+
+  private void work(LiveRound round, LongSupplier attemptIds, Runnable whenOver) {
+    new RoundWork(storeId, round, trainer, state, services, steps, attemptIds, whenOver).start();
+  }
+
+  /** A round with windows is over: no more turns. */
+  void end(String roundId) {
+    turns.remove(roundId);
   }
 
   /** A version is there: measures it unless it was measured before. Returns at once. */

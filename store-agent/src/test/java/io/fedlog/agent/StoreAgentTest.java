@@ -13,6 +13,7 @@ import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Join;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SchemaDirectory;
@@ -21,6 +22,7 @@ import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
+import io.fedlog.schemas.WindowRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -287,6 +289,55 @@ class StoreAgentTest {
 
     await().during(Duration.ofMillis(100)).until(() -> runs.get() == 1);
     assertThat(topics()).containsExactly("fl.joins");
+  }
+
+  @Test
+  void shouldTrainFromEachNewVersion_whenTheRoundHasWindows() {
+    StoreAgent agent = agent();
+    LiveRound first = inWindows(Rounds.model(1, "p-0000", 2));
+    agent.begin(first);
+    agent.begin(first); // called again
+    agent.begin(first.from(Rounds.model(2, "p-0001", 3).reference(), StoreAgentTest::version));
+
+    List<Object> updates = updates();
+    assertThat(trainer.trained).hasValue(2);
+    assertThat(updates).hasSize(4);
+    UpdateSeal one = (UpdateSeal) updates.get(1);
+    UpdateSeal two = (UpdateSeal) updates.get(3);
+    assertThat(one.getBaseVersion()).isEqualTo(1);
+    assertThat(two.getBaseVersion()).isEqualTo(2);
+    assertThat(two.getRoundId()).isEqualTo("p-0001");
+    assertThat(two.getAttemptId()).isGreaterThan(one.getAttemptId());
+    assertThat(two.getAttemptNumber()).isEqualTo(1);
+
+    restart();
+    assertThat(state.store("a").round("p-0001@1", first.definition().getCreatedAt()).sealed())
+        .as("nothing is kept of turns that are over")
+        .isFalse();
+    now = now.plusMillis(1);
+    agent().begin(first.from(Rounds.model(3, "p-0001", 4).reference(), StoreAgentTest::version));
+    UpdateSeal three = (UpdateSeal) updates().get(5);
+    assertThat(three.getAttemptId()).isGreaterThan(two.getAttemptId());
+  }
+
+  private static LiveRound inWindows(Model base) {
+    return new LiveRound(
+        Rounds.builder("p-0001", 4)
+            .setBase(base.reference())
+            .setWindows(
+                WindowRules.newBuilder()
+                    .setUpdates(2)
+                    .setWindowMs(1_000)
+                    .setMaxStaleness(3)
+                    .build())
+            .build(),
+        NOW.plusMillis(Rounds.DEADLINE_MS),
+        StoreAgentTest::version);
+  }
+
+  private static CompletableFuture<Model> version(ModelReference reference) {
+    return CompletableFuture.completedFuture(
+        Rounds.model(reference.getVersion(), "p-0001", (float) reference.getVersion() + 1));
   }
 
   @Test
