@@ -34,6 +34,7 @@ final class BaseChunks {
   private final Codecs codecs;
   private final SumMemory.Share memory;
   private final Map<Wanted, List<Waiting>> waiting = new HashMap<>();
+  private final Absences absences = new Absences();
 
   /** A chunk of a round that waits for a record; the manifest while there is no slice. */
   private record Waiting(
@@ -102,22 +103,32 @@ final class BaseChunks {
     }
   }
 
-  /** Takes in what has come. */
-  void take() {
+  /** Takes in what has come; {@code now} is in milliseconds. */
+  void take(long now) {
+    List<Wanted> again = new ArrayList<>();
     for (ModelReader.Found found = reader.next(); found != null; found = reader.next()) {
       List<Waiting> chunks = waiting.remove(found.wanted());
       if (chunks == null) {
         continue;
       }
+      if (found.value() == null
+          && chunks.stream().anyMatch(waits -> waits.round().plan.hasWindows())
+          && absences.mayEnd(found.wanted(), now)) {
+        waiting.put(found.wanted(), chunks);
+        again.add(found.wanted());
+        continue;
+      }
+      absences.forget(found.wanted());
       try {
         take(found, chunks);
       } catch (RegistryException e) { // no fault of the record's
         for (Waiting chunk : chunks) {
           ask(found.wanted().topic(), found.wanted().key(), chunk);
         }
-        return; // the registry is not asked again at once
+        break; // the registry is not asked again at once
       }
     }
+    again.forEach(reader::request);
   }
 
   /** Nothing has changed when the registry does not answer: the record is read first. */

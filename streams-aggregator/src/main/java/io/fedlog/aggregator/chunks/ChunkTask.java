@@ -193,7 +193,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     emitter.at(now);
     boolean awaited = readAgain.take(now, uploading);
     uploading = false;
-    bases.take();
+    bases.take(now);
     boolean made = false;
     List<LiveRound> rounds = new ArrayList<>(live.values());
     rounds.sort(Comparator.comparingInt(LiveRound::inTheMaking)); // so that none takes all memory

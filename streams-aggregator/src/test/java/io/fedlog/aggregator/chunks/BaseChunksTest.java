@@ -6,6 +6,8 @@ import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.staleness.Staleness;
+import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Grid;
@@ -19,9 +21,13 @@ import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.Weighting;
+import io.fedlog.schemas.Window;
+import io.fedlog.schemas.WindowEntry;
+import io.fedlog.schemas.WindowRules;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,6 +37,9 @@ import org.junit.jupiter.api.Test;
 
 class BaseChunksTest {
   private static final byte[] PAYLOAD = {0, 0, 64, 65, 0, 0, 64, 65}; // 12 and 12
+  private static final byte[] NEWER = {0, 0, -128, 63, 0, 0, 0, 64}; // 1 and 2
+
+  private static final long NOW = 1_000_000;
 
   private final FingerprintDirectory schemas = new FingerprintDirectory();
   private final SchemaDirectory unreachable =
@@ -51,7 +60,7 @@ class BaseChunksTest {
           });
   private final Queue<ModelReader.Found> answers = new ArrayDeque<>();
   private final Map<String, byte[]> log =
-      Map.of("m/1", encoded(manifest()), "m/1/0", encoded(chunk()));
+      new HashMap<>(Map.of("m/1", encoded(manifest()), "m/1/0", encoded(chunk(1, PAYLOAD))));
   private final SumMemory memory = new SumMemory(1 << 20);
   private final SumMemory.Share share = memory.open();
   private final LiveRound round = new LiveRound(new ChunkPlan(definition(), 0, 1), share);
@@ -62,16 +71,16 @@ class BaseChunksTest {
     ChunkSum sum = round.known(0);
     away = true;
     assertThat(bases.isReady(round, 0, sum)).isFalse();
-    bases.take();
-    bases.take();
+    bases.take(NOW);
+    bases.take(NOW);
     assertThat(bases.isReady(round, 0, sum)).isFalse();
 
     away = false;
-    bases.take();
+    bases.take(NOW);
 
     assertThat(bases.isReady(round, 0, sum)).isTrue();
     assertThat(sum.broken).isNull();
-    assertThat(sum.base).isEqualTo(ByteBuffer.wrap(PAYLOAD));
+    assertThat(sum.base()).isEqualTo(ByteBuffer.wrap(PAYLOAD));
   }
 
   @Test
@@ -85,6 +94,89 @@ class BaseChunksTest {
     assertThat(memory.usedBytes()).isEqualTo(8 + 16 + 8 * (16 + 16));
     sum.close();
     assertThat(memory.usedBytes()).isZero();
+  }
+
+  @Test
+  void shouldSayThatItIsGone_whenARoundWithOneDecisionAsks() {
+    log.remove("m/1/0");
+    ChunkSum sum = round.known(0);
+    assertThat(bases.isReady(round, 0, sum)).isFalse();
+    bases.take(NOW);
+
+    assertThat(sum.broken)
+        .isEqualTo("m/1/0 of the base version: it is no longer on fl.global-models");
+  }
+
+  @Test
+  void shouldTakeEachVersion_whenAWindowRestsOnSeveral() {
+    log.put("m/3/0", encoded(chunk(3, NEWER)));
+    LiveRound windows = decided(3, 1);
+    ChunkSum sum = windows.known(0);
+    assertThat(bases.isReady(windows, 0, sum)).isFalse();
+    bases.take(NOW);
+
+    assertThat(bases.isReady(windows, 0, sum)).isTrue();
+    assertThat(sum.bases)
+        .containsExactly(
+            Map.entry(1L, ByteBuffer.wrap(PAYLOAD)), Map.entry(3L, ByteBuffer.wrap(NEWER)));
+  }
+
+  @Test
+  void shouldWaitForIt_whenAWindowIsDecidedBeforeItsBaseCanBeRead() {
+    LiveRound windows = decided(3, 3);
+    ChunkSum sum = windows.known(0);
+    assertThat(bases.isReady(windows, 0, sum)).isFalse();
+    bases.take(NOW);
+    bases.take(NOW + Absences.PATIENCE_MS - 1);
+    assertThat(bases.isReady(windows, 0, sum)).isFalse();
+    assertThat(sum.broken).isNull();
+
+    log.put("m/3/0", encoded(chunk(3, NEWER)));
+    bases.take(NOW + Absences.PATIENCE_MS - 1); // the answer of before
+    bases.take(NOW + Absences.PATIENCE_MS - 1);
+    assertThat(bases.isReady(windows, 0, sum)).isTrue();
+    assertThat(sum.bases).containsExactly(Map.entry(3L, ByteBuffer.wrap(NEWER)));
+  }
+
+  @Test
+  void shouldGiveUp_whenTheBaseOfAWindowDoesNotCome() {
+    LiveRound windows = decided(3, 3);
+    ChunkSum sum = windows.known(0);
+    assertThat(bases.isReady(windows, 0, sum)).isFalse();
+    bases.take(NOW);
+    bases.take(NOW + Absences.PATIENCE_MS);
+
+    assertThat(bases.isReady(windows, 0, sum)).isTrue();
+    assertThat(sum.broken)
+        .isEqualTo("m/3/0 of the base version: it is no longer on fl.global-models");
+  }
+
+  /** A round with windows from version 1, of which one is decided with one update. */
+  private LiveRound decided(long newest, long base) {
+    RoundDefinition definition =
+        RoundDefinition.newBuilder(definition())
+            .setMethod("fedavg")
+            .setWindows(
+                WindowRules.newBuilder().setUpdates(1).setWindowMs(1).setMaxStaleness(9).build())
+            .build();
+    LiveRound windows = new LiveRound(new ChunkPlan(definition, 0, 1), share);
+    windows.decide(
+        Decision.newBuilder()
+            .setRoundId("r")
+            .setVersion(newest + 1)
+            .setLogOffset(1)
+            .setMethod("fedavg")
+            .setRosterPages(0)
+            .setCohort(ByteBuffer.allocate(0))
+            .setCohortSize(1)
+            .setTotalWeight(1)
+            .setWindow(
+                new Window(
+                    1L, newest, List.of(new WindowEntry("a", 1L, base, 0, Staleness.ONE, 1L))))
+            .build(),
+        List.of());
+    assertThat(windows.begin(0)).isTrue();
+    return windows;
   }
 
   private ModelReader reader() {
@@ -108,13 +200,13 @@ class BaseChunksTest {
     return codecs.models().encode(new ModelRecord(body));
   }
 
-  private static ModelChunk chunk() {
+  private static ModelChunk chunk(long version, byte[] payload) {
     return new ModelChunk(
         "m",
-        1L,
+        version,
         0,
-        ByteBuffer.wrap(TreeHash.of(ByteBuffer.wrap(PAYLOAD))),
-        ByteBuffer.wrap(PAYLOAD),
+        ByteBuffer.wrap(TreeHash.of(ByteBuffer.wrap(payload))),
+        ByteBuffer.wrap(payload),
         null);
   }
 
