@@ -1,6 +1,7 @@
 package io.fedlog.learning.round;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,23 @@ public final class RoundMachine {
   public long latestVersion(String modelType) {
     ModelLine line = lines.get(modelType);
     return line == null ? 0 : line.latestVersion;
+  }
+
+  /**
+   * Versions of a model type that updates of open rounds with windows may have been trained from,
+   * and windows in the making rest on.
+   */
+  public Set<Long> windowBases(String modelType) {
+    ModelLine line = lines.get(modelType);
+    Set<Long> bases = new HashSet<>();
+    if (line != null) {
+      for (Round round : line.rounds.values()) {
+        if (round.windows != null && !round.status.isOver()) {
+          bases.addAll(round.windows.chain);
+        }
+      }
+    }
+    return bases;
   }
 
   /** A round's state, if it is known. */

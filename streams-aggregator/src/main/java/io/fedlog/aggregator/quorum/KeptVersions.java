@@ -7,12 +7,14 @@ import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Which trained versions of a model stay on fl.global-models: the newest {@code keep}, the promoted
- * one and those that rounds not yet retired start from. Others are forgotten by tombstones.
- * Preparations (versions made without a base) are small, are needed by what was trained on them,
- * and stay.
+ * one, those that rounds not yet retired start from, and those that open windows may rest on.
+ * Others are forgotten by tombstones. Preparations (versions made without a base) are small, are
+ * needed by what was trained on them, and stay.
  */
 final class KeptVersions {
   private static final String VERSION = "version/";
@@ -20,25 +22,25 @@ final class KeptVersions {
   private final QuorumStores stores;
   private final Emitter emitter;
   private final int keep;
+  private final Function<String, Set<Long>> windowBases;
   private final Map<String, Integer> pins = new HashMap<>();
-
-  /** Versions that windows of a model type may need, by round. */
-  private final Map<String, Map<String, Integer>> windows = new HashMap<>();
 
   private final Map<String, Long> promoted = new HashMap<>();
 
-  KeptVersions(QuorumStores stores, Emitter emitter, int keep) {
+  /**
+   * Forgets what nobody needs.
+   *
+   * @param windowBases versions of a model type that open windows may rest on
+   */
+  KeptVersions(
+      QuorumStores stores, Emitter emitter, int keep, Function<String, Set<Long>> windowBases) {
     this.stores = stores;
     this.emitter = emitter;
     this.keep = keep;
+    this.windowBases = windowBases;
   }
 
   void pin(RoundDefinition definition) {
-    if (definition.getWindows() != null) {
-      windows
-          .computeIfAbsent(definition.getModelType(), type -> new HashMap<>())
-          .put(definition.getRoundId(), definition.getWindows().getMaxStaleness() + 2);
-    }
     if (definition.getBase() != null) {
       pins.merge(
           Keys.version(definition.getBase().getModelType(), definition.getBase().getVersion()),
@@ -48,9 +50,6 @@ final class KeptVersions {
   }
 
   void unpin(RoundDefinition definition) {
-    windows
-        .getOrDefault(definition.getModelType(), new HashMap<>())
-        .remove(definition.getRoundId());
     if (definition.getBase() != null) {
       pins.computeIfPresent(
           Keys.version(definition.getBase().getModelType(), definition.getBase().getVersion()),
@@ -81,11 +80,12 @@ final class KeptVersions {
   }
 
   private void prune(String modelType, long newest) {
-    int least = windows.getOrDefault(modelType, Map.of()).values().stream().reduce(keep, Math::max);
+    Set<Long> bases = windowBases.apply(modelType);
     for (Map.Entry<String, byte[]> kept : stores.recordsUnder(VERSION + modelType + "/")) {
       long version = Long.parseLong(kept.getKey().substring(kept.getKey().lastIndexOf('/') + 1));
       String key = Keys.version(modelType, version);
-      if (version > newest - least
+      if (version > newest - keep
+          || bases.contains(version)
           || pins.containsKey(key)
           || promoted.getOrDefault(modelType, 0L) == version) {
         continue;

@@ -82,7 +82,11 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     machine.restore(stores.kept());
     this.orders =
         new Orders(
-            codecs, stores, emitter, new KeptVersions(stores, emitter, versionsKept), partitions);
+            codecs,
+            stores,
+            emitter,
+            new KeptVersions(stores, emitter, versionsKept, machine::windowBases),
+            partitions);
     orders.restore();
     tickWhileOpen();
   }

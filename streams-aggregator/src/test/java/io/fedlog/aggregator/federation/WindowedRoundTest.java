@@ -23,7 +23,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +200,34 @@ class WindowedRoundTest {
   }
 
   @Test
+  void shouldKeepWhatUpdatesMayBeTrainedFrom_whenOthersMakeVersionsBetweenWindows() {
+    try (Bench bench = withFirstVersion(1, Bench.AMPLE_MEMORY)) { // one version is kept
+      RoundDefinition round = defined(bench, 1, 2);
+      for (int window = 1; window <= 3; window++) {
+        RoundDefinition between =
+            Definitions.weighted("between-" + window, MODEL, PARAMETERS, 1)
+                .setBase(base(2L * window - 1))
+                .build();
+        bench.define(between);
+        bench.upload(between, Update.draw("store-0", PARAMETERS, window));
+        bench.advance(MOMENT);
+        upload(bench, round, 1, update("slow", window, window)); // up to two windows behind
+        bench.advance(MOMENT);
+        bench.command(command(Action.RETIRE, between.getRoundId()));
+      }
+
+      // 1 began it, 3, 5 and 7 are its windows, 2, 4 and 6 were made between
+      assertThat(manifest(bench, 7).getBaseVersion()).isEqualTo(5);
+      assertThat(bench.reasons()).isEmpty();
+      assertThat(versions(bench)).containsExactly(1L, 3L, 5L, 7L);
+      upload(bench, round, 7, update("slow", 4, 4));
+      bench.advance(MOMENT);
+      assertThat(versions(bench)).containsExactly(1L, 5L, 7L, 8L);
+      finished(bench);
+    }
+  }
+
+  @Test
   void shouldRefuseTheDefinition_whenStalenessWouldCancelOut() {
     try (Bench bench = withFirstVersion(Bench.AMPLE_MEMORY)) {
       RoundDefinition round = round(1, 3);
@@ -214,7 +245,11 @@ class WindowedRoundTest {
   }
 
   private static Bench withFirstVersion(long memory) {
-    Bench bench = new Bench(50, memory);
+    return withFirstVersion(50, memory);
+  }
+
+  private static Bench withFirstVersion(int versionsKept, long memory) {
+    Bench bench = new Bench(versionsKept, memory);
     RoundDefinition first = Definitions.weighted("first", MODEL, PARAMETERS, 1).build();
     bench.define(first);
     bench.upload(first, Update.draw("store-0", PARAMETERS, 99));
@@ -276,16 +311,31 @@ class WindowedRoundTest {
         .orElseThrow();
   }
 
+  /** Versions that are on the log and not forgotten. */
+  private static Set<Long> versions(Bench bench) {
+    Set<Long> versions = new TreeSet<>();
+    for (TestRecord<String, byte[]> record : bench.out(Topics.GLOBAL_MODELS)) {
+      if (record.key().matches(MODEL + "/[0-9]+")) {
+        long version = Long.parseLong(record.key().substring(MODEL.length() + 1));
+        boolean unused = record.value() == null ? versions.remove(version) : versions.add(version);
+      }
+    }
+    return versions;
+  }
+
+  private static Command command(Action action, String roundId) {
+    return Command.newBuilder()
+        .setCommandId(action + " " + roundId)
+        .setAction(action)
+        .setModelType(MODEL)
+        .setRoundId(roundId)
+        .setIssuedBy("ann")
+        .setIssuedAt(Instant.EPOCH)
+        .build();
+  }
+
   private static RoundMetrics finished(Bench bench) {
-    bench.command(
-        Command.newBuilder()
-            .setCommandId("c1")
-            .setAction(Action.FINISH)
-            .setModelType(MODEL)
-            .setRoundId("w")
-            .setIssuedBy("ann")
-            .setIssuedAt(Instant.EPOCH)
-            .build());
+    bench.command(command(Action.FINISH, "w"));
     bench.advance(MOMENT);
     assertThat(bench.state("w").getStatus()).isEqualTo(RoundStatus.COMPLETED);
     RoundMetrics metrics = bench.metrics("w");
