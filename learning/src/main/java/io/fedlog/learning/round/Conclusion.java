@@ -2,7 +2,6 @@ package io.fedlog.learning.round;
 
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.round.Effect.CloseReason;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -136,59 +135,23 @@ final class Conclusion {
     round.rosterBytes = 0;
   }
 
-  void published(Round round, RoundEvent.Published event) {
-    if (!round.isInTheMaking() || event.version() != round.version) {
+  /** All chunks of the decided version are there. */
+  void made(Round round) {
+    round.sha256 = TreeHash.hex(TreeHash.compose(List.copyOf(round.chunkRoots.values())));
+    if (round.windows != null) {
+      windowing.made(round, round.windows);
       return;
     }
-    if (event.chunkIndex() < 0
-        || event.chunkIndex() >= round.terms.chunkCount()
-        || event.root().length != TreeHash.HASH_BYTES) {
-      effects.add(
-          Effect.Refused.of(
-              round.terms.roundId(),
-              "bad_chunk_report",
-              "chunk %d of %d with a root of %d bytes"
-                  .formatted(event.chunkIndex(), round.terms.chunkCount(), event.root().length)));
-      return;
-    }
-    if (event.updates() != round.updatesInModel()) {
-      end(
-          round,
-          RoundStatus.FAILED,
-          "chunk %d was made of %d updates; the decision names %d"
-              .formatted(event.chunkIndex(), event.updates(), round.updatesInModel()));
-      return;
-    }
-    byte[] known = round.chunkRoots.putIfAbsent(event.chunkIndex(), event.root());
-    if (known == null) {
-      round.modelBytes += event.bytes();
-      round.withState |= event.stateBytes() > 0;
-      rows.saveChunk(round, event.chunkIndex(), event.root());
-    } else if (!Arrays.equals(known, event.root())) {
-      end(
-          round,
-          RoundStatus.FAILED,
-          "chunk %d was made twice: %s and %s"
-              .formatted(event.chunkIndex(), TreeHash.hex(known), TreeHash.hex(event.root())));
-      return;
-    }
-    if (round.chunkRoots.size() == round.terms.chunkCount()) {
-      round.sha256 = TreeHash.hex(TreeHash.compose(List.copyOf(round.chunkRoots.values())));
-      if (round.windows != null) {
-        windowing.made(round, round.windows);
-        return;
-      }
-      line.latestVersion = round.version;
-      end(round, RoundStatus.COMPLETED, null);
-    }
+    line.latestVersion = round.version;
+    end(round, RoundStatus.COMPLETED, null);
   }
 
-  void finaliseFailed(Round round, RoundEvent.FinaliseFailed event) {
-    if (round.isInTheMaking()) {
-      end(
-          round,
-          RoundStatus.FAILED,
-          "chunk " + event.chunkIndex() + " could not be made: " + event.reason());
+  /** The decided version will never be. */
+  void giveUp(Round round, String why) {
+    if (round.windows != null) {
+      windowing.giveUp(round, round.windows, why);
+    } else {
+      end(round, RoundStatus.FAILED, why);
     }
   }
 
@@ -200,15 +163,10 @@ final class Conclusion {
     if (status == RoundStatus.COMPLETED && round.windows == null) {
       effects.add(
           new Effect.Complete(
-              round.view(),
-              round.totalWeight,
-              round.modelBytes,
-              round.withState,
-              line.now,
-              null));
+              round.view(), round.totalWeight, round.modelBytes, round.withState, line.now, null));
       followPromotion(round, round.terms.baseVersion());
     }
-    long made = round.windows == null ? 0 : round.windows.made;
+    long made = round.windows == null ? 0 : round.windows.newestMade;
     effects.add(new Effect.Close(round.terms.roundId(), CloseReason.valueOf(status.name()), made));
     freeLine(round);
   }

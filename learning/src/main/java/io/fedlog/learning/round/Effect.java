@@ -70,12 +70,15 @@ public sealed interface Effect {
       String roundId, AttemptReference attempt, Fates.@Nullable Fate fate, @Nullable String reason)
       implements Effect {}
 
+  /** A decided window is given up: its version will never be, and its updates are in no other. */
+  record WindowLost(String roundId, long number, long version, String reason) implements Effect {}
+
   /**
    * No more of this round.
    *
-   * @param windowsMade in a round with windows, those whose version was made
+   * @param newestWindowMade in a round with windows, the newest whose version was made; 0 for none
    */
-  record Close(String roundId, CloseReason reason, long windowsMade) implements Effect {}
+  record Close(String roundId, CloseReason reason, long newestWindowMade) implements Effect {}
 
   /** Every partition has told what it held. */
   record Settle(

@@ -48,7 +48,16 @@ final class ModelLine {
   boolean hasVersion(long version) {
     return version >= 1
         && version <= latestVersion
-        && rounds.values().stream().noneMatch(r -> r.version == version && !r.isMade());
+        && rounds.values().stream().noneMatch(round -> lacks(round, version));
+  }
+
+  /** Whether the round was to make the version, and has not. */
+  private static boolean lacks(Round round, long version) {
+    boolean newest = round.version == version;
+    Windows windows = round.windows;
+    return windows == null
+        ? newest && round.status != RoundStatus.COMPLETED
+        : windows.lost.contains(version) || (newest && windows.isMaking());
   }
 
   boolean hasOpenRounds() {

@@ -197,11 +197,6 @@ final class Round {
         : !status.isOver() && windows.isMaking();
   }
 
-  /** Whether the version decided last was made. */
-  boolean isMade() {
-    return windows == null ? status == RoundStatus.COMPLETED : !windows.isMaking();
-  }
-
   /**
    * When a tick can next change a round that is not over, if the last was at {@code ticked}: now,
    * to show what has changed; at the end of its window; when it must have got on.

@@ -118,8 +118,9 @@ public sealed interface RoundEvent {
     }
   }
 
-  /** A chunk of a decided model cannot be made. */
-  record FinaliseFailed(String roundId, int chunkIndex, String reason) implements RoundEvent {}
+  /** A chunk of a decided version cannot be made. */
+  record FinaliseFailed(String roundId, long version, int chunkIndex, String reason)
+      implements RoundEvent {}
 
   /** What one partition held of a round that is over. */
   record Tallied(

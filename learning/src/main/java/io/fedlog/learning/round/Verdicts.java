@@ -15,6 +15,7 @@ final class Verdicts {
   private final AttemptIntake intake;
   private final Conclusion conclusion;
   private final Measuring measuring;
+  private final Making making;
   private final Settlement settlement;
   private final Participation participation;
   private final List<Effect> effects;
@@ -34,6 +35,7 @@ final class Verdicts {
     this.intake = intake;
     this.conclusion = conclusion;
     this.measuring = measuring;
+    this.making = new Making(rows, conclusion, effects);
     this.settlement = settlement;
     this.participation = new Participation(rows, conclusion, effects);
     this.effects = effects;
@@ -70,9 +72,9 @@ final class Verdicts {
     } else if (event instanceof RoundEvent.Measured e) {
       withRound(e.roundId(), round -> measuring.measured(round, e));
     } else if (event instanceof RoundEvent.Published e) {
-      withRound(e.roundId(), round -> conclusion.published(round, e));
+      withRound(e.roundId(), round -> making.published(round, e));
     } else if (event instanceof RoundEvent.FinaliseFailed e) {
-      withRound(e.roundId(), round -> conclusion.finaliseFailed(round, e));
+      withRound(e.roundId(), round -> making.failed(round, e));
     } else if (event instanceof RoundEvent.Tallied e) {
       withRound(e.roundId(), round -> settlement.tallied(round, e));
     }

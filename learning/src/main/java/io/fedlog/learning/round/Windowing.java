@@ -86,8 +86,55 @@ final class Windowing {
   void made(Round round, Windows windows) {
     WindowDecision window = inTheMaking(round, windows);
     MetricMeans means = new MetricMeans();
+    windows.making.values().forEach(reference -> means.add(sealOf(round, reference)));
+    round.trainingMetrics = means.means();
+    forget(round, windows, Fate.AGGREGATED);
+    windows.made(round.version);
+    line.latestVersion = round.version;
+    effects.add(
+        new Effect.Complete(
+            round.view(), round.totalWeight, round.modelBytes, false, line.now, window));
+    conclusion.followPromotion(round, window.baseVersion());
+    dropStale(round, windows);
+    if (windows.made == windows.terms.mostWindows() && round.status.isOpen()) {
+      round.become(RoundStatus.AGGREGATING);
+    }
+    goOn(round, windows, null);
+  }
+
+  /** The window in the making cannot be made: its updates are lost to it, and the round goes on. */
+  void giveUp(Round round, Windows windows, String why) {
+    forget(round, windows, Fate.FAILED);
+    windows.giveUp(round.version);
+    effects.add(
+        new Effect.WindowLost(
+            round.terms.roundId(), windows.decided, round.version, Bounds.clip(why, Bounds.TEXT)));
+    if (windows.hasLostTooMany()) {
+      conclusion.end(
+          round,
+          RoundStatus.FAILED,
+          "%d windows were not made, %d of them in a row; the last: %s"
+              .formatted(windows.lost.size(), windows.lostInARow, why));
+    } else {
+      goOn(round, windows, why);
+    }
+  }
+
+  /** The next window has its turn after other rounds', if the round takes more. */
+  private void goOn(Round round, Windows windows, @Nullable String lost) {
+    if (round.status != RoundStatus.AGGREGATING) {
+      conclusion.show(round);
+      conclusion.freeLine(round);
+    } else if (windows.made > 0) {
+      conclusion.end(round, RoundStatus.COMPLETED, null);
+    } else {
+      conclusion.end(round, RoundStatus.FAILED, "its only window was not made: " + lost);
+    }
+  }
+
+  /** The attempts of the window in the making are over. */
+  private void forget(Round round, Windows windows, Fate fate) {
     for (AttemptReference reference : windows.making.values()) {
-      means.add(sealOf(round, reference));
       Participant store = round.store(reference.storeId());
       Attempt attempt = store.attempts.get(reference.attemptId());
       if (attempt != null) {
@@ -95,32 +142,11 @@ final class Windowing {
       }
       rows.save(round, store);
     }
-    Fates.Count aggregated = new Fates.Count();
-    aggregated.add(Fate.AGGREGATED, windows.making.size());
-    windows.count(aggregated);
-    round.trainingMetrics = means.means();
-    windows.made = windows.decided;
-    windows.madeOf = windows.making.size();
-    windows.making.clear();
-    windows.extend(round.version);
+    Fates.Count count = new Fates.Count();
+    count.add(fate, windows.making.size());
+    windows.count(count);
     rows.forgetChunks(round);
     round.chunkRoots.clear();
-    line.latestVersion = round.version;
-    effects.add(
-        new Effect.Complete(
-            round.view(), round.totalWeight, round.modelBytes, false, line.now, window));
-    conclusion.followPromotion(round, window.baseVersion());
-    dropStale(round, windows);
-    boolean last = windows.made == windows.terms.mostWindows();
-    if (last && round.status.isOpen()) {
-      round.become(RoundStatus.AGGREGATING);
-    }
-    if (round.status == RoundStatus.AGGREGATING) {
-      conclusion.end(round, RoundStatus.COMPLETED, null);
-    } else {
-      conclusion.show(round);
-      conclusion.freeLine(round);
-    }
   }
 
   /** Refuses what waits and is too far behind now. */
@@ -145,11 +171,11 @@ final class Windowing {
   /** A window was not made in time, or the round's own time is up. */
   void overdue(Round round, Windows windows) {
     if (windows.isMaking() && line.now >= round.makingDueAt()) {
-      conclusion.end(
+      giveUp(
           round,
-          RoundStatus.FAILED,
-          "window %d was decided, but %d of %d chunks were made in time"
-              .formatted(windows.decided, round.chunkRoots.size(), round.terms.chunkCount()));
+          windows,
+          "%d of %d chunks were made in time"
+              .formatted(round.chunkRoots.size(), round.terms.chunkCount()));
     } else if (round.status.isOpen() && line.now >= round.deadlineAt()) {
       finish(round, windows, "deadline passed");
     }

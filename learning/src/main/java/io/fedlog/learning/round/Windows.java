@@ -6,19 +6,35 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The windows of one round: the queue of complete attempts, the window in the making, the chain of
  * versions, and what became of attempts that are over. Mutable; owned by the machine.
  */
 final class Windows {
+  /** A fault that strikes so often strikes them all: a base that is gone, say. */
+  static final int MOST_LOST_IN_A_ROW = 3;
+
+  /** Their versions are remembered, so that none is promoted. */
+  private static final int MOST_LOST = 100;
+
   final WindowTerms terms;
 
   /** Windows decided: the number of the newest. */
   long decided;
 
-  /** Windows whose version was made; one less than decided while one is in the making. */
+  /** Windows whose version was made. */
   long made;
+
+  /** The number of the newest of them; 0 before the first. */
+  long newestMade;
+
+  /** Versions that were decided and given up, ascending. */
+  final TreeSet<Long> lost = new TreeSet<>();
+
+  /** How many windows were given up since one was made. */
+  int lostInARow;
 
   /** Complete attempts of a lower rank are in the making; those from it on wait. */
   long bound;
@@ -53,7 +69,29 @@ final class Windows {
   }
 
   boolean isMaking() {
-    return decided > made;
+    return decided > made + lost.size();
+  }
+
+  /** Whether so many were given up that the next would be too. */
+  boolean hasLostTooMany() {
+    return lostInARow >= MOST_LOST_IN_A_ROW || lost.size() >= MOST_LOST;
+  }
+
+  /** The window in the making has made its version. */
+  void made(long version) {
+    made++;
+    newestMade = decided;
+    madeOf = making.size();
+    lostInARow = 0;
+    making.clear();
+    extend(version);
+  }
+
+  /** The window in the making is given up. */
+  void giveUp(long version) {
+    lost.add(version);
+    lostInARow++;
+    making.clear();
   }
 
   /** The version that the next window moves. */
@@ -72,7 +110,7 @@ final class Windows {
     return chain.size() > terms.maxStaleness() && baseVersion >= 1 && baseVersion < chain.get(0);
   }
 
-  void extend(long version) {
+  private void extend(long version) {
     chain.add(version);
     if (chain.size() > terms.maxStaleness() + 1) {
       chain.remove(0);
@@ -115,6 +153,12 @@ final class Windows {
   void write(DataOutputStream out) throws IOException {
     out.writeLong(decided);
     out.writeLong(made);
+    out.writeLong(newestMade);
+    out.writeInt(lostInARow);
+    out.writeInt(lost.size());
+    for (long version : lost) {
+      out.writeLong(version);
+    }
     out.writeLong(bound);
     out.writeLong(nextRank);
     out.writeLong(since);
@@ -129,6 +173,12 @@ final class Windows {
   void read(DataInputStream in) throws IOException {
     decided = in.readLong();
     made = in.readLong();
+    newestMade = in.readLong();
+    lostInARow = in.readInt();
+    lost.clear();
+    for (int n = in.readInt(); n > 0; n--) {
+      lost.add(in.readLong());
+    }
     bound = in.readLong();
     nextRank = in.readLong();
     since = in.readLong();

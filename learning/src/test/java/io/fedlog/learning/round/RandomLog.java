@@ -147,7 +147,7 @@ final class RandomLog {
       later(
           terms,
           luck == 2
-              ? new RoundEvent.FinaliseFailed(terms.roundId(), chunk, "no memory")
+              ? new RoundEvent.FinaliseFailed(terms.roundId(), decide.version(), chunk, "no memory")
               : new RoundEvent.Published(
                   terms.roundId(), decide.version(), chunk, root, 10, updates));
     }

@@ -43,7 +43,7 @@ final class RandomWindows {
     append(
         switch (random.nextInt(3)) {
           case 0 -> new RoundEvent.Cancel(ROUND, null);
-          case 1 -> new RoundEvent.FinaliseFailed(ROUND, 0, "lost");
+          case 1 -> new RoundEvent.AggregateNow(ROUND);
           default -> new RoundEvent.Finish(ROUND);
         });
     upload("store-0");
@@ -118,6 +118,9 @@ final class RandomWindows {
     for (Effect effect : machine.apply(TermsDraft.MODEL, event, stamp)) {
       if (effect instanceof Effect.Decide decide) {
         windows++;
+        if (random.nextInt(12) == 0) {
+          due.add(new RoundEvent.FinaliseFailed(ROUND, decide.version(), 0, "lost"));
+        }
         for (int chunk = 0; chunk < terms.chunkCount(); chunk++) {
           due.add(
               new RoundEvent.Published(

@@ -92,7 +92,7 @@ class RoundMakingTest {
   @Test
   void shouldGiveANewNumber_whenADecidedRoundFailed() {
     decided("r1");
-    log.apply(new RoundEvent.FinaliseFailed("r1", 1, "cohort over max_cohort"));
+    log.apply(new RoundEvent.FinaliseFailed("r1", 1, 1, "cohort over max_cohort"));
     assertThat(log.view("r1").reason())
         .isEqualTo("chunk 1 could not be made: cohort over max_cohort");
 

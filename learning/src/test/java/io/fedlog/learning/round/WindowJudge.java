@@ -24,6 +24,7 @@ final class WindowJudge {
     LATE,
     INCOMPLETE,
     NOT_SELECTED,
+    LOST,
     REJECTED
   }
 
@@ -90,6 +91,10 @@ final class WindowJudge {
         decided(decide.window());
       } else if (effect instanceof Effect.Complete complete && complete.window() != null) {
         made(complete);
+      } else if (effect instanceof Effect.WindowLost) {
+        all().stream()
+            .filter(attempt -> attempt.state == State.MAKING)
+            .forEach(attempt -> attempt.state = State.LOST);
       }
     }
     assertThat(after.isOpen() && all().stream().noneMatch(t -> t.state == State.MAKING))
@@ -211,11 +216,11 @@ final class WindowJudge {
     assertThat(fates.incomplete())
         .isEqualTo(count(counts, State.INCOMPLETE) + count(counts, State.OPEN));
     assertThat(fates.rejectedTotal()).isEqualTo(count(counts, State.REJECTED));
-    long notSelected = count(counts, State.NOT_SELECTED);
-    assertThat(fates.notSelected() + fates.failed() + fates.cancelled())
-        .isEqualTo(notSelected + left);
-    assertThat(fates.failed()).isEqualTo(end == RoundStatus.FAILED ? fates.failed() : 0);
-    assertThat(fates.cancelled()).isEqualTo(end == RoundStatus.CANCELLED ? fates.cancelled() : 0);
+    long lost = count(counts, State.LOST);
+    assertThat(fates.failed()).isEqualTo(lost + (end == RoundStatus.FAILED ? left : 0));
+    assertThat(fates.cancelled()).isEqualTo(end == RoundStatus.CANCELLED ? left : 0);
+    assertThat(fates.notSelected())
+        .isEqualTo(count(counts, State.NOT_SELECTED) + (end == RoundStatus.COMPLETED ? left : 0));
   }
 
   private static long count(Map<State, Long> counts, State state) {

@@ -184,7 +184,7 @@ class WindowsTest {
     log.uploadFrom(7, "r1", "d", 1);
     List<Effect> made = log.publish(last);
 
-    assertThat(only(made, Effect.Close.class).windowsMade()).isEqualTo(1);
+    assertThat(only(made, Effect.Close.class).newestWindowMade()).isEqualTo(1);
     assertThat(log.status("r1")).isEqualTo(COMPLETED);
     // a, b aggregated; c not selected; d came after the end
     assertThat(log.settle("r1").attempts()).isEqualTo(new Fates(4, 2, 0, 1, 0, 1, 0, 0, Map.of()));
@@ -208,31 +208,84 @@ class WindowsTest {
   }
 
   @Test
-  void shouldFailAndKeepWhatWasMade_whenAWindowCannotBeMade() {
+  void shouldGoOnWithTheNext_whenAWindowCannotBeMade() {
     log.define(round("r1").inWindows(1, 3));
     log.publish(windowOf(7, "a"));
     log.uploadFrom(1, "r1", "a", 2);
+    log.uploadFrom(1, "r1", "b", 1);
 
-    List<Effect> failed = log.apply(new RoundEvent.FinaliseFailed("r1", 1, "lost"));
+    List<Effect> failed = log.apply(new RoundEvent.FinaliseFailed("r1", 2, 1, "lost"));
 
-    assertThat(log.status("r1")).isEqualTo(FAILED);
-    assertThat(log.view("r1").version()).isEqualTo(1);
-    assertThat(only(failed, Effect.Close.class).windowsMade()).isEqualTo(1);
-    log.apply(new RoundEvent.Promote(1, "ann"));
+    assertThat(only(failed, Effect.WindowLost.class))
+        .isEqualTo(new Effect.WindowLost("r1", 2, 2, "chunk 1 could not be made: lost"));
+    Effect.Decide next = only(failed, Effect.Decide.class);
+    assertThat(stores(next)).containsExactly("b");
+    assertThat(next.version()).as("2 is never given again").isEqualTo(3);
+    assertThat(window(next).number()).isEqualTo(3);
+    assertThat(window(next).baseVersion()).as("what was lost is no base").isEqualTo(1);
+    assertThat(window(next).entries().get(0).staleness()).isZero();
+    // what is said of the lost version does not touch the next
+    log.apply(new RoundEvent.FinaliseFailed("r1", 2, 0, "lost"));
+    log.apply(new RoundEvent.Published("r1", 2, 0, Uploads.root("r1", 2, 0), 10, 1));
+    log.publish(next);
+    assertThat(log.view("r1").version()).isEqualTo(3);
+
     log.apply(new RoundEvent.Promote(2, "ann"));
     assertThat(log.refusals()).containsExactly("unknown_version");
-    assertThat(log.settle("r1").attempts()).isEqualTo(new Fates(2, 1, 0, 0, 0, 0, 1, 0, Map.of()));
+    assertThat(refusals(log.uploadFrom(2, "r1", "c", 1))).contains("wrong_base");
+    assertThat(only(log.apply(new RoundEvent.Finish("r1")), Effect.Close.class).newestWindowMade())
+        .isEqualTo(3);
+    assertThat(log.status("r1")).isEqualTo(COMPLETED);
+    // a's first and b's are aggregated, a's second was in the lost window, c's had no base
+    assertThat(log.settle("r1").attempts())
+        .isEqualTo(new Fates(4, 2, 0, 0, 0, 0, 1, 0, Map.of("wrong_base", 1L)));
   }
 
   @Test
-  void shouldFail_whenAWindowIsNotMadeInTime() {
+  void shouldFailAndKeepWhatWasMade_whenThreeWindowsInARowCannotBeMade() {
+    log.define(round("r1").inWindows(1, 3));
+    log.publish(windowOf(7, "a"));
+    for (int lost = 0; lost < 3; lost++) {
+      Effect.Decide next = only(log.uploadFrom(1, "r1", "a", 2 + lost), Effect.Decide.class);
+      log.apply(new RoundEvent.FinaliseFailed("r1", next.version(), 0, "its base is gone"));
+    }
+
+    assertThat(log.status("r1")).isEqualTo(FAILED);
+    assertThat(log.view("r1").reason())
+        .isEqualTo(
+            "3 windows were not made, 3 of them in a row; the last: chunk 0 could not be made: its"
+                + " base is gone");
+    assertThat(log.view("r1").version()).isEqualTo(1);
+    assertThat(only(log.effects, Effect.Close.class).newestWindowMade()).isEqualTo(1);
+    assertThat(log.settle("r1").attempts()).isEqualTo(new Fates(4, 1, 0, 0, 0, 0, 3, 0, Map.of()));
+  }
+
+  @Test
+  void shouldFail_whenItsOnlyWindowIsNotMadeInTime() {
     log.define(round("r1").inWindows(1, 3));
     windowOf(7, "a");
+    log.apply(new RoundEvent.Finish("r1"));
 
-    log.after(Round.FINALISE_MS);
+    List<Effect> late = log.after(Round.FINALISE_MS);
 
+    assertThat(only(late, Effect.WindowLost.class).reason())
+        .isEqualTo("0 of 2 chunks were made in time");
+    assertThat(log.status("r1")).isEqualTo(FAILED);
     assertThat(log.view("r1").reason())
-        .isEqualTo("window 1 was decided, but 0 of 2 chunks were made in time");
+        .isEqualTo("its only window was not made: 0 of 2 chunks were made in time");
+  }
+
+  @Test
+  void shouldComplete_whenTheLastOfSeveralWindowsIsNotMade() {
+    log.define(round("r1").inWindows(1, 3));
+    log.publish(windowOf(7, "a"));
+    log.uploadFrom(1, "r1", "a", 2);
+    log.apply(new RoundEvent.Finish("r1"));
+    log.apply(new RoundEvent.FinaliseFailed("r1", 2, 0, "lost"));
+
+    assertThat(log.status("r1")).isEqualTo(COMPLETED);
+    assertThat(log.view("r1").version()).isEqualTo(1);
+    assertThat(log.settle("r1").attempts()).isEqualTo(new Fates(2, 1, 0, 0, 0, 0, 1, 0, Map.of()));
   }
 
   @Test

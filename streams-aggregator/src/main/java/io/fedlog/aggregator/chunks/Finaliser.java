@@ -181,7 +181,7 @@ final class Finaliser {
       }
     }
     if (failure != null) {
-      reports.finaliseFailed(round.plan.definition(), chunk, failure);
+      reports.finaliseFailed(round.plan.definition(), decision.getVersion(), chunk, failure);
     }
     if (round.pass() == LiveRound.Pass.MEASURE) {
       measured(round, chunk);

@@ -109,8 +109,8 @@ final class Reports {
     append(definition, null, new UpdatesMeasured(partition, ByteBuffer.wrap(sums)));
   }
 
-  void finaliseFailed(RoundDefinition definition, int chunk, String reason) {
-    append(definition, null, new FinaliseFailed(chunk, Emitter.detail(reason)));
+  void finaliseFailed(RoundDefinition definition, long version, int chunk, String reason) {
+    append(definition, null, new FinaliseFailed(chunk, Emitter.detail(reason), version));
   }
 
   void tally(RoundDefinition definition, RoundTally tally) {

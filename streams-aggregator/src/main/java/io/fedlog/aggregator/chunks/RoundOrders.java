@@ -170,7 +170,9 @@ final class RoundOrders {
     if (old == null || window == null || window.getNumber() != old.getNumber() + 1) {
       return false;
     }
-    overAttempts.settle(round.plan, old, true, CloseReason.COMPLETED);
+    boolean made = window.getBaseVersion() == before.getVersion();
+    overAttempts.settle(round.plan, old, made, made ? CloseReason.COMPLETED : CloseReason.FAILED);
+    rereads.forgetSums(round.plan.definition().getUpdatesTopic());
     shelf.forgetPublished(round.roundId);
     return true;
   }
@@ -207,7 +209,7 @@ final class RoundOrders {
     LiveRound round = live.remove(roundId);
     Window window = round == null ? null : round.window();
     if (round != null && window != null) {
-      boolean made = window.getNumber() <= closed.getWindowsMade();
+      boolean made = window.getNumber() == closed.getNewestWindowMade();
       overAttempts.settle(round.plan, window, made, reason);
     }
     tally

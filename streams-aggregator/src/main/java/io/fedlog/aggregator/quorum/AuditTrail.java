@@ -49,6 +49,17 @@ final class AuditTrail {
             "log_offset", Long.toString(decide.logOffset())));
   }
 
+  void lost(Effect.WindowLost lost) {
+    say(
+        "window_lost",
+        lost.roundId(),
+        "lost",
+        Map.of(
+            "window", Long.toString(lost.number()),
+            "version", Long.toString(lost.version()),
+            "reason", lost.reason()));
+  }
+
   void closed(Effect.Close close) {
     say("round_closed", close.roundId(), close.reason().name(), Map.of());
   }

@@ -110,6 +110,9 @@ final class Orders {
     } else if (effect instanceof Effect.Complete complete) {
       complete(complete);
       return Urgency.NOW;
+    } else if (effect instanceof Effect.WindowLost lost) {
+      audit.lost(lost);
+      return Urgency.NONE;
     } else if (effect instanceof Effect.Close close) {
       close(close);
       return Urgency.SOON;
@@ -175,7 +178,9 @@ final class Orders {
     orderAll(
         close.roundId(),
         new RoundClosed(
-            close.roundId(), CloseReason.valueOf(close.reason().name()), close.windowsMade()));
+            close.roundId(),
+            CloseReason.valueOf(close.reason().name()),
+            close.newestWindowMade()));
     audit.closed(close);
     if (close.reason() == Effect.CloseReason.RETIRED) {
       definitions.retire(close.roundId());

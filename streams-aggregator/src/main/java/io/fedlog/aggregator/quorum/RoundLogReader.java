@@ -77,7 +77,8 @@ public final class RoundLogReader {
       return new RoundEvent.Measured(
           roundId, firstChunk(roundId, measured.getPartition()), bytes(measured.getSums()));
     } else if (event instanceof FinaliseFailed failed) {
-      return new RoundEvent.FinaliseFailed(roundId, failed.getChunkIndex(), failed.getReason());
+      return new RoundEvent.FinaliseFailed(
+          roundId, failed.getVersion(), failed.getChunkIndex(), failed.getReason());
     }
     throw new IllegalArgumentException("event is " + event.getClass() + "; expected a known kind");
   }

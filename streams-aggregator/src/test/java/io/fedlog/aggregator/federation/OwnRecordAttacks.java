@@ -65,7 +65,7 @@ final class OwnRecordAttacks {
               .setReason(random.nextBoolean() ? LONG : null)
               .build();
       case 1 -> new ChunkPublished((long) odd(), odd(), noise(), (long) odd(), odd(), (long) odd());
-      case 2 -> new FinaliseFailed(odd(), LONG);
+      case 2 -> new FinaliseFailed(odd(), LONG, (long) odd());
       case 3 -> new Tick(Instant.ofEpochMilli(Long.MAX_VALUE));
       default ->
           RoundTally.newBuilder()
