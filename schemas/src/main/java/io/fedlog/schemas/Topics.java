@@ -93,10 +93,11 @@ public final class Topics {
       topic("fl.metrics.rounds", RoundMetrics.class, "round id", DELETE_LATE)
           .between(BY_AGGREGATOR, Set.of(COORDINATOR, OPERATOR, ANALYST));
 
-  /** Numbers that stores measured of a version. */
+  /** Numbers that stores measured of a version, and what their updates counted for in one. */
   public static final Topic<StoreMetric> STORE_METRICS =
       topic("fl.metrics.stores", StoreMetric.class, "store id", DELETE_LATE)
-          .between(BY_STORES, Set.of(COORDINATOR, OPERATOR, ANALYST));
+          .between(
+              Set.of(STORE_AGENT, COORDINATOR, AGGREGATOR), Set.of(COORDINATOR, OPERATOR, ANALYST));
 
   /** What was refused, where it lies, and why. */
   public static final Topic<RejectedRecord> REJECTED =

@@ -34,7 +34,7 @@ class TopicsTest {
     "fl.global-models, compact, G",
     "fl.server-state, compact, G",
     "fl.metrics.rounds, delete, G",
-    "fl.metrics.stores, delete, AC",
+    "fl.metrics.stores, delete, ACG",
     "fl.rejected, delete, G",
     "fl.stores, compact, C",
     "fl.audit, none, CG"

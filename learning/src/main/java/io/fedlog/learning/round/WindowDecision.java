@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.staleness.Staleness;
 import java.util.List;
 
 /**
@@ -18,16 +19,28 @@ public record WindowDecision(long number, long baseVersion, List<Entry> entries)
    * @param staleness windows by which that is behind
    * @param stalenessWeight in units of 2^-20
    * @param weight in the grid's weight units
+   * @param samples rows it was trained on, as its seal says
    */
   public record Entry(
       AttemptReference attempt,
       long baseVersion,
       long staleness,
       long stalenessWeight,
-      long weight) {}
+      long weight,
+      long samples) {}
 
   /** Takes a copy. */
   public WindowDecision {
     entries = List.copyOf(entries);
+  }
+
+  /**
+   * The part of the window's weight that an update of it counts for after staleness: over 0, 1 when
+   * it is the only one and not stale.
+   */
+  public double share(Entry entry) {
+    double weights = entries.stream().mapToLong(Entry::weight).sum();
+    double stale = (double) entry.weight() * (double) entry.stalenessWeight();
+    return Math.scalb(stale / weights, -Staleness.FRACTION_BITS);
   }
 }

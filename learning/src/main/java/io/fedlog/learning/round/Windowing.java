@@ -68,7 +68,8 @@ final class Windowing {
               seal.baseVersion(),
               staleness,
               windows.terms.staleness().weight(staleness),
-              seal.weight()));
+              seal.weight(),
+              seal.trainingSamples()));
     }
     return new WindowDecision(windows.decided, windows.newest(), entries);
   }

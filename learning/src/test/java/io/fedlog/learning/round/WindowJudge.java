@@ -180,7 +180,8 @@ final class WindowJudge {
               attempt.seal.baseVersion(),
               behind,
               windows().staleness().weight(behind),
-              attempt.seal.weight()));
+              attempt.seal.weight(),
+              attempt.seal.trainingSamples()));
     }
     queue.subList(0, n).clear();
     assertThat(window.entries()).isEqualTo(expected);

@@ -21,7 +21,7 @@ final class Decisions {
         .setCohort(ByteBuffer.wrap(decide.cohort()))
         .setCohortSize(decide.cohortSize())
         .setTotalWeight(decide.totalWeight())
-        .setWindow(decide.window() == null ? null : StateRecords.window(decide.window()))
+        .setWindow(decide.window() == null ? null : WindowRecords.window(decide.window()))
         .build();
   }
 

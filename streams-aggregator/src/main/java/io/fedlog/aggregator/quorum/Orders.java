@@ -10,7 +10,6 @@ import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelManifest;
-import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RosterEntry;
@@ -18,19 +17,15 @@ import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what the state machine says follows from an event. */
 final class Orders {
-  private static final String PROMOTED = "promoted/";
-
-  private final QuorumStores stores;
   private final Emitter emitter;
   private final KeptVersions versions;
   private final KeptDefinitions definitions;
+  private final Promotions promotions;
   private final AuditTrail audit;
   private final int partitions;
 
@@ -41,23 +36,17 @@ final class Orders {
   Orders(
       Codecs codecs, QuorumStores stores, Emitter emitter, KeptVersions versions, int partitions) {
     this.partitions = partitions;
-    this.stores = stores;
     this.emitter = emitter;
     this.versions = versions;
     this.definitions = new KeptDefinitions(codecs, stores, versions);
+    this.promotions = new Promotions(stores, emitter, versions);
     this.audit = new AuditTrail(emitter);
   }
 
   /** Finds again what the definitions and promotions pin. */
   void restore() {
     definitions.restore();
-    stores
-        .recordsUnder(PROMOTED)
-        .forEach(
-            row ->
-                versions.promoted(
-                    row.getKey().substring(PROMOTED.length()),
-                    ByteBuffer.wrap(row.getValue()).getLong()));
+    promotions.restore();
   }
 
   /** What the next effects follow from. */
@@ -117,13 +106,14 @@ final class Orders {
       close(close);
       return Urgency.SOON;
     } else if (effect instanceof Effect.AttemptOver over) {
-      orderMakers(over.roundId(), StateRecords.over(over));
+      orderMakers(over.roundId(), WindowRecords.over(over));
       return Urgency.SOON;
     } else if (effect instanceof Effect.Settle settle) {
       settle(settle);
       return Urgency.SOON;
     } else if (effect instanceof Effect.Promoted promoted) {
-      promote(promoted);
+      promotions.promote(promoted, stamp.atMillis());
+      audit.promoted(promoted);
       return Urgency.SOON;
     } else if (effect instanceof Effect.Refused refused) {
       emitter.rejected(
@@ -172,15 +162,16 @@ final class Orders {
     emitter.model(Keys.version(manifest.getModelType(), manifest.getVersion()), record);
     emitter.model(manifest.getModelType(), record);
     versions.published(manifest, complete.withState());
+    if (complete.window() != null) {
+      WindowRecords.metrics(complete, complete.window(), definition).forEach(emitter::storeMetric);
+    }
   }
 
   private void close(Effect.Close close) {
     orderAll(
         close.roundId(),
         new RoundClosed(
-            close.roundId(),
-            CloseReason.valueOf(close.reason().name()),
-            close.newestWindowMade()));
+            close.roundId(), CloseReason.valueOf(close.reason().name()), close.newestWindowMade()));
     audit.closed(close);
     if (close.reason() == Effect.CloseReason.RETIRED) {
       definitions.retire(close.roundId());
@@ -195,22 +186,6 @@ final class Orders {
     }
     emitter.roundMetrics(StateRecords.metrics(settle, definition));
     definitions.counted(roundId);
-  }
-
-  private void promote(Effect.Promoted promoted) {
-    stores.keepRecord(
-        PROMOTED + promoted.modelType(),
-        ByteBuffer.allocate(Long.BYTES).putLong(promoted.version()).array());
-    versions.promoted(promoted.modelType(), promoted.version());
-    emitter.model(
-        Keys.promoted(promoted.modelType()),
-        new ModelRecord(
-            new ModelPointer(
-                promoted.modelType(),
-                promoted.version(),
-                Instant.ofEpochMilli(stamp.atMillis()),
-                promoted.by())));
-    audit.promoted(promoted);
   }
 
   private void orderAll(String roundId, Object order) {

@@ -3,16 +3,11 @@ package io.fedlog.aggregator.quorum;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundView;
-import io.fedlog.learning.round.WindowDecision;
-import io.fedlog.schemas.AttemptFate;
-import io.fedlog.schemas.AttemptOver;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
-import io.fedlog.schemas.Window;
-import io.fedlog.schemas.WindowEntry;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -54,32 +49,6 @@ final class StateRecords {
         .setDeadlineAt(Instant.ofEpochMilli(at))
         .setLogOffset(offset)
         .build();
-  }
-
-  static Window window(WindowDecision window) {
-    return new Window(
-        window.number(),
-        window.baseVersion(),
-        window.entries().stream()
-            .map(
-                entry ->
-                    new WindowEntry(
-                        entry.attempt().storeId(),
-                        entry.attempt().attemptId(),
-                        entry.baseVersion(),
-                        Math.toIntExact(entry.staleness()),
-                        entry.stalenessWeight(),
-                        entry.weight()))
-            .toList());
-  }
-
-  static AttemptOver over(Effect.AttemptOver over) {
-    return new AttemptOver(
-        over.roundId(),
-        over.attempt().storeId(),
-        over.attempt().attemptId(),
-        over.fate() == null ? AttemptFate.REJECTED : AttemptFate.valueOf(over.fate().name()),
-        over.reason());
   }
 
   static ModelManifest manifest(Effect.Complete complete, RoundDefinition definition) {

@@ -116,6 +116,7 @@ public final class AggregationTopology implements Supplier<Topology> {
             Egress.GLOBAL_MODELS,
             Egress.SERVER_STATE,
             Egress.ROUND_METRICS,
+            Egress.STORE_METRICS,
             Egress.REJECTED,
             Egress.AUDIT)) {
       addSink(topology, QuorumProcessor.PREFIX, egress, "decide-round");
@@ -160,6 +161,7 @@ public final class AggregationTopology implements Supplier<Topology> {
       case GLOBAL_MODELS -> topology.addSink(node, Topics.GLOBAL_MODELS.name(), KEY, VALUE, parent);
       case SERVER_STATE -> topology.addSink(node, Topics.SERVER_STATE.name(), KEY, VALUE, parent);
       case ROUND_METRICS -> topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
+      case STORE_METRICS -> topology.addSink(node, Topics.STORE_METRICS.name(), KEY, VALUE, parent);
       case REJECTED -> topology.addSink(node, Topics.REJECTED.name(), KEY, VALUE, parent);
       case AUDIT -> topology.addSink(node, Topics.AUDIT.name(), KEY, VALUE, parent);
     }

@@ -13,6 +13,7 @@ import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.ServerState;
+import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateRecord;
 
@@ -28,6 +29,7 @@ public record Codecs(
     RecordCodec<ModelRecord> models,
     RecordCodec<ServerState> serverState,
     RecordCodec<RoundMetrics> roundMetrics,
+    RecordCodec<StoreMetric> storeMetrics,
     RecordCodec<RejectedRecord> rejected,
     RecordCodec<AuditEvent> audit) {
 
@@ -44,6 +46,7 @@ public record Codecs(
         RecordCodec.of(Topics.GLOBAL_MODELS, directory),
         RecordCodec.of(Topics.SERVER_STATE, directory),
         RecordCodec.of(Topics.ROUND_METRICS, directory),
+        RecordCodec.of(Topics.STORE_METRICS, directory),
         RecordCodec.of(Topics.REJECTED, directory),
         RecordCodec.of(Topics.AUDIT, directory));
   }

@@ -9,6 +9,7 @@ public enum Egress {
   GLOBAL_MODELS,
   SERVER_STATE,
   ROUND_METRICS,
+  STORE_METRICS,
   REJECTED,
   AUDIT;
 

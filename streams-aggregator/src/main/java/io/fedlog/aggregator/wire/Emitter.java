@@ -9,6 +9,7 @@ import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.ServerState;
+import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.UnwritableRecordException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -88,6 +89,10 @@ public final class Emitter {
 
   public void roundMetrics(RoundMetrics metrics) {
     send(Egress.ROUND_METRICS, metrics.getRoundId(), metrics, codecs.roundMetrics());
+  }
+
+  public void storeMetric(StoreMetric metric) {
+    send(Egress.STORE_METRICS, metric.getStoreId(), metric, codecs.storeMetrics());
   }
 
   public void audit(AuditEvent event) {

@@ -71,6 +71,20 @@ class WindowedRoundTest {
       assertThat(manifest(bench, 3).getBaseVersion()).isEqualTo(2);
       assertThat(manifest(bench, 3).getCohortSize()).isEqualTo(2);
 
+      // c weighs half of its rows
+      assertThat(told(bench, 2))
+          .containsExactlyInAnyOrder(
+              "a staleness 0.0 of " + a1.weight(),
+              "a weight " + a1.weight() / n1 + " of " + a1.weight(),
+              "b staleness 0.0 of " + b1.weight(),
+              "b weight " + b1.weight() / n1 + " of " + b1.weight());
+      assertThat(told(bench, 3))
+          .containsExactlyInAnyOrder(
+              "c staleness 1.0 of " + c1.weight(),
+              "c weight " + c1.weight() / n2 / 2 + " of " + c1.weight(),
+              "a staleness 0.0 of " + a2.weight(),
+              "a weight " + a2.weight() / n2 + " of " + a2.weight());
+
       RoundMetrics metrics = finished(bench);
       assertThat(metrics.getAttemptsAggregated()).isEqualTo(4);
       assertThat(metrics.getChunksAggregated()).isEqualTo(12);
@@ -309,6 +323,24 @@ class WindowedRoundTest {
         .filter(manifest -> manifest.getVersion() == version)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What fl.metrics.stores says of the updates in a version. */
+  private static List<String> told(Bench bench, long version) {
+    return bench.all(Topics.STORE_METRICS).stream()
+        .filter(metric -> metric.getModelVersion() == version)
+        .map(
+            metric -> {
+              assertThat(metric.getPhase()).isEqualTo("aggregate");
+              assertThat(metric.getRoundId()).isEqualTo("w");
+              return "%s %s %s of %d"
+                  .formatted(
+                      metric.getStoreId(),
+                      metric.getMetricName(),
+                      metric.getMetricValue(),
+                      metric.getSamples());
+            })
+        .toList();
   }
 
   /** Versions that are on the log and not forgotten. */
