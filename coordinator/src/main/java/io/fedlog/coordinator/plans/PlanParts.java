@@ -7,6 +7,7 @@ import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.topics.TopicAdmin;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.PlanRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import java.util.List;
 
 /** Puts the parts that carry plans on together. */
 public final class PlanParts {
+
+  /** Of the version that a round with windows will start from. */
+  private static final String ANY_HASH = "0".repeat(64);
 
   private PlanParts() {}
 
@@ -61,13 +65,16 @@ public final class PlanParts {
             plan.getModelType(),
             plan.getPlanId(),
             1,
-            null,
+            plan.getWindows() == null
+                ? null
+                : new ModelReference(plan.getModelType(), 1L, ANY_HASH),
             List.of(),
             design.aggregation(),
             design.smallestTrainingForm(),
             PlanRounds.participation(plan),
             plan.getTrainingConfig(),
-            plan.getCreatedBy());
+            plan.getCreatedBy(),
+            PlanRounds.windows(plan));
     var unusedRound = definitions.define(training, Instant.EPOCH);
   }
 }

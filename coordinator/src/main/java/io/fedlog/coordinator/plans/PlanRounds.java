@@ -132,7 +132,7 @@ final class PlanRounds {
   }
 
   /** An asynchronous plan's rounds are windows of its one training round. */
-  private static @Nullable WindowRules windows(PlanRecord plan) {
+  static @Nullable WindowRules windows(PlanRecord plan) {
     return plan.getWindows() == null
         ? null
         : WindowRules.newBuilder(plan.getWindows()).setMaxWindows(plan.getMaxRounds()).build();

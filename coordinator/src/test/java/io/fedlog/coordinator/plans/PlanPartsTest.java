@@ -10,6 +10,7 @@ import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.Weighting;
+import io.fedlog.schemas.WindowRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,9 @@ class PlanPartsTest {
           Map.entry("fedadam", Map.of("eta", "0.05")),
           Map.entry("fedyogi", Map.of()),
           Map.entry("fedadagrad", Map.of()));
+
+  private static final WindowRules SEVEN =
+      WindowRules.newBuilder().setUpdates(7).setWindowMs(1_000).setMaxStaleness(3).build();
 
   @Test
   void shouldLetThePlanIn_whateverTheMethodOfNumbers() {
@@ -143,6 +147,34 @@ class PlanPartsTest {
 
     assertThatThrownBy(() -> PlanParts.check(plan, DEFINITIONS, 1024))
         .hasMessageContaining("mu and proximal are both set");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "median | | it compares updates with each other",
+        "krum | byzantine=2 | it compares updates with each other",
+        "fedadam | | it steps from the one version that all updates start from"
+      })
+  void shouldRefuseAnAsynchronousPlan_whenItsMethodMakesNoWindows(
+      String method, @Nullable String parameters, String reason) {
+    assertThatThrownBy(() -> check(sevenStores(method, parsed(parameters)).setWindows(SEVEN)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("method is %s; expected one of [fedavg, weighted]", method)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void shouldLetAnAsynchronousPlanIn_whenItsMethodIsAMean() {
+    for (String method : List.of("fedavg", "weighted")) {
+      assertThatCode(() -> check(sevenStores(method, Map.of()).setWindows(SEVEN)))
+          .as(method)
+          .doesNotThrowAnyException();
+    }
+    WindowRules six = WindowRules.newBuilder(SEVEN).setUpdates(6).build();
+    assertThatThrownBy(() -> check(sevenStores("fedavg", Map.of()).setWindows(six)))
+        .hasMessage("windows: min_stores is 7; expected at most the 6 updates of a window");
   }
 
   private static PlanRecord.Builder sevenStores(String method, Map<String, String> parameters) {
