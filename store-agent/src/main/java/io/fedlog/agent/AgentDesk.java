@@ -4,6 +4,7 @@ import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundTargets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,9 @@ final class AgentDesk {
   /** The newest versions of rounds with windows that stores are to go on from. */
   private final Map<String, ModelManifest> turns = new LinkedHashMap<>();
 
+  /** Of rounds with windows that have lost some, how many. */
+  private final Map<String, Integer> lost = new HashMap<>();
+
   private final Queue<ModelManifest> published = new ConcurrentLinkedQueue<>();
   private boolean caughtUp;
   private Instant nextHeartbeat = Instant.MIN;
@@ -70,16 +74,26 @@ final class AgentDesk {
     book.list(targets);
   }
 
-  /** The aggregator has closed a round. */
-  void close(String roundId, String reason) {
-    if (book.end(roundId)) {
-      end(roundId, reason);
-    }
-  }
-
   void forget(String roundId) {
     end(roundId, "the coordinator has taken it back");
     book.forget(roundId);
+  }
+
+  /** How a round stands: it may be over, or have lost windows. */
+  void state(RoundState state) {
+    String roundId = state.getRoundId();
+    switch (state.getStatus()) {
+      case COMPLETED, FAILED, CANCELLED -> {
+        if (book.end(roundId)) {
+          end(roundId, "it is " + state.getStatus());
+        }
+      }
+      default -> {
+        if (state.getWindowsLost() > 0) {
+          lost.put(roundId, state.getWindowsLost());
+        }
+      }
+    }
   }
 
   /** Heartbeats and deadlines. */
@@ -114,6 +128,7 @@ final class AgentDesk {
     turns.forEach(this::turn);
     book.calls(services.clock().instant()).forEach(this::call);
     turns.keySet().removeIf(live::containsKey); // those not live yet wait for their stores
+    lost.keySet().forEach(this::turnAfterLoss);
     if (!caughtUp) {
       caughtUp = true;
       Set<String> asked = new HashSet<>();
@@ -130,10 +145,26 @@ final class AgentDesk {
   private void turn(String roundId, ModelManifest newest) {
     LiveRound before = live.get(roundId);
     if (before != null) {
-      LiveRound round = before.from(reference(newest), models);
-      live.put(roundId, round);
-      begin(round, book.called(roundId));
+      turn(before, reference(newest));
     }
+  }
+
+  /** A window of the round was lost, and with it updates: their stores train once more. */
+  private void turnAfterLoss(String roundId) {
+    LiveRound before = live.get(roundId);
+    if (before != null && before.lost() < lostOf(roundId)) {
+      turn(before, before.definition().getBase());
+    }
+  }
+
+  private void turn(LiveRound before, @Nullable ModelReference base) {
+    LiveRound round = before.turn(base, lostOf(before.roundId()), models);
+    live.put(round.roundId(), round);
+    begin(round, book.called(round.roundId()));
+  }
+
+  private int lostOf(String roundId) {
+    return lost.getOrDefault(roundId, 0);
   }
 
   private void call(RoundBook.Call call) {
@@ -142,7 +173,7 @@ final class AgentDesk {
     if (round == null) {
       round = new LiveRound(call.definition(), call.deadline(), models);
       ModelManifest newest = turns.get(roundId);
-      round = newest == null ? round : round.from(reference(newest), models);
+      round = newest == null ? round : round.turn(reference(newest), lostOf(roundId), models);
       live.put(roundId, round);
     }
     begin(round, call.stores());
@@ -158,6 +189,8 @@ final class AgentDesk {
   }
 
   private void end(String roundId, String reason) {
+    turns.remove(roundId);
+    lost.remove(roundId);
     LiveRound round = live.remove(roundId);
     if (round != null) {
       LOG.debug("A round is over here roundId={} reason={}", roundId, reason);

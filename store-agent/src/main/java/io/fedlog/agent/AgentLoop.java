@@ -5,7 +5,6 @@ import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
-import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
@@ -144,7 +143,7 @@ final class AgentLoop implements AutoCloseable {
     }
     try {
       if (state) {
-        close(states.decode(record.value()));
+        desk.state(states.decode(record.value()));
       } else {
         announce(rounds.decode(record.value()).getBody(), record.timestamp());
       }
@@ -163,13 +162,6 @@ final class AgentLoop implements AutoCloseable {
       desk.define(definition, Instant.ofEpochMilli(recordedAt));
     } else if (body instanceof RoundTargets targets) {
       desk.list(targets);
-    }
-  }
-
-  /** Of a round that made no version nobody here would hear otherwise. */
-  private void close(RoundState state) {
-    if (state.getStatus() == RoundStatus.FAILED || state.getStatus() == RoundStatus.CANCELLED) {
-      desk.close(state.getRoundId(), "it is " + state.getStatus());
     }
   }
 

@@ -22,6 +22,7 @@ final class LiveRound {
 
   private final RoundDefinition definition;
   private final Instant deadline;
+  private final int lost;
   private final CompletableFuture<ModelSet> models;
   private final CompletableFuture<RoundInputs> inputs;
   private final RoundThreads threads = new RoundThreads();
@@ -35,27 +36,51 @@ final class LiveRound {
       RoundDefinition definition,
       Instant deadline,
       Function<ModelReference, CompletableFuture<Model>> models) {
+    this(definition, deadline, 0, models);
+  }
+
+  private LiveRound(
+      RoundDefinition definition,
+      Instant deadline,
+      int lost,
+      Function<ModelReference, CompletableFuture<Model>> models) {
     this.definition = definition;
     this.deadline = deadline;
+    this.lost = lost;
     this.models = ModelSet.gather(definition.getBase(), definition.getRequires(), models);
     this.inputs =
         this.models.thenApply(set -> new RoundInputs(definition, set.first(), set.others()));
   }
 
-  /** The same round with windows, for updates trained from another of its versions. */
-  LiveRound from(ModelReference base, Function<ModelReference, CompletableFuture<Model>> versions) {
+  /**
+   * The same round with windows, for another turn of its stores.
+   *
+   * @param base the version to train from
+   * @param lost how many of its windows were lost: after each the stores train once more
+   */
+  LiveRound turn(
+      @Nullable ModelReference base,
+      int lost,
+      Function<ModelReference, CompletableFuture<Model>> versions) {
     return new LiveRound(
-        RoundDefinition.newBuilder(definition).setBase(base).build(), deadline, versions);
+        RoundDefinition.newBuilder(definition).setBase(base).build(), deadline, lost, versions);
   }
 
   boolean hasWindows() {
     return definition.getWindows() != null;
   }
 
-  /** Under which name local state keeps it: each base of a round with windows is another work. */
+  /** How many windows were lost before its stores had this turn. */
+  int lost() {
+    return lost;
+  }
+
+  /** Under which name local state keeps it: each turn of a round with windows is another work. */
   String memoryId() {
     ModelReference base = definition.getBase();
-    return hasWindows() && base != null ? roundId() + "@" + base.getVersion() : roundId();
+    return hasWindows() && base != null
+        ? roundId() + "@" + base.getVersion() + (lost == 0 ? "" : "." + lost)
+        : roundId();
   }
 
   RoundDefinition definition() {

@@ -297,7 +297,7 @@ class StoreAgentTest {
     LiveRound first = inWindows(Rounds.model(1, "p-0000", 2));
     agent.begin(first);
     agent.begin(first); // called again
-    agent.begin(first.from(Rounds.model(2, "p-0001", 3).reference(), StoreAgentTest::version));
+    agent.begin(first.turn(Rounds.model(2, "p-0001", 3).reference(), 0, StoreAgentTest::version));
 
     List<Object> updates = updates();
     assertThat(trainer.trained).hasValue(2);
@@ -315,7 +315,7 @@ class StoreAgentTest {
         .as("nothing is kept of turns that are over")
         .isFalse();
     now = now.plusMillis(1);
-    agent().begin(first.from(Rounds.model(3, "p-0001", 4).reference(), StoreAgentTest::version));
+    agent().begin(first.turn(Rounds.model(3, "p-0001", 4).reference(), 0, StoreAgentTest::version));
     UpdateSeal three = (UpdateSeal) updates().get(5);
     assertThat(three.getAttemptId()).isGreaterThan(two.getAttemptId());
   }

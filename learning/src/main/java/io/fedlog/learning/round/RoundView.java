@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the version made or being made, in a round with windows the newest made; 0 for
  *     none
  * @param sha256 of the version made, lower-case hex
+ * @param windowsLost windows that were decided and not made
  * @param logOffset last offset of the round log that this rests on
  */
 public record RoundView(
@@ -27,6 +28,7 @@ public record RoundView(
     long decidedAt,
     long endedAt,
     long deadlineAt,
+    int windowsLost,
     long logOffset) {
 
   static RoundView of(Round round) {
@@ -47,6 +49,7 @@ public record RoundView(
         round.decidedAt,
         round.endedAt,
         round.deadlineAt(),
+        windows == null ? 0 : windows.lost.size(),
         round.logOffset);
   }
 

@@ -218,6 +218,7 @@ class WindowsTest {
 
     assertThat(only(failed, Effect.WindowLost.class))
         .isEqualTo(new Effect.WindowLost("r1", 2, 2, "chunk 1 could not be made: lost"));
+    assertThat(log.view("r1").windowsLost()).isEqualTo(1);
     Effect.Decide next = only(failed, Effect.Decide.class);
     assertThat(stores(next)).containsExactly("b");
     assertThat(next.version()).as("2 is never given again").isEqualTo(3);

@@ -34,6 +34,7 @@ final class StateRecords {
         .setEndedAt(instant(round.endedAt()))
         .setDeadlineAt(Instant.ofEpochMilli(round.deadlineAt()))
         .setLogOffset(round.logOffset())
+        .setWindowsLost(round.windowsLost())
         .build();
   }
 
