@@ -1,5 +1,7 @@
 package io.fedlog.aggregator.federation;
 
+import io.fedlog.schemas.AttemptFate;
+import io.fedlog.schemas.AttemptOver;
 import io.fedlog.schemas.AttemptReference;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.CloseReason;
@@ -15,6 +17,8 @@ import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundTally;
 import io.fedlog.schemas.Tick;
 import io.fedlog.schemas.UpdateSummary;
+import io.fedlog.schemas.Window;
+import io.fedlog.schemas.WindowEntry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +96,7 @@ final class OwnRecordAttacks {
   }
 
   private Object body(RoundDefinition odd) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 ->
           new RosterPage(
               round(),
@@ -109,12 +113,23 @@ final class OwnRecordAttacks {
               .setCohort(noise())
               .setCohortSize(odd())
               .setTotalWeight(odd())
+              .setWindow(random.nextBoolean() ? null : window())
               .build();
       case 2 ->
           new RoundClosed(
               name(), CloseReason.values()[random.nextInt(4)], (long) random.nextInt(3));
+      case 3 ->
+          new AttemptOver(
+              round(), name(), (long) odd(), AttemptFate.values()[random.nextInt(5)], null);
       default -> odd;
     };
+  }
+
+  private Window window() {
+    WindowEntry entry =
+        new WindowEntry(name(), (long) odd(), (long) odd(), odd(), (long) odd(), (long) odd());
+    return new Window(
+        (long) odd(), (long) odd(), random.nextBoolean() ? List.of() : List.of(entry));
   }
 
   private String round() {
