@@ -25,8 +25,7 @@ final class LiveRound {
   private final int lost;
   private final CompletableFuture<ModelSet> models;
   private final CompletableFuture<RoundInputs> inputs;
-  private final RoundThreads threads = new RoundThreads();
-  private volatile @Nullable String over;
+  private final RoundThreads threads;
 
   /**
    * @param deadline when it is of no use any more
@@ -36,24 +35,26 @@ final class LiveRound {
       RoundDefinition definition,
       Instant deadline,
       Function<ModelReference, CompletableFuture<Model>> models) {
-    this(definition, deadline, 0, models);
+    this(definition, deadline, 0, new RoundThreads(), models);
   }
 
   private LiveRound(
       RoundDefinition definition,
       Instant deadline,
       int lost,
+      RoundThreads threads,
       Function<ModelReference, CompletableFuture<Model>> models) {
     this.definition = definition;
     this.deadline = deadline;
     this.lost = lost;
+    this.threads = threads;
     this.models = ModelSet.gather(definition.getBase(), definition.getRequires(), models);
     this.inputs =
         this.models.thenApply(set -> new RoundInputs(definition, set.first(), set.others()));
   }
 
   /**
-   * The same round with windows, for another turn of its stores.
+   * The same round with windows, for another turn of its stores; one end ends all turns.
    *
    * @param base the version to train from
    * @param lost how many of its windows were lost: after each the stores train once more
@@ -63,7 +64,11 @@ final class LiveRound {
       int lost,
       Function<ModelReference, CompletableFuture<Model>> versions) {
     return new LiveRound(
-        RoundDefinition.newBuilder(definition).setBase(base).build(), deadline, lost, versions);
+        RoundDefinition.newBuilder(definition).setBase(base).build(),
+        deadline,
+        lost,
+        threads,
+        versions);
   }
 
   boolean hasWindows() {
@@ -118,7 +123,7 @@ final class LiveRound {
 
   /** Why nobody needs to go on with it; null while it runs. */
   @Nullable String over() {
-    return over;
+    return threads.over();
   }
 
   /** Who trains for it. */
@@ -127,8 +132,7 @@ final class LiveRound {
   }
 
   void end(String reason) {
-    over = reason;
+    threads.end(reason);
     models.cancel(false);
-    threads.end();
   }
 }

@@ -3,12 +3,16 @@ package io.fedlog.agent;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Who trains for a round: all of them are interrupted when it is over. Thread-safe. */
+/**
+ * Who trains for a round, in any of its turns: all of them are interrupted when it is over.
+ * Thread-safe.
+ */
 final class RoundThreads {
 
   private final Set<Thread> training = new HashSet<>();
-  private boolean over;
+  private @Nullable String over;
 
   /** Does a piece of work, which is interrupted when the round is over or is over already. */
   <T> T run(Supplier<T> work) {
@@ -21,15 +25,20 @@ final class RoundThreads {
     }
   }
 
+  /** Why nobody needs to go on; null while the round runs. */
+  synchronized @Nullable String over() {
+    return over;
+  }
+
   /** The round is over. */
-  synchronized void end() {
-    over = true;
+  synchronized void end(String reason) {
+    over = reason;
     training.forEach(Thread::interrupt);
   }
 
   private synchronized void enter(Thread thread) {
     training.add(thread);
-    if (over) {
+    if (over != null) {
       thread.interrupt();
     }
   }
@@ -37,7 +46,7 @@ final class RoundThreads {
   /** The interruption was meant for the work: the thread goes on with another store's. */
   private synchronized void leave(Thread thread) {
     training.remove(thread);
-    if (over) {
+    if (over != null) {
       boolean unused = Thread.interrupted();
     }
   }
