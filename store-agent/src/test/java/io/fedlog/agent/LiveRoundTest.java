@@ -18,8 +18,7 @@ class LiveRoundTest {
 
   @Test
   void shouldEndEarlierTurnsToo_whenTheRoundIsOver() {
-    LiveRound first =
-        new LiveRound(WINDOWS, Instant.EPOCH, reference -> new CompletableFuture<>());
+    LiveRound first = new LiveRound(WINDOWS, Instant.EPOCH, reference -> new CompletableFuture<>());
     LiveRound second =
         first.turn(
             Rounds.model(2, "p-0001", 3).reference(), 0, reference -> new CompletableFuture<>());
