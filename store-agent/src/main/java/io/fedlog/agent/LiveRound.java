@@ -9,6 +9,7 @@ import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -126,9 +127,12 @@ final class LiveRound {
     return threads.over();
   }
 
-  /** Who trains for it. */
-  RoundThreads threads() {
-    return threads;
+  /** Has a store train, until the round is over or its deadline has passed. */
+  TrainedUpdate train(StoreTrainer trainer, RoundInputs inputs, Instant now) {
+    RoundInputs inTime = inputs.within(Duration.between(now, deadline));
+    return trainer.interruptible()
+        ? threads.run(() -> trainer.train(inTime))
+        : trainer.train(inTime);
   }
 
   void end(String reason) {

@@ -11,7 +11,6 @@ import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -117,26 +116,12 @@ final class RoundWork {
       return;
     }
     RoundDefinition definition = round.definition();
-    Duration left = Duration.between(services.clock().instant(), round.deadline());
-    TrainedUpdate update =
-        trainer.interruptible()
-            ? round.threads().run(() -> trainer.train(inputs.within(left)))
-            : trainer.train(inputs.within(left));
+    TrainedUpdate update = round.train(trainer, inputs, services.clock().instant());
     if (over()) {
       return;
     }
-    long weight = UpdateWeight.of(definition, update);
-    memory =
-        state.begin(
-            memory,
-            update.payload(),
-            UpdateMemory.of(
-                update.payload(),
-                weight,
-                update.samples(),
-                update.metrics(),
-                update.datasetFingerprint()),
-            attemptIds.getAsLong());
+    UpdateMemory kept = update.memory(UpdateWeight.of(definition, update));
+    memory = state.begin(memory, update.payload(), kept, attemptIds.getAsLong());
     trainer.persisted(definition);
     ModelReference base = definition.getBase();
     var unused =

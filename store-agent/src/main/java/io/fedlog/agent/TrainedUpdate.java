@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.state.UpdateMemory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +43,10 @@ public record TrainedUpdate(
     }
     byte[] payload = EncodedParameters.of(parameters, round.definition().getEncoding());
     return new TrainedUpdate(payload, samples, metrics, null);
+  }
+
+  /** What local state remembers of it. */
+  UpdateMemory memory(long weight) {
+    return UpdateMemory.of(payload, weight, samples, metrics, datasetFingerprint);
   }
 }
