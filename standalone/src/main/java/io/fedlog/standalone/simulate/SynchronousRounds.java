@@ -127,6 +127,7 @@ final class SynchronousRounds {
         log.latestVersion(),
         task.weighting(),
         task.grid().maxWeight(),
-        selected.asked().size());
+        selected.asked().size(),
+        null);
   }
 }

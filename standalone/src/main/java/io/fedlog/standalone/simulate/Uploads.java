@@ -28,6 +28,7 @@ record Uploads(RoundTerms terms) {
             1,
             payload.length,
             weight,
+            terms.baseVersion(),
             root,
             fault == null ? null : fault.reason(),
             fault == null ? null : fault.detail());

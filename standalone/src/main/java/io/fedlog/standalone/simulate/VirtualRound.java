@@ -129,7 +129,8 @@ final class VirtualRound {
     try {
       made = updates.make(decision.totalWeight());
     } catch (FinaliseException e) {
-      return new RoundEvent.FinaliseFailed(terms.roundId(), 0, String.valueOf(e.getMessage()));
+      return new RoundEvent.FinaliseFailed(
+          terms.roundId(), decision.version(), 0, String.valueOf(e.getMessage()));
     }
     return new RoundEvent.Published(
         terms.roundId(),
