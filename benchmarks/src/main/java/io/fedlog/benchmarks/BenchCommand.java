@@ -7,6 +7,7 @@ import io.fedlog.benchmarks.latency.RoundsCommand;
 import io.fedlog.benchmarks.memory.BigModelCommand;
 import io.fedlog.benchmarks.memory.MemoryCommand;
 import io.fedlog.benchmarks.memory.RecoveryCommand;
+import io.fedlog.benchmarks.methods.MethodsCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
 import io.fedlog.benchmarks.throughput.ThroughputCommand;
 import java.util.List;
@@ -53,6 +54,7 @@ final class BenchCommand implements Runnable {
   private static List<Object> benchmarks() {
     return List.of(
         new KernelCommand(),
+        new MethodsCommand(),
         new ThroughputCommand(),
         new SmallCommand(),
         new LatencyCommand(),

@@ -5,6 +5,7 @@ import io.fedlog.benchmarks.report.BenchmarkCommand;
 import io.fedlog.benchmarks.report.Machine;
 import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
+import io.fedlog.benchmarks.report.Scores;
 import io.fedlog.learning.exact.ExactSum;
 import io.fedlog.learning.exact.NumberFormat;
 import java.nio.ByteBuffer;

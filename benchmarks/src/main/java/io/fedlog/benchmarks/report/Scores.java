@@ -1,4 +1,4 @@
-package io.fedlog.benchmarks.kernel;
+package io.fedlog.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Elements a second of every benchmark, one number for each pass over all of them. */
-final class Scores {
+/** One number of every benchmark for each pass over all of them, by name. Mutable. */
+public final class Scores {
   private final List<Map<String, Double>> passes = new ArrayList<>();
 
   /** Notes what a pass measured. */
-  void add(Map<String, Double> pass) {
+  public void add(Map<String, Double> pass) {
     passes.add(new HashMap<>(pass));
   }
 
   /** The median of the passes. */
-  double of(String name) {
+  public double of(String name) {
     return median(pass -> score(pass, name));
   }
 
   /** The median of the passes' own ratios, since a machine's speed changes between passes. */
-  double ratio(String name, String yardstick) {
+  public double ratio(String name, String yardstick) {
     return median(pass -> score(pass, name) / score(pass, yardstick));
   }
 
