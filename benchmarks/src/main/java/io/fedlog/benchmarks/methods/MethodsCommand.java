@@ -63,7 +63,8 @@ public final class MethodsCommand extends BenchmarkCommand {
       try {
         seconds.add(all.run());
       } catch (RunnerException e) {
-        return report.wrong("a method failed, or made another model than plain loops: " + cause(e));
+        return report.wrong(
+            "a method failed, or made another model than plain loops: " + Pass.reason(e));
       }
     }
     report.figure("pass_s", seconds.of(Pass.YARDSTICK), "s");
@@ -119,13 +120,5 @@ public final class MethodsCommand extends BenchmarkCommand {
     if (!holds) {
       throw new IllegalArgumentException(sentence);
     }
-  }
-
-  private static String cause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.toString();
   }
 }

@@ -54,4 +54,13 @@ record Pass(Collection<String> methods, int updates, int parameters, int warmUp,
     }
     return seconds;
   }
+
+  /** What lies at the bottom of a failed run: JMH suppresses what its forks threw. */
+  static String reason(Throwable failure) {
+    Throwable inner = failure.getCause();
+    if (inner == null && failure.getSuppressed().length > 0) {
+      inner = failure.getSuppressed()[0];
+    }
+    return inner == null ? failure.toString() : reason(inner);
+  }
 }
