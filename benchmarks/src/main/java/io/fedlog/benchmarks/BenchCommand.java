@@ -4,6 +4,7 @@ import io.fedlog.benchmarks.chaos.ChaosCommand;
 import io.fedlog.benchmarks.kernel.KernelCommand;
 import io.fedlog.benchmarks.latency.LatencyCommand;
 import io.fedlog.benchmarks.latency.RoundsCommand;
+import io.fedlog.benchmarks.latency.WindowsCommand;
 import io.fedlog.benchmarks.memory.BigModelCommand;
 import io.fedlog.benchmarks.memory.MemoryCommand;
 import io.fedlog.benchmarks.memory.RecoveryCommand;
@@ -59,6 +60,7 @@ final class BenchCommand implements Runnable {
         new SmallCommand(),
         new LatencyCommand(),
         new RoundsCommand(),
+        new WindowsCommand(),
         new MemoryCommand(),
         new BigModelCommand(),
         new RecoveryCommand(),
