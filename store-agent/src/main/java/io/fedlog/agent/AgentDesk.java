@@ -115,6 +115,7 @@ final class AgentDesk {
     List<ModelManifest> fresh = new ArrayList<>();
     for (ModelManifest next = published.poll(); next != null; next = published.poll()) {
       if (hasWindows(next.getRoundId())) {
+        tell(next);
         turns.merge(next.getRoundId(), next, AgentDesk::newer);
       } else {
         book.end(next.getRoundId());
@@ -141,6 +142,12 @@ final class AgentDesk {
     return book.definition(roundId).map(round -> round.getWindows() != null).orElse(false);
   }
 
+  /** A window has made a version: its stores learn whether their updates are in it. */
+  private void tell(ModelManifest made) {
+    Set<String> taken = Set.copyOf(made.getWindowStores());
+    agents.forEach((store, agent) -> agent.windowMade(made.getRoundId(), taken.contains(store)));
+  }
+
   /** A round with windows has made a version: its stores go on from there. */
   private void turn(String roundId, ModelManifest newest) {
     LiveRound before = live.get(roundId);
@@ -153,6 +160,7 @@ final class AgentDesk {
   private void turnAfterLoss(String roundId) {
     LiveRound before = live.get(roundId);
     if (before != null && before.lost() < lostOf(roundId)) {
+      agents.values().forEach(agent -> agent.windowLost(roundId));
       turn(before, before.definition().getBase());
     }
   }

@@ -7,10 +7,12 @@ import io.fedlog.runtime.upload.UpdatePayload;
 import io.fedlog.runtime.upload.UploadRequest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.WindowRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,11 @@ final class LiveRound {
 
   boolean hasWindows() {
     return definition.getWindows() != null;
+  }
+
+  /** The rules of a round that has windows. */
+  WindowRules windows() {
+    return Objects.requireNonNull(definition.getWindows(), "windows");
   }
 
   /** How many windows were lost before its stores had this turn. */

@@ -44,11 +44,11 @@ final class RoundWork {
   private final AgentServices services;
   private final Executor steps;
   private final LongSupplier attemptIds;
-  private final Runnable whenOver;
+  private final Turns.TurnEnd whenOver;
   private RoundMemory memory;
   private int failures;
 
-  /** With whence ids of attempts come, and what is run once when nothing is left to be done. */
+  /** With whence ids of attempts come, and what is told once when nothing is left to be done. */
   RoundWork(
       String storeId,
       LiveRound round,
@@ -57,7 +57,7 @@ final class RoundWork {
       AgentServices services,
       Executor steps,
       LongSupplier attemptIds,
-      Runnable whenOver) {
+      Turns.TurnEnd whenOver) {
     this.storeId = storeId;
     this.round = round;
     this.trainer = trainer;
@@ -77,7 +77,7 @@ final class RoundWork {
   private void enter() throws IOException {
     memory = state.round(round.memoryId(), round.definition().getCreatedAt());
     if (memory.sealed()) {
-      whenOver.run();
+      whenOver.over(true);
       return;
     }
     if (over()) {
@@ -85,7 +85,7 @@ final class RoundWork {
     }
     if (!memory.attemptsLeft()) {
       warn("all " + Attempt.MOST + " attempts of this store are used up");
-      whenOver.run();
+      whenOver.over(false);
       return;
     }
     services.outbox().join(storeId, round.definition(), services.clock().instant());
@@ -105,7 +105,7 @@ final class RoundWork {
                     if (round.over() == null) {
                       warn("a model that the round needs cannot be had: " + Failures.text(failure));
                     }
-                    whenOver.run();
+                    whenOver.over(false);
                   }
                 },
                 steps);
@@ -152,7 +152,7 @@ final class RoundWork {
     UpdateMemory update = memory.update();
     if (update == null || file == null) {
       warn("the trained update is no longer in the state directory");
-      whenOver.run();
+      whenOver.over(false);
       return;
     }
     UploadRequest request =
@@ -165,17 +165,17 @@ final class RoundWork {
     if (failure == null) {
       memory = state.sealed(memory);
       LOG.debug("The update is sealed storeId={} roundId={}", storeId, round.roundId());
-      whenOver.run();
+      whenOver.over(true);
       return;
     }
     warn(Failures.text(failure));
     if (Failures.cause(failure) instanceof UpdateRefusedException) {
       memory = state.dropUpdate(memory);
-      whenOver.run();
+      whenOver.over(false);
     } else if (memory.attemptsLeft()) {
       later(this::uploadAgain);
     } else {
-      whenOver.run();
+      whenOver.over(false);
     }
   }
 
@@ -192,7 +192,7 @@ final class RoundWork {
     if (memory.update() != null) {
       memory = state.dropUpdate(memory);
     }
-    whenOver.run();
+    whenOver.over(false);
     return true;
   }
 
@@ -224,7 +224,7 @@ final class RoundWork {
     if (again) {
       later(this::enter);
     } else {
-      whenOver.run();
+      whenOver.over(false);
     }
   }
 

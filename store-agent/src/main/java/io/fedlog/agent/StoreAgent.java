@@ -48,19 +48,39 @@ final class StoreAgent {
   /** A round asks for this store. Returns at once. */
   void begin(LiveRound round) {
     if (round.hasWindows()) {
-      turns.computeIfAbsent(round.roundId(), id -> new Turns(this::turn)).offer(round);
+      turns.computeIfAbsent(round.roundId(), id -> newTurns(round)).offer(round);
     } else {
-      work(round, services.attemptIds()::nextLong, () -> {});
+      work(round, services.attemptIds()::nextLong, unused -> {});
     }
   }
 
-  private void turn(LiveRound round, Runnable whenOver) {
+  private Turns newTurns(LiveRound round) {
+    return new Turns(round.windows().getMaxStaleness(), this::turn);
+  }
+
+  /** A window of the round has made a version, with this store's update or without it. */
+  void windowMade(String roundId, boolean with) {
+    Turns known = turns.get(roundId);
+    if (known != null) {
+      known.made(with);
+    }
+  }
+
+  /** A window of the round was lost. */
+  void windowLost(String roundId) {
+    Turns known = turns.get(roundId);
+    if (known != null) {
+      known.lost();
+    }
+  }
+
+  private void turn(LiveRound round, Turns.TurnEnd whenOver) {
     String before = round.roundId() + "@"; // what is kept of turns that are over
     forgetRounds(id -> id.startsWith(before) && !id.equals(round.memoryId()));
     work(round, ascending::next, whenOver);
   }
 
-  private void work(LiveRound round, LongSupplier attemptIds, Runnable whenOver) {
+  private void work(LiveRound round, LongSupplier attemptIds, Turns.TurnEnd whenOver) {
     new RoundWork(storeId, round, trainer, state, services, steps, attemptIds, whenOver).start();
   }
 

@@ -5,22 +5,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One store in one round with windows: it trains from the newest version, uploads, and begins again
- * from what is the newest then. While it is at work newer versions replace one another, so that a
- * slow store skips those it has missed. Thread-safe.
+ * from what is the newest once a window has taken that update, for beside a waiting one another
+ * would count for nothing. While it is at work newer versions replace one another, so that a slow
+ * store skips those it has missed. Thread-safe.
  */
 final class Turns {
-  private final BiConsumer<LiveRound, Runnable> work;
+
+  /** Told that a turn is over. */
+  @FunctionalInterface
+  interface TurnEnd {
+    /**
+     * @param sealed whether its update is on the log
+     */
+    void over(boolean sealed);
+  }
+
+  private final int mostStaleness;
+  private final BiConsumer<LiveRound, TurnEnd> work;
   private @Nullable LiveRound next;
   private boolean busy;
 
+  /** Whether the turn's update may still come to be in a version. */
+  private boolean pending;
+
+  /** Versions that were made since the turn began. */
+  private int behind;
+
   /**
-   * @param work begins to work on a version and runs what it is given when that is over
+   * @param mostStaleness versions after which a waiting update has been refused
+   * @param work begins to work on a version and says when that is over
    */
-  Turns(BiConsumer<LiveRound, Runnable> work) {
+  Turns(int mostStaleness, BiConsumer<LiveRound, TurnEnd> work) {
+    this.mostStaleness = mostStaleness;
     this.work = work;
   }
 
-  /** A newer version is there. */
+  /** A version to go on from is there. */
   void offer(LiveRound round) {
     synchronized (this) {
       next = round;
@@ -28,22 +48,42 @@ final class Turns {
     goOn();
   }
 
+  /**
+   * A window has made a version, which is offered next.
+   *
+   * @param with whether the store's update is in it
+   */
+  synchronized void made(boolean with) {
+    behind++;
+    pending &= !with && behind <= mostStaleness;
+  }
+
+  /**
+   * A window was lost, and perhaps the store's update with it; what to go on from is offered next.
+   */
+  synchronized void lost() {
+    pending = false;
+  }
+
   private void goOn() {
     LiveRound round;
     synchronized (this) {
-      if (busy || next == null) {
+      if (busy || pending || next == null) {
         return;
       }
       busy = true;
+      pending = true; // a window may take it before this process knows that it is sealed
+      behind = 0;
       round = next;
       next = null;
     }
     work.accept(round, this::finished);
   }
 
-  private void finished() {
+  private void finished(boolean sealed) {
     synchronized (this) {
       busy = false;
+      pending &= sealed;
     }
     goOn();
   }

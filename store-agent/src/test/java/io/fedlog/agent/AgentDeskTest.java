@@ -8,6 +8,7 @@ import io.fedlog.runtime.models.Model;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
@@ -84,6 +85,19 @@ class AgentDeskTest {
   }
 
   @Test
+  void shouldTrainOnlyOnceItsUpdateIsTaken_whenVersionsAreMadeOfOthers() {
+    define();
+    publish(2, "b");
+    publish(3, "b", "c");
+    assertThat(basesOfSeals()).containsExactly(1L);
+
+    desk.published(made(4, "a", "b"));
+    publish(5, "c");
+
+    assertThat(basesOfSeals()).containsExactly(1L, 5L);
+  }
+
+  @Test
   void shouldTrainOnceMoreFromTheSameVersion_whenAWindowWasLost() {
     define();
     publish(2);
@@ -132,8 +146,18 @@ class AgentDeskTest {
   }
 
   private void publish(long version) {
-    desk.published(version(version).manifest());
+    publish(version, "a");
+  }
+
+  private void publish(long version, String... stores) {
+    desk.published(made(version, stores));
     work();
+  }
+
+  private static ModelManifest made(long version, String... stores) {
+    return ModelManifest.newBuilder(version(version).manifest())
+        .setWindowStores(List.of(stores))
+        .build();
   }
 
   private void stands(RoundStatus status, int lost) {

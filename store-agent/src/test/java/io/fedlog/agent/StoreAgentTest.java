@@ -297,6 +297,7 @@ class StoreAgentTest {
     LiveRound first = inWindows(Rounds.model(1, "p-0000", 2));
     agent.begin(first);
     agent.begin(first); // called again
+    agent.windowMade("p-0001", true);
     agent.begin(first.turn(Rounds.model(2, "p-0001", 3).reference(), 0, StoreAgentTest::version));
 
     List<Object> updates = updates();

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
   private final List<LiveRound> begun = new ArrayList<>();
-  private final List<Runnable> ends = new ArrayList<>();
+  private final List<Turns.TurnEnd> ends = new ArrayList<>();
   private final Turns turns =
       new Turns(
+          2,
           (round, whenOver) -> {
             begun.add(round);
             ends.add(whenOver);
@@ -28,11 +29,57 @@ class TurnsTest {
     turns.offer(three);
     assertThat(begun).containsExactly(one);
 
-    ends.get(0).run();
+    turns.made(true);
+    ends.get(0).over(true);
 
     assertThat(begun).containsExactly(one, three);
-    ends.get(1).run();
+    turns.made(true);
+    ends.get(1).over(true);
     assertThat(begun).as("nothing newer").hasSize(2);
+  }
+
+  @Test
+  void shouldGoOnFromTheNewest_whenItsUpdateHasWaitedForAWindow() {
+    LiveRound three = round("three");
+    turns.offer(round("one"));
+    ends.get(0).over(true);
+    turns.made(false);
+    turns.offer(round("two"));
+    assertThat(begun).as("its update waits").hasSize(1);
+
+    turns.made(true);
+    turns.offer(three);
+
+    assertThat(begun).hasSize(2).last().isSameAs(three);
+  }
+
+  @Test
+  void shouldGoOn_whenItsUpdateHasBecomeTooStale() {
+    turns.offer(round("one"));
+    ends.get(0).over(true);
+    for (int version = 1; version <= 2; version++) {
+      turns.made(false);
+      turns.offer(round("version " + version));
+      assertThat(begun).hasSize(1);
+    }
+
+    turns.made(false);
+    turns.offer(round("version 3"));
+
+    assertThat(begun).hasSize(2);
+  }
+
+  @Test
+  void shouldGoOn_whenNothingWasUploadedOrAWindowWasLost() {
+    turns.offer(round("one"));
+    turns.offer(round("two"));
+    ends.get(0).over(false);
+    assertThat(begun).as("not sealed").hasSize(2);
+
+    ends.get(1).over(true);
+    turns.lost();
+    turns.offer(round("three"));
+    assertThat(begun).as("perhaps lost").hasSize(3);
   }
 
   @Test

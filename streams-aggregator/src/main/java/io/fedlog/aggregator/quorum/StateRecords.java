@@ -3,12 +3,14 @@ package io.fedlog.aggregator.quorum;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundView;
+import io.fedlog.learning.round.WindowDecision;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,14 @@ final class StateRecords {
         .setTrainingConfig(definition.getTrainingConfig())
         .setRequires(definition.getRequires())
         .setPublishedAt(Instant.ofEpochMilli(complete.atMillis()))
+        .setWindowStores(windowStores(complete.window()))
         .build();
+  }
+
+  private static List<String> windowStores(@Nullable WindowDecision window) {
+    return window == null
+        ? List.of()
+        : window.entries().stream().map(entry -> entry.attempt().storeId()).toList();
   }
 
   private static @Nullable Long baseVersion(Effect.Complete complete, RoundDefinition definition) {
