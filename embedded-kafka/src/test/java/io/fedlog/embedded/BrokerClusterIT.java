@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +44,7 @@ class BrokerClusterIT {
     probe.sendInTransaction(topic, "without");
     cluster.broker(node).restart();
 
-    awaitInSync(topic);
+    probe.awaitInSync(topic, Set.of(1, 2, 3));
     assertThat(probe.readAll(topic, "g", 2))
         .extracting(ConsumerRecord::value)
         .containsExactly("before", "without");
@@ -54,34 +52,8 @@ class BrokerClusterIT {
   }
 
   @Test
-  void shouldComeBack_whenPausedPastItsSession() throws Exception {
-    probe.createReplicatedTopic("paused", 3);
-    awaitInSync("paused");
-
-    cluster.broker(2).pause(Duration.ofSeconds(40));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(25))
-        .ignoreExceptions()
-        .until(() -> probe.inSync("paused").equals(Set.of(1, 3)));
-    probe.sendInTransaction("paused", "without");
-    cluster.broker(2).resume();
-
-    awaitInSync("paused");
-    assertThat(probe.readAll("paused", "g", 1))
-        .extracting(ConsumerRecord::value)
-        .containsExactly("without");
-  }
-
-  @Test
   void shouldSayWhatIsWrong_whenThereAreNoBrokers() {
     assertThatThrownBy(() -> BrokerCluster.start(folder, 0, Map.of(), new Random()))
         .hasMessageContaining("size is 0");
-  }
-
-  private static void awaitInSync(String topic) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .until(() -> probe.inSync(topic).equals(Set.of(1, 2, 3)));
   }
 }

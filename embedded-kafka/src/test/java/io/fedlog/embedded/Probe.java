@@ -16,6 +16,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** A plain client, for looking at a broker from outside. */
 final class Probe {
@@ -37,8 +38,15 @@ final class Probe {
     }
   }
 
-  /** The brokers that have all of partition 0. */
-  Set<Integer> inSync(String topic) throws Exception {
+  /** Waits until exactly these brokers have all of partition 0. */
+  void awaitInSync(String topic, Set<Integer> brokers) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> inSync(topic).equals(brokers));
+  }
+
+  private Set<Integer> inSync(String topic) throws Exception {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
