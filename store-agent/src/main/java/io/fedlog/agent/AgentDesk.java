@@ -114,7 +114,8 @@ final class AgentDesk {
     Map<String, ModelManifest> newest = new LinkedHashMap<>();
     List<ModelManifest> fresh = new ArrayList<>();
     for (ModelManifest next = published.poll(); next != null; next = published.poll()) {
-      if (hasWindows(next.getRoundId())) {
+      // its definition may be still to come, on another topic
+      if (hasWindows(next.getRoundId()) || !next.getWindowStores().isEmpty()) {
         tell(next);
         turns.merge(next.getRoundId(), next, AgentDesk::newer);
       } else {

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Attempt ids for rounds with windows, each larger than all before: the clock's milliseconds and 20
- * bits drawn at random. After a restart the clock alone keeps them ascending; where it was set
- * back, attempts come late until it has caught up. Thread-safe.
+ * bits drawn at random. {@link #above} passes over those used before a restart, should the clock
+ * have been set back. Thread-safe.
  */
 final class AscendingIds {
   private static final int RANDOM_BITS = 20;
@@ -18,6 +18,11 @@ final class AscendingIds {
   AscendingIds(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
+  }
+
+  /** An id that was used before. */
+  synchronized void above(long used) {
+    last = Math.max(last, used);
   }
 
   synchronized long next() {

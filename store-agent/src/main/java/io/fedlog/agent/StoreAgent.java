@@ -31,6 +31,7 @@ final class StoreAgent {
   private final Executor steps;
   private final AscendingIds ascending;
   private final Map<String, Turns> turns = new ConcurrentHashMap<>();
+  private final PendingEvaluations evaluations = new PendingEvaluations();
 
   StoreAgent(String storeId, StoreTrainer trainer, StoreState state, AgentServices services) {
     this.storeId = storeId;
@@ -75,9 +76,14 @@ final class StoreAgent {
   }
 
   private void turn(LiveRound round, Turns.TurnEnd whenOver) {
-    String before = round.roundId() + "@"; // what is kept of turns that are over
-    forgetRounds(id -> id.startsWith(before) && !id.equals(round.memoryId()));
+    steps.execute(() -> passOver(round.roundId() + "@", round.memoryId()));
     work(round, ascending::next, whenOver);
+  }
+
+  /** Of turns that are over nothing is kept but that the next attempt's id is larger. */
+  private void passOver(String turnsOfRound, String turn) {
+    state.largestAttemptId(id -> id.startsWith(turnsOfRound)).ifPresent(ascending::above);
+    state.forgetRounds(id -> id.startsWith(turnsOfRound) && !id.equals(turn));
   }
 
   private void work(LiveRound round, LongSupplier attemptIds, Turns.TurnEnd whenOver) {
@@ -89,22 +95,33 @@ final class StoreAgent {
     turns.remove(roundId);
   }
 
-  /** A version is there: measures it unless it was measured before. Returns at once. */
+  /**
+   * A version is there: measures it unless it was measured before, or a newer one of its type is
+   * there first. Returns at once.
+   */
   void evaluate(ModelManifest manifest, CompletableFuture<EvaluationInputs> inputs) {
     var unused =
-        inputs.whenCompleteAsync(
+        inputs.whenComplete(
             (ready, failure) -> {
-              try {
-                if (failure == null) {
-                  measure(ready);
-                } else if (!(Failures.cause(failure) instanceof CancellationException)) {
+              if (failure != null) {
+                if (!(Failures.cause(failure) instanceof CancellationException)) {
                   warn(manifest, failure);
                 }
-              } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-                warn(manifest, e);
+              } else if (evaluations.offer(ready)) {
+                steps.execute(() -> measureNewest(manifest.getModelType()));
               }
-            },
-            steps);
+            });
+  }
+
+  private void measureNewest(String modelType) {
+    EvaluationInputs ready = evaluations.take(modelType);
+    if (ready != null) {
+      try {
+        measure(ready);
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        warn(ready.model().manifest(), e);
+      }
+    }
   }
 
   /** Forgets rounds that nobody asks for any more. Returns at once. */

@@ -59,10 +59,11 @@ final class Turns {
   }
 
   /**
-   * A window was lost, and perhaps the store's update with it; what to go on from is offered next.
+   * A window was lost, and perhaps with it the update of the turn before; what to go on from is
+   * offered next.
    */
   synchronized void lost() {
-    pending = false;
+    pending &= busy;
   }
 
   private void goOn() {

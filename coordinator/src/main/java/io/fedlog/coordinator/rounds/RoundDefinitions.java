@@ -91,9 +91,12 @@ public final class RoundDefinitions {
     return new DefinedRound(definition, pages);
   }
 
-  /** As large as the settings say, unless the method needs smaller ones. */
+  /** As large as the settings say, unless the method or its windows need smaller ones. */
   private int chunkBytes(RoundSpec spec) {
     long most = Methods.mostChunkBytes(spec.aggregation().method(), encoding(spec));
+    if (spec.windows() != null) {
+      most = Math.min(most, WindowCheck.mostChunkBytes(spec.windows(), encoding(spec)));
+    }
     return (int) Math.min(limits.chunkBytes(), Long.highestOneBit(most));
   }
 

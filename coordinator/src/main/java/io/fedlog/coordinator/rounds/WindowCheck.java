@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rounds;
 
 import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.exact.NumberFormat;
 import io.fedlog.learning.round.WindowTerms;
 import io.fedlog.learning.staleness.Staleness;
 import io.fedlog.learning.staleness.WindowMethods;
@@ -51,6 +52,14 @@ final class WindowCheck {
             rules.getRate(),
             rules.getNormalise() == Normalise.WEIGHTS);
     var unusedGrid = WindowSum.gridOf(grid, rules.getUpdates());
+  }
+
+  /** The largest chunk of such a round. */
+  static long mostChunkBytes(WindowRules rules, io.fedlog.learning.method.Encoding encoding) {
+    return encoding == io.fedlog.learning.method.Encoding.TEXT
+        ? Long.MAX_VALUE // refused
+        : WindowSum.mostChunkBytes(
+            NumberFormat.valueOf(encoding.name()), rules.getUpdates(), rules.getMaxStaleness());
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {

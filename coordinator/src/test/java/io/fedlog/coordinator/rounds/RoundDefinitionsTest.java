@@ -274,6 +274,16 @@ class RoundDefinitionsTest {
   }
 
   @Test
+  void shouldCutIntoSmallChunks_whenAWindowMayRestOnManyVersions() {
+    WindowRules rules =
+        WindowRules.newBuilder().setUpdates(1_000).setWindowMs(1_000).setMaxStaleness(255).build();
+
+    RoundSpec forAll = withBase(List.of(), 2).with(rules);
+
+    assertThat(DEFINITIONS.define(forAll, NOW).definition().getChunkBytes()).isEqualTo(64 << 10);
+  }
+
+  @Test
   void shouldRefuse_whenWindowsCannotWork() {
     WindowRules.Builder rules =
         WindowRules.newBuilder().setUpdates(1).setWindowMs(1_000).setMaxStaleness(5);
@@ -293,7 +303,11 @@ class RoundDefinitionsTest {
   }
 
   private static RoundSpec withBase(int minStores) {
-    RoundSpec plain = spec("r1", "m", floats(1), Aggregation.equal("fedavg"), STORES, minStores);
+    return withBase(STORES, minStores);
+  }
+
+  private static RoundSpec withBase(List<String> stores, int minStores) {
+    RoundSpec plain = spec("r1", "m", floats(1), Aggregation.equal("fedavg"), stores, minStores);
     return new RoundSpec(
         plain.roundId(),
         plain.modelType(),

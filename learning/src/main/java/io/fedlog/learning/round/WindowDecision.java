@@ -37,10 +37,19 @@ public record WindowDecision(long number, long baseVersion, List<Entry> entries)
   /**
    * The part of the window's weight that an update of it counts for after staleness: over 0, 1 when
    * it is the only one and not stale.
+   *
+   * @param byWeights whether the window is divided by its weights after staleness, so that all
+   *     parts add up to 1
    */
-  public double share(Entry entry) {
-    double weights = entries.stream().mapToLong(Entry::weight).sum();
-    double stale = (double) entry.weight() * (double) entry.stalenessWeight();
-    return Math.scalb(stale / weights, -Staleness.FRACTION_BITS);
+  public double share(Entry entry, boolean byWeights) {
+    long all =
+        entries.stream()
+            .mapToLong(each -> byWeights ? stale(each) : each.weight() * Staleness.ONE)
+            .sum();
+    return (double) stale(entry) / all;
+  }
+
+  private static long stale(Entry entry) {
+    return entry.weight() * entry.stalenessWeight();
   }
 }

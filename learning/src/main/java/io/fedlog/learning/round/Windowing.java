@@ -129,7 +129,7 @@ final class Windowing {
     } else if (windows.made > 0) {
       conclusion.end(round, RoundStatus.COMPLETED, null);
     } else {
-      conclusion.end(round, RoundStatus.FAILED, "its only window was not made: " + lost);
+      conclusion.end(round, RoundStatus.FAILED, "no window was made; the last: " + lost);
     }
   }
 
@@ -169,7 +169,10 @@ final class Windowing {
     }
   }
 
-  /** A window was not made in time, or the round's own time is up. */
+  /**
+   * A window was not made in time, or the round's own time is up; one whose next window only waits
+   * for another round's version has it first.
+   */
   void overdue(Round round, Windows windows) {
     if (windows.isMaking() && line.now >= round.makingDueAt()) {
       giveUp(
@@ -177,7 +180,7 @@ final class Windowing {
           windows,
           "%d of %d chunks were made in time"
               .formatted(round.chunkRoots.size(), round.terms.chunkCount()));
-    } else if (round.status.isOpen() && line.now >= round.deadlineAt()) {
+    } else if (round.status.isOpen() && !round.ready && line.now >= round.deadlineAt()) {
       finish(round, windows, "deadline passed");
     }
   }
@@ -194,9 +197,13 @@ final class Windowing {
       conclusion.end(
           round,
           RoundStatus.FAILED,
-          "%s: no window closed; %d updates waited, %d were needed (min_stores)"
+          "%s: no window closed; %d updates waited, of which a window takes %d, or %d after %d ms"
               .formatted(
-                  why == null ? "finished" : why, windows.waiting.size(), round.terms.minStores()));
+                  why == null ? "finished" : why,
+                  windows.waiting.size(),
+                  windows.terms.updates(),
+                  round.terms.minStores(),
+                  windows.terms.windowMs()));
     }
   }
 }

@@ -22,6 +22,12 @@ public final class WindowSum {
   /** Largest weight before staleness: with it, a grid's weights stay within 2^52. */
   private static final long MOST_WEIGHT = 1L << 32;
 
+  /** What a task may hold of one chunk: the sums of all bases, and their chunks. */
+  private static final long MOST_BYTES = 80L << 20;
+
+  /** Doubles of a number's sum in two lanes. */
+  private static final int MOST_LANES = 2;
+
   private final Grid grid;
   private final NumberFormat format;
   private final int size;
@@ -69,6 +75,19 @@ public final class WindowSum {
         round.maxWeight() << Staleness.FRACTION_BITS,
         updates,
         round.lanes());
+  }
+
+  /**
+   * The largest chunk, in bytes, of a round whose windows may rest on so many versions each; 64 KiB
+   * or more.
+   *
+   * @param updates in a window
+   * @param maxStaleness windows by which a base may be behind, up to 255
+   */
+  public static long mostChunkBytes(NumberFormat format, int updates, int maxStaleness) {
+    long bases = Math.min(updates, maxStaleness + 1L);
+    long held = (long) MOST_LANES * Long.BYTES + format.bytes();
+    return MOST_BYTES / (bases * held) * format.bytes();
   }
 
   /**

@@ -26,6 +26,15 @@ class WindowSumTest {
   private static final long HALF = Staleness.ONE / 2;
 
   @Test
+  void shouldLeaveRoomForOneLeaf_whenAWindowRestsOnAsManyVersionsAsItMay() {
+    // 80 MiB for 256 bases of 16 bytes of sums and 4 or 8 of the base's own a number.
+    assertThat(WindowSum.mostChunkBytes(NumberFormat.FLOAT32, 1000, 255)).isEqualTo(64 << 10);
+    assertThat(WindowSum.mostChunkBytes(NumberFormat.FLOAT64, 1000, 255)).isEqualTo(109_224);
+    assertThat(WindowSum.mostChunkBytes(NumberFormat.FLOAT32, 10, 255)).isEqualTo(1_677_720);
+    assertThat(WindowSum.mostChunkBytes(NumberFormat.FLOAT32, 10, 3)).isEqualTo(4 << 20);
+  }
+
+  @Test
   void shouldMoveByTheWeightedDeltas_whenByHand() {
     WindowSum sum = window(2);
     sum.add(doubles(3, 5), 4, 1, Staleness.ONE);

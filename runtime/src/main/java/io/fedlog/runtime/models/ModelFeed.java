@@ -65,8 +65,8 @@ public final class ModelFeed implements AutoCloseable {
 
   /**
    * The version that is referred to. Completes when all of it is on the log, on the feed's thread;
-   * fails with {@link DamagedModelException} when the log holds other bytes. Cancel it to stop
-   * waiting.
+   * fails with {@link DamagedModelException} when the log holds other bytes, with {@link
+   * ForgottenModelException} when it was deleted. Cancel it to stop waiting.
    */
   public CompletableFuture<Model> model(ModelReference reference) {
     return shelf.model(reference);

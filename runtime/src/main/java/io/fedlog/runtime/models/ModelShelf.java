@@ -41,6 +41,7 @@ final class ModelShelf {
   private final Map<String, TreeMap<Long, ShelvedVersion>> types = new HashMap<>();
   private final Map<String, ModelPointer> pointers = new HashMap<>();
   private final Map<String, Slot> slots = new HashMap<>();
+  private final ForgottenVersions forgotten = new ForgottenVersions();
 
   ModelShelf(BiPredicate<String, Long> interest) {
     this.interest = interest;
@@ -56,6 +57,7 @@ final class ModelShelf {
       slots.put(
           Keys.version(type, manifest.getVersion()),
           new Slot(type, manifest.getVersion(), MANIFEST));
+      forgotten.restored(type, manifest.getVersion());
       news = version.describe(manifest);
       answers = answer(type, version);
     }
@@ -100,36 +102,55 @@ final class ModelShelf {
     answers.run();
   }
 
-  /** A record of this key was deleted. */
-  synchronized void remove(String key) {
+  /** A record of this key was deleted. Who waits for a version without a manifest is told. */
+  void remove(String key) {
+    removed(key).run();
+  }
+
+  private synchronized Runnable removed(String key) {
+    forgotten.deleted(key);
     Slot slot = slots.remove(key);
-    if (slot == null) {
-      return;
-    }
-    if (slot.chunk() == POINTER) {
+    if (slot != null && slot.chunk() == POINTER) {
       pointers.remove(slot.modelType());
-      return;
     }
-    TreeMap<Long, ShelvedVersion> versions = types.get(slot.modelType());
+    TreeMap<Long, ShelvedVersion> versions = slot == null ? null : types.get(slot.modelType());
     ShelvedVersion version = versions == null ? null : versions.get(slot.version());
-    if (versions == null || version == null) {
-      return;
+    if (slot == null || versions == null || version == null) {
+      return () -> {};
     }
+    List<ShelvedVersion.Request> inVain = List.of();
     if (slot.chunk() == MANIFEST) {
       version.forgetManifest();
       version.letGo();
-    } else {
+      inVain = version.takeRequests();
+    } else if (slot.chunk() >= 0) {
       version.forgetChunk(slot.chunk());
     }
     if (version.empty()) {
       versions.remove(slot.version());
     }
+    return refusal(inVain, slot);
+  }
+
+  private static Runnable refusal(List<ShelvedVersion.Request> inVain, Slot slot) {
+    return () ->
+        inVain.forEach(
+            request ->
+                request
+                    .answer()
+                    .completeExceptionally(
+                        ForgottenVersions.answer(slot.modelType(), slot.version())));
   }
 
   CompletableFuture<Model> model(ModelReference reference) {
     CompletableFuture<Model> wanted = new CompletableFuture<>();
     Runnable answers;
     synchronized (this) {
+      if (forgotten.has(reference.getModelType(), reference.getVersion())) {
+        wanted.completeExceptionally(
+            ForgottenVersions.answer(reference.getModelType(), reference.getVersion()));
+        return wanted;
+      }
       ShelvedVersion version = version(reference.getModelType(), reference.getVersion());
       version.request(new ShelvedVersion.Request(reference.getSha256(), wanted));
       answers = answer(reference.getModelType(), version);

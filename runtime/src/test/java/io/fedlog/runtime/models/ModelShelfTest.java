@@ -127,6 +127,34 @@ class ModelShelfTest {
     assertThat(shelf.newest(Versions.TYPE)).isEmpty();
   }
 
+  @Test
+  void shouldTellThoseWhoWait_whenAVersionIsDeleted() {
+    CompletableFuture<Model> waiting = shelf.model(Versions.reference(1));
+    shelf.put(Versions.manifest(1));
+
+    shelf.remove(Versions.TYPE + "/1/0");
+    assertThat(waiting).isNotDone();
+    shelf.remove(Versions.TYPE + "/1");
+
+    assertThat(waiting).isCompletedExceptionally();
+    assertThatThrownBy(waiting::join)
+        .hasCauseInstanceOf(ForgottenModelException.class)
+        .hasMessageContaining("/1 is no longer on the log");
+    assertThat(shelf.model(Versions.reference(1))).isCompletedExceptionally();
+  }
+
+  @Test
+  void shouldKnowThatItWasDeleted_whenOnlyTheDeletionIsOnTheLog() {
+    shelf.remove(Versions.TYPE + "/7");
+    shelf.remove(Versions.TYPE + "/promoted");
+
+    assertThat(shelf.model(Versions.reference(7))).isCompletedExceptionally();
+    assertThat(shelf.model(Versions.reference(8))).isNotDone();
+    whole(7);
+    shelf.put(Versions.manifest(7));
+    assertThat(shelf.model(Versions.reference(7))).isCompleted();
+  }
+
   private void whole(long version) {
     for (int index = 0; index < 3; index++) {
       chunk(version, index);

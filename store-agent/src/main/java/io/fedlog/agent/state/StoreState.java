@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.runtime.upload.Attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -99,16 +102,30 @@ public final class StoreState {
 
   /** Forgets rounds that can no longer be asked for, such as those past their deadline. */
   public void forgetRounds(Predicate<String> forgettable) {
+    for (Path file : roundFiles()) {
+      read(file, RoundMemory.class)
+          .filter(memory -> forgettable.test(memory.roundId()))
+          .ifPresent(
+              memory -> {
+                delete(updateFile(memory.roundId()));
+                delete(file);
+              });
+    }
+  }
+
+  /** The largest id of an attempt that is remembered of such rounds; empty when there is none. */
+  public OptionalLong largestAttemptId(Predicate<String> ofRounds) {
+    return roundFiles().stream()
+        .flatMap(file -> read(file, RoundMemory.class).stream())
+        .filter(memory -> ofRounds.test(memory.roundId()))
+        .flatMap(memory -> memory.attempts().stream())
+        .mapToLong(Attempt::id)
+        .max();
+  }
+
+  private List<Path> roundFiles() {
     try (Stream<Path> files = Files.list(rounds)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        read(file, RoundMemory.class)
-            .filter(memory -> forgettable.test(memory.roundId()))
-            .ifPresent(
-                memory -> {
-                  delete(updateFile(memory.roundId()));
-                  delete(file);
-                });
-      }
+      return files.filter(file -> file.toString().endsWith(".json")).toList();
     } catch (IOException e) {
       throw unusable(rounds, e);
     }

@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.definition;
 
 import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.exact.NumberFormat;
 import io.fedlog.learning.round.WindowTerms;
 import io.fedlog.learning.staleness.Staleness;
 import io.fedlog.learning.staleness.WindowMethods;
@@ -33,13 +34,25 @@ final class WindowsReader {
         "UPDATES for windows of one update, out of which staleness would cancel");
     var unusedMix = mix(rules);
     var unusedGrid = WindowSum.gridOf(grid, rules.getUpdates());
-    return new WindowTerms(
-        rules.getUpdates(),
-        rules.getWindowMs(),
-        rules.getMaxWindows(),
-        rules.getMaxStaleness(),
-        new Staleness(
-            Staleness.Kind.valueOf(rules.getStaleness().name()), rules.getA(), rules.getB()));
+    WindowTerms terms =
+        new WindowTerms(
+            rules.getUpdates(),
+            rules.getWindowMs(),
+            rules.getMaxWindows(),
+            rules.getMaxStaleness(),
+            new Staleness(
+                Staleness.Kind.valueOf(rules.getStaleness().name()), rules.getA(), rules.getB()));
+    long most =
+        WindowSum.mostChunkBytes(
+            NumberFormat.valueOf(definition.getEncoding().name()),
+            rules.getUpdates(),
+            rules.getMaxStaleness());
+    require(
+        Math.min(definition.getChunkBytes(), definition.getUpdateBytes()) <= most,
+        "chunk_bytes",
+        definition.getChunkBytes(),
+        "at most " + most + " with windows that may rest on so many versions");
+    return terms;
   }
 
   static WindowMix mix(WindowRules rules) {

@@ -4,6 +4,7 @@ import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.WindowDecision;
 import io.fedlog.schemas.AttemptFate;
 import io.fedlog.schemas.AttemptOver;
+import io.fedlog.schemas.Normalise;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Window;
@@ -56,13 +57,16 @@ final class WindowRecords {
             .setModelVersion(complete.round().version())
             .setPhase(AGGREGATE)
             .setMeasuredAt(Instant.ofEpochMilli(complete.atMillis()));
+    boolean byWeights =
+        definition.getWindows() != null
+            && definition.getWindows().getNormalise() == Normalise.WEIGHTS;
     return window.entries().stream()
         .flatMap(
             entry -> {
               metric.setStoreId(entry.attempt().storeId()).setSamples(entry.samples());
               return Stream.of(
                   of(metric, "staleness", (double) entry.staleness()),
-                  of(metric, "weight", window.share(entry)));
+                  of(metric, "weight", window.share(entry, byWeights)));
             })
         .toList();
   }
