@@ -97,7 +97,8 @@ final class Conclusion {
       emitRoster(round);
     }
     byte[] cohort = new byte[(round.completion.size() + 7) / 8];
-    for (int ordinal = 0; ordinal < round.completion.size(); ordinal++) {
+    int bound = Cohort.bound(round);
+    for (int ordinal = 0; ordinal < bound; ordinal++) {
       Participant store = round.store(round.completion.get(ordinal).storeId());
       Attempt attempt = store.counted();
       if (!store.withdrawn && attempt != null && attempt.seal != null) {

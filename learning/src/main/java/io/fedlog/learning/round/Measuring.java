@@ -97,10 +97,10 @@ final class Measuring {
     }
   }
 
-  /** Of the decided updates; nobody is taken out of a round that is decided. */
+  /** Of the decided updates: nobody is taken out of a round that is decided, nor comes in. */
   private static long[] weights(Round round) {
     Map<String, Long> byStore = new TreeMap<>();
-    for (AttemptReference counted : round.completion) {
+    for (AttemptReference counted : round.completion.subList(0, Cohort.bound(round))) {
       Participant store = round.store(counted.storeId());
       Attempt attempt = store.counted();
       if (!store.withdrawn && attempt != null && attempt.seal != null) {

@@ -159,13 +159,16 @@ final class Round {
     return terms.targetCount() > 0 && targetsKnown() && joined >= targeted;
   }
 
-  /** The rule of decision: minimum, threshold, window. */
+  /** The rule of decision: minimum, then enough to take at once, or threshold and window. */
   boolean mayDecide(long now) {
     if (!targetsKnown() || completed < terms.minStores()) {
       return false;
     }
     if (windows != null) {
       return windows.mayDecide(terms.minStores(), now, aggregateNow);
+    }
+    if (terms.takesNoMoreThan(completed)) {
+      return true;
     }
     boolean waived = aggregateNow || (terms.aggregateAtDeadline() && now >= deadlineAt());
     return waived || (windowClosed(now) && completed >= terms.needed(joined));

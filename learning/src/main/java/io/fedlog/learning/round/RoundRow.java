@@ -125,27 +125,30 @@ final class RoundRow {
       out.writeDouble(windows.staleness().a());
       out.writeDouble(windows.staleness().b());
     }
+    out.writeInt(terms.take());
   }
 
   private static RoundTerms readTerms(DataInputStream in) throws IOException {
-    return new RoundTerms(
-        in.readUTF(),
-        in.readUTF(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        new BigDecimal(in.readUTF()),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean(),
-        in.readInt(),
-        in.readLong(),
-        in.readBoolean(),
-        in.readLong(),
-        new WeightRule(WeightRule.Kind.values()[in.readByte()], readText(in)),
-        in.readLong(),
-        in.readInt(),
-        in.readBoolean() ? readWindows(in) : null);
+    RoundTerms terms =
+        new RoundTerms(
+            in.readUTF(),
+            in.readUTF(),
+            in.readInt(),
+            in.readInt(),
+            in.readInt(),
+            new BigDecimal(in.readUTF()),
+            in.readLong(),
+            in.readLong(),
+            in.readBoolean(),
+            in.readInt(),
+            in.readLong(),
+            in.readBoolean(),
+            in.readLong(),
+            new WeightRule(WeightRule.Kind.values()[in.readByte()], readText(in)),
+            in.readLong(),
+            in.readInt(),
+            in.readBoolean() ? readWindows(in) : null);
+    return terms.taking(in.readInt());
   }
 
   private static WindowTerms readWindows(DataInputStream in) throws IOException {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     stays below 2^63
  * @param maxCohort most stores that may take part
  * @param windows for a round whose decisions are windows; null for one decision
+ * @param take with so many complete updates the round is decided at once, and the first so many are
+ *     its cohort: from {@code minStores} to the stores asked; 0 takes every complete update
  */
 public record RoundTerms(
     String roundId,
@@ -42,7 +44,8 @@ public record RoundTerms(
     WeightRule weighting,
     long maxWeight,
     int maxCohort,
-    @Nullable WindowTerms windows) {
+    @Nullable WindowTerms windows,
+    int take) {
 
   private static final int MAX_TARGET_PAGES = 8192;
   private static final int MAX_THRESHOLD_DIGITS = 18;
@@ -95,7 +98,14 @@ public record RoundTerms(
         "max_weight",
         maxWeight,
         "the weight of " + maxCohort + " updates (max_cohort) to stay below 2^63");
+    int asked = targetCount == 0 ? maxCohort : targetCount;
+    require(
+        take == 0 || (take >= minStores && take <= asked),
+        "take",
+        take,
+        "0 (every update), or from min_stores " + minStores + " to the " + asked + " stores asked");
     if (windows != null) {
+      require(take == 0, "take", take, "0 in a round with windows, which take so many each");
       require(baseVersion >= 1, "base version", baseVersion, "1 or more in a round with windows");
       require(
           minStores <= windows.updates(),
@@ -108,6 +118,69 @@ public record RoundTerms(
           maxCohort,
           "room for the " + windows.updates() + " updates of a window");
     }
+  }
+
+  /** A round that takes every update complete by its decision. */
+  public RoundTerms(
+      String roundId,
+      String modelType,
+      int targetCount,
+      int targetPages,
+      int minStores,
+      BigDecimal threshold,
+      long joinWindowMs,
+      long deadlineMs,
+      boolean aggregateAtDeadline,
+      int chunkCount,
+      long updateBytes,
+      boolean fixedLength,
+      long baseVersion,
+      WeightRule weighting,
+      long maxWeight,
+      int maxCohort,
+      @Nullable WindowTerms windows) {
+    this(
+        roundId,
+        modelType,
+        targetCount,
+        targetPages,
+        minStores,
+        threshold,
+        joinWindowMs,
+        deadlineMs,
+        aggregateAtDeadline,
+        chunkCount,
+        updateBytes,
+        fixedLength,
+        baseVersion,
+        weighting,
+        maxWeight,
+        maxCohort,
+        windows,
+        0);
+  }
+
+  /** The same, taking the first so many; 0 takes all. */
+  public RoundTerms taking(int first) {
+    return new RoundTerms(
+        roundId,
+        modelType,
+        targetCount,
+        targetPages,
+        minStores,
+        threshold,
+        joinWindowMs,
+        deadlineMs,
+        aggregateAtDeadline,
+        chunkCount,
+        updateBytes,
+        fixedLength,
+        baseVersion,
+        weighting,
+        maxWeight,
+        maxCohort,
+        windows,
+        first);
   }
 
   private static void requireName(String field, String name) {
@@ -124,13 +197,22 @@ public record RoundTerms(
     }
   }
 
-  /** Updates needed when {@code participating} stores take part: decimal, so 0.55 of 100 is 55. */
+  /** Whether so many complete updates are all that the round takes. */
+  public boolean takesNoMoreThan(int completed) {
+    return take > 0 && completed >= take;
+  }
+
+  /**
+   * Updates needed when {@code participating} stores take part and no more may join: decimal, so
+   * 0.55 of 100 is 55; never more than are taken.
+   */
   public int needed(int participating) {
     int share =
         threshold
             .multiply(BigDecimal.valueOf(participating))
             .setScale(0, RoundingMode.CEILING)
             .intValueExact();
-    return Math.max(minStores, share);
+    int needed = Math.max(minStores, share);
+    return take == 0 ? needed : Math.min(take, needed);
   }
 }

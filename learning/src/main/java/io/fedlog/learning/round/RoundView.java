@@ -69,6 +69,7 @@ public record RoundView(
         + terms.minStores()
         + ", threshold "
         + terms.threshold().toPlainString()
+        + (terms.take() == 0 ? "" : ", take " + terms.take())
         + ")";
   }
 }

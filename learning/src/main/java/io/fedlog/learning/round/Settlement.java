@@ -96,6 +96,7 @@ final class Settlement {
     Fates.Count count = new Fates.Count();
     LongStream.Builder fixed = LongStream.builder();
     MetricMeans means = new MetricMeans();
+    int bound = Cohort.bound(round);
     for (Participant store : round.stores.values()) {
       for (Attempt attempt : store.attempts.values()) {
         AttemptReference reference = new AttemptReference(store.storeId, attempt.id);
@@ -117,7 +118,7 @@ final class Settlement {
         } else if (attempt.fate != null) {
           count.add(attempt.fate, 1);
         } else {
-          Fate fate = store.withdrawn ? Fate.NOT_SELECTED : whenCounted(round);
+          Fate fate = store.withdrawn ? Fate.NOT_SELECTED : whenCounted(round, attempt, bound);
           count.add(fate, 1);
           if (fate == Fate.AGGREGATED && attempt.seal != null) {
             means.add(attempt.seal);
@@ -135,9 +136,10 @@ final class Settlement {
     }
   }
 
-  private static Fate whenCounted(Round round) {
+  private static Fate whenCounted(Round round, Attempt attempt, int bound) {
     return switch (round.status) {
-      case COMPLETED -> round.windows == null ? Fate.AGGREGATED : Fate.NOT_SELECTED;
+      case COMPLETED ->
+          round.windows == null && attempt.ordinal < bound ? Fate.AGGREGATED : Fate.NOT_SELECTED;
       case CANCELLED -> Fate.CANCELLED;
       default -> Fate.FAILED;
     };

@@ -35,7 +35,8 @@ final class CohortOracle {
     String round = decide.roundId();
     RoundTerms of = terms.get(round);
     assertThat(of).isNotNull();
-    assertThat(cohort.size()).isBetween(of.minStores(), of.maxCohort());
+    int most = of.take() == 0 ? of.maxCohort() : of.take();
+    assertThat(cohort.size()).isBetween(of.minStores(), most);
     long weight = 0;
     for (AttemptReference attempt : cohort.values()) {
       assertThat(withdrawn).doesNotContain(round + "/" + attempt.storeId());

@@ -86,6 +86,10 @@ final class RandomLog {
     if (random.nextBoolean()) {
       draft.asking(4).pages = 2;
     }
+    if (random.nextInt(3) == 0) {
+      draft.taking(draft.minStores + random.nextInt(2));
+      draft.take = Math.min(draft.take, draft.targets == 0 ? draft.maxCohort : draft.targets);
+    }
     RoundTerms terms = draft.terms();
     rounds.add(terms);
     append(terms.modelType(), new RoundEvent.Defined(terms));

@@ -31,6 +31,15 @@ class RoundTermsTest {
   }
 
   @Test
+  void shouldNeverNeedMoreThanItTakes() {
+    RoundTerms terms = TermsDraft.round("r1").needing(2, "0.8").taking(10).terms();
+
+    assertThat(terms.needed(12)).isEqualTo(10); // ceil(0.8 x 12)
+    assertThat(terms.needed(13)).isEqualTo(10); // not 11
+    assertThat(terms.needed(5)).isEqualTo(4);
+  }
+
+  @Test
   void shouldNameTheFieldAndTheValue_whenABoundIsBroken() {
     refused(d -> d.roundId = "", "round_id is \"\"");
     refused(d -> d.roundId = "x".repeat(201), "expected a name of 1 to 200 characters");
@@ -50,6 +59,11 @@ class RoundTermsTest {
     refused(d -> d.base = -1, "base version is -1");
     refused(d -> d.maxWeight = 0, "max_weight is 0");
     refused(d -> d.maxWeight = Long.MAX_VALUE / 999, "max_weight is 9232604641496272");
+    refused(d -> d.taking(-1), "take is -1; expected 0 (every update), or from min_stores 1");
+    refused(d -> d.needing(3, "0").taking(2), "take is 2; expected 0 (every update), or from");
+    refused(d -> d.asking(4).taking(5), "to the 4 stores asked");
+    refused(d -> d.taking(1_001), "to the 1000 stores asked");
+    refused(d -> d.inWindows(3, 1).taking(3), "take is 3; expected 0 in a round with windows");
     refused(d -> d.needing(1_001, "0"), "max_cohort is 1000; expected room for 1001 stores");
   }
 

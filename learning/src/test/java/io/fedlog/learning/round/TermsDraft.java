@@ -27,6 +27,7 @@ final class TermsDraft {
   long maxWeight = 1_000_000;
   int maxCohort = 1_000;
   @Nullable WindowTerms windows;
+  int take;
 
   static TermsDraft round(String roundId) {
     TermsDraft draft = new TermsDraft();
@@ -43,6 +44,12 @@ final class TermsDraft {
   TermsDraft asking(int targets) {
     this.targets = targets;
     this.pages = 1;
+    return this;
+  }
+
+  /** Decided with so many complete updates, which are its cohort. */
+  TermsDraft taking(int take) {
+    this.take = take;
     return this;
   }
 
@@ -65,23 +72,25 @@ final class TermsDraft {
   }
 
   RoundTerms terms() {
-    return new RoundTerms(
-        roundId,
-        modelType,
-        targets,
-        pages,
-        minStores,
-        new BigDecimal(threshold),
-        windowMs,
-        deadlineMs,
-        atDeadline,
-        chunks,
-        (long) chunks * CHUNK_BYTES,
-        fixedLength,
-        base,
-        weighting,
-        maxWeight,
-        maxCohort,
-        windows);
+    RoundTerms terms =
+        new RoundTerms(
+            roundId,
+            modelType,
+            targets,
+            pages,
+            minStores,
+            new BigDecimal(threshold),
+            windowMs,
+            deadlineMs,
+            atDeadline,
+            chunks,
+            (long) chunks * CHUNK_BYTES,
+            fixedLength,
+            base,
+            weighting,
+            maxWeight,
+            maxCohort,
+            windows);
+    return terms.taking(take);
   }
 }
