@@ -3,14 +3,12 @@ package io.fedlog.coordinator.client;
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.CoordinatorConnection;
 import io.fedlog.coordinator.log.PlanEntry;
-import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.PlanRecord;
-import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
 import java.time.Duration;
@@ -32,22 +30,23 @@ public final class CoordinatorClient implements AutoCloseable {
 
   private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
-  private final CoordinatorConfig config;
   private final CoordinatorConnection connection;
   private final RoundDefinitions definitions;
   private final Waiting waiting;
   private final Commands commands;
+  private final Plans plans;
   private final ModelVersions versions;
   private final InstantSource clock;
 
   private CoordinatorClient(
       CoordinatorConfig config, CoordinatorConnection connection, InstantSource clock) {
-    this.config = config;
     this.connection = connection;
     this.clock = clock;
     this.definitions = new RoundDefinitions(config.limits());
     this.waiting = new Waiting(connection.view());
     this.commands = new Commands(connection.view(), connection.writer(), clock);
+    this.plans =
+        new Plans(connection.view(), connection.writer(), definitions, config.maxAbsValue());
     this.versions = new ModelVersions(connection);
   }
 
@@ -70,28 +69,22 @@ public final class CoordinatorClient implements AutoCloseable {
    * @throws IllegalArgumentException when it could not work, naming the field or the parameter
    */
   public void startPlan(PlanRecord plan) {
-    PlanParts.check(plan, definitions, config.maxAbsValue());
-    if (connection.view().plan(plan.getPlanId()).isPresent()) {
-      throw new IllegalStateException(
-          "plan_id: plan " + plan.getPlanId() + " is there already; choose another id");
-    }
-    connection.writer().write(PlanRecord.newBuilder(plan).setStatus(PlanStatus.RUNNING).build());
+    plans.start(plan);
+  }
+
+  /** Holds a plan: the round that runs goes on, and none follows. Not for asynchronous plans. */
+  public void pausePlan(String planId) {
+    plans.pause(planId);
+  }
+
+  /** Lets a paused plan go on. */
+  public void resumePlan(String planId) {
+    plans.resume(planId);
   }
 
   /** Ends a plan; the round that runs is cancelled. */
   public void stopPlan(String planId, String reason) {
-    PlanEntry plan = knownPlan(planId);
-    if (plan.over()) {
-      throw new IllegalStateException(
-          "plan " + planId + " is over already: " + plan.plan().getStatus());
-    }
-    connection
-        .writer()
-        .write(
-            PlanRecord.newBuilder(plan.plan())
-                .setStatus(PlanStatus.STOPPED)
-                .setReason(reason)
-                .build());
+    plans.stop(planId, reason);
   }
 
   /**
@@ -122,7 +115,12 @@ public final class CoordinatorClient implements AutoCloseable {
 
   /** The stores' pooled evaluation loss of a version; empty as long as none told. */
   public OptionalDouble evaluationLoss(String modelType, long version) {
-    return connection.view().loss(modelType, version);
+    return evaluation(modelType, version, "loss");
+  }
+
+  /** One metric of a version, pooled over the stores that told it; empty as long as none did. */
+  public OptionalDouble evaluation(String modelType, long version, String metric) {
+    return connection.view().evaluation(modelType, version, metric);
   }
 
   /**
@@ -227,13 +225,6 @@ public final class CoordinatorClient implements AutoCloseable {
     connection.topics().createUpdates(List.of(roundId));
     connection.writer().write(round);
     return round.definition();
-  }
-
-  private PlanEntry knownPlan(String planId) {
-    return connection
-        .view()
-        .plan(planId)
-        .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.fedlog.coordinator.log;
 
-import io.fedlog.learning.plan.PooledLoss;
 import io.fedlog.schemas.StoreMetric;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -18,46 +16,40 @@ final class Evaluations {
   static final int KEPT_APART = 4;
 
   private static final String PHASE = "evaluate";
-  private static final String METRIC = "loss";
 
-  /** One version's loss over the stores that told, so far. */
-  record Pooled(OptionalDouble loss, int stores) {}
+  /** One metric of a version over the stores that told, so far. */
+  record Pooled(OptionalDouble mean, int stores) {
+    static final Pooled NONE = new Pooled(OptionalDouble.empty(), 0);
+  }
 
-  private final Map<String, TreeMap<Long, PooledLoss>> open = new HashMap<>();
-  private final Map<String, Map<Long, Pooled>> settled = new HashMap<>();
+  private final Map<String, TreeMap<Long, VersionFigures>> open = new HashMap<>();
+  private final Map<String, Map<Long, Map<String, Pooled>>> settled = new HashMap<>();
 
   void add(StoreMetric metric) {
-    if (!metric.getPhase().equals(PHASE) || !metric.getMetricName().equals(METRIC)) {
+    if (!metric.getPhase().equals(PHASE)) {
       return;
     }
     String type = metric.getModelType();
     long version = metric.getModelVersion();
-    Map<Long, Pooled> done = settled.computeIfAbsent(type, t -> new HashMap<>());
+    Map<Long, Map<String, Pooled>> done = settled.computeIfAbsent(type, t -> new HashMap<>());
     if (done.containsKey(version)) {
       return;
     }
-    TreeMap<Long, PooledLoss> versions = open.computeIfAbsent(type, t -> new TreeMap<>());
-    versions
-        .computeIfAbsent(version, v -> new PooledLoss())
-        .tell(metric.getStoreId(), metric.getMetricValue(), metric.getSamples());
+    TreeMap<Long, VersionFigures> versions = open.computeIfAbsent(type, t -> new TreeMap<>());
+    versions.computeIfAbsent(version, v -> new VersionFigures()).add(metric);
     while (versions.size() > KEPT_APART) {
-      Map.Entry<Long, PooledLoss> oldest = versions.pollFirstEntry();
-      done.put(oldest.getKey(), pooled(oldest.getValue()));
+      Map.Entry<Long, VersionFigures> oldest = versions.pollFirstEntry();
+      done.put(oldest.getKey(), oldest.getValue().summary());
     }
   }
 
-  Pooled of(String modelType, long version) {
-    Pooled done = settled.getOrDefault(modelType, Map.of()).get(version);
+  Pooled of(String modelType, long version, String metric) {
+    Map<String, Pooled> done = settled.getOrDefault(modelType, Map.of()).get(version);
     if (done != null) {
-      return done;
+      return done.getOrDefault(metric, Pooled.NONE);
     }
-    return Optional.ofNullable(open.get(modelType))
-        .map(versions -> versions.get(version))
-        .map(Evaluations::pooled)
-        .orElse(new Pooled(OptionalDouble.empty(), 0));
-  }
-
-  private static Pooled pooled(PooledLoss loss) {
-    return new Pooled(loss.loss(), loss.stores());
+    TreeMap<Long, VersionFigures> versions = open.get(modelType);
+    VersionFigures figures = versions == null ? null : versions.get(version);
+    return figures == null ? Pooled.NONE : figures.of(metric);
   }
 }

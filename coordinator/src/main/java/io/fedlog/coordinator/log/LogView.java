@@ -127,14 +127,14 @@ public final class LogView {
     return List.copyOf(aggregators.values());
   }
 
-  /** The stores' pooled evaluation loss of a version; empty as long as none told. */
-  public synchronized OptionalDouble loss(String modelType, long version) {
-    return evaluations.of(modelType, version).loss();
+  /** One metric of a version, pooled over the stores that evaluated it; empty while none told. */
+  public synchronized OptionalDouble evaluation(String modelType, long version, String metric) {
+    return evaluations.of(modelType, version, metric).mean();
   }
 
-  /** How many stores evaluated a version. */
-  public synchronized int evaluators(String modelType, long version) {
-    return evaluations.of(modelType, version).stores();
+  /** How many stores told that metric of a version. */
+  public synchronized int evaluators(String modelType, long version, String metric) {
+    return evaluations.of(modelType, version, metric).stores();
   }
 
   /** Adds a listener of round states, called on the reader's thread; it must return at once. */

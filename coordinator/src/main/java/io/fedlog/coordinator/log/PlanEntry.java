@@ -13,6 +13,14 @@ public record PlanEntry(PlanRecord plan, Instant writtenAt) {
 
   /** True when no further round follows. */
   public boolean over() {
-    return plan.getStatus() != PlanStatus.RUNNING;
+    return isOver(plan.getStatus());
+  }
+
+  /** Whether a plan that stands so never goes on. */
+  public static boolean isOver(PlanStatus status) {
+    return switch (status) {
+      case RUNNING, PAUSED -> false;
+      case COMPLETED, FAILED, STOPPED -> true;
+    };
   }
 }

@@ -57,7 +57,7 @@ public final class PlanParts {
    * @throws IllegalArgumentException naming the field, what came and what was expected
    */
   public static void check(PlanRecord plan, RoundDefinitions definitions, double maxAbsValue) {
-    var unusedTerms = PlanReplay.terms(plan);
+    var unusedTerms = PlanTermsReader.read(plan);
     ModelDesign design = new ModelDesign(plan, maxAbsValue);
     RoundSpec training =
         new RoundSpec(

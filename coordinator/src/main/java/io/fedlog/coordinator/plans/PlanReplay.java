@@ -1,14 +1,17 @@
 package io.fedlog.coordinator.plans;
 
 import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.learning.plan.PlanEffect;
 import io.fedlog.learning.plan.PlanEffect.CancelRound;
 import io.fedlog.learning.plan.PlanEffect.DefineRound;
 import io.fedlog.learning.plan.PlanEvent;
 import io.fedlog.learning.plan.PlanEvent.Evaluated;
 import io.fedlog.learning.plan.PlanEvent.EvaluationOverdue;
+import io.fedlog.learning.plan.PlanEvent.PauseRequested;
 import io.fedlog.learning.plan.PlanEvent.RoundCompleted;
 import io.fedlog.learning.plan.PlanEvent.RoundDefined;
+import io.fedlog.learning.plan.PlanEvent.RoundDue;
 import io.fedlog.learning.plan.PlanEvent.RoundFailed;
 import io.fedlog.learning.plan.PlanEvent.StopRequested;
 import io.fedlog.learning.plan.PlanMachine;
@@ -16,6 +19,7 @@ import io.fedlog.learning.plan.PlanMachine.Step;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.learning.plan.PlanState;
 import io.fedlog.learning.plan.PlanTerms;
+import io.fedlog.learning.plan.Target;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundState;
@@ -26,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a plan's history out of the log and through {@link PlanMachine}. The topics have no order
@@ -33,6 +39,8 @@ import java.util.OptionalDouble;
  * what this instance would have decided.
  */
 final class PlanReplay {
+
+  private static final String LOSS = "loss";
 
   private final LogView view;
   private final Duration evaluationWait;
@@ -51,7 +59,7 @@ final class PlanReplay {
    * @param warm whether a plan that has no round yet would start warm
    */
   Step replay(PlanRecord plan, boolean warm, Instant now) {
-    PlanTerms terms = terms(plan);
+    PlanTerms terms = PlanTermsReader.read(plan);
     List<PlanEffect> effects = new ArrayList<>();
     Step step = PlanMachine.start(terms, startsWarm(terms, warm));
     effects.addAll(step.effects());
@@ -68,23 +76,20 @@ final class PlanReplay {
     if (plan.getStatus() == PlanStatus.STOPPED) {
       String why = plan.getReason() == null ? "the plan was stopped" : plan.getReason();
       step = PlanMachine.apply(step.state(), new StopRequested(why));
-      effects.removeIf(DefineRound.class::isInstance);
       effects.addAll(step.effects());
+    } else if (plan.getStatus() == PlanStatus.PAUSED) {
+      step = PlanMachine.apply(step.state(), new PauseRequested());
     }
-    effects.removeIf(effect -> isDone(plan, effect));
-    return new Step(step.state(), effects);
+    PlanState state = step.state();
+    effects.removeIf(effect -> isDone(plan, effect) || isWithheld(state, effect));
+    return new Step(state, effects);
   }
 
-  static PlanTerms terms(PlanRecord plan) {
-    if (plan.getWindows() != null) { // it trains in one round of many windows
-      if (plan.getPatience() != 0) {
-        throw new IllegalArgumentException(
-            "patience: expected 0 in an asynchronous plan, came " + plan.getPatience());
-      }
-      return new PlanTerms(plan.getPlanId(), 1, 0, plan.getMinImprovement());
-    }
-    return new PlanTerms(
-        plan.getPlanId(), plan.getMaxRounds(), plan.getPatience(), plan.getMinImprovement());
+  /** A round that the plan is not in after all, or that a paused plan has not begun. */
+  private boolean isWithheld(PlanState state, PlanEffect effect) {
+    return effect instanceof DefineRound define
+        && (!define.round().equals(state.round())
+            || state.paused() && !isDefined(state.terms().planId(), define.round()));
   }
 
   /** Whether the plan has defined nothing yet, so that its start may still be chosen. */
@@ -111,7 +116,9 @@ final class PlanReplay {
     PlanRound round = new PlanRound(state.phase(), state.number());
     String roundId = round.id(plan.getPlanId());
     if (view.definition(roundId).isEmpty()) {
-      return Optional.empty();
+      long elapsed = Duration.between(plan.getCreatedAt(), now).toMillis();
+      boolean due = plan.getStatus() == PlanStatus.RUNNING && state.terms().isSpent(elapsed);
+      return due ? Optional.of(new RoundDue(round, elapsed)) : Optional.empty();
     }
     return view.state(roundId).flatMap(ended -> end(round, ended));
   }
@@ -139,24 +146,48 @@ final class PlanReplay {
     Optional<RoundState> round =
         view.state(PlanRound.training(state.number()).id(plan.getPlanId()));
     int expected = round.map(RoundState::getCohortSize).orElse(1);
-    boolean all = view.evaluators(plan.getModelType(), version) >= Math.max(1, expected);
+    boolean all =
+        asked(state.terms())
+            .allMatch(
+                metric ->
+                    view.evaluators(plan.getModelType(), version, metric) >= Math.max(1, expected));
     boolean late = round.map(RoundState::getEndedAt).map(end -> isLate(end, now)).orElse(false);
     if (!all && !late) {
       return Optional.empty();
     }
-    OptionalDouble loss = view.loss(plan.getModelType(), version);
     return Optional.of(
-        loss.isPresent()
-            ? new Evaluated(version, loss.getAsDouble())
-            : new EvaluationOverdue(version));
+        evaluated(state.terms(), plan.getModelType(), version)
+            .orElseGet(() -> new EvaluationOverdue(version)));
+  }
+
+  /** The metrics that the plan goes by. */
+  private static Stream<String> asked(PlanTerms terms) {
+    Target target = terms.target();
+    return Stream.concat(
+        terms.patience() > 0 ? Stream.of(LOSS) : Stream.empty(),
+        target == null ? Stream.empty() : Stream.of(target.metric()));
+  }
+
+  /** What the stores have told of a version; empty when it is nothing that the plan goes by. */
+  private Optional<PlanEvent> evaluated(PlanTerms terms, String modelType, long version) {
+    Target target = terms.target();
+    Double loss = figure(modelType, version, LOSS);
+    Double figure = target == null ? null : figure(modelType, version, target.metric());
+    return loss == null && figure == null
+        ? Optional.empty()
+        : Optional.of(new Evaluated(version, loss, figure));
+  }
+
+  private @Nullable Double figure(String modelType, long version, String metric) {
+    OptionalDouble pooled = view.evaluation(modelType, version, metric);
+    return pooled.isPresent() ? pooled.getAsDouble() : null;
   }
 
   /** The loss of a version that the plan has already gone past still counts for the rule. */
   private Step remember(Step step, PlanRecord plan, long version) {
-    OptionalDouble loss = view.loss(plan.getModelType(), version);
-    return loss.isEmpty()
-        ? step
-        : PlanMachine.apply(step.state(), new Evaluated(version, loss.getAsDouble()));
+    return evaluated(step.state().terms(), plan.getModelType(), version)
+        .map(event -> PlanMachine.apply(step.state(), event))
+        .orElse(step);
   }
 
   private boolean isLate(Instant ended, Instant now) {
@@ -181,7 +212,7 @@ final class PlanReplay {
       return view.definition(roundId).isEmpty()
           || view.state(roundId).map(PlanReplay::isOver).orElse(false);
     }
-    return plan.getStatus() != PlanStatus.RUNNING;
+    return PlanEntry.isOver(plan.getStatus());
   }
 
   /** Whether a round has ended, one way or another. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The thread that carries plans on, while this instance is the one that acts. It remembers nothing
  * of its own: each step compares the log with what the plans want and does what is missing, so a
  * take-over is the same as a step. Plans of one model type run one after the other, the oldest
- * first. Kafka's absence costs time only.
+ * first; a paused one keeps its turn. Kafka's absence costs time only.
  */
 public final class PlanRunner implements AutoCloseable {
 
@@ -93,7 +93,7 @@ public final class PlanRunner implements AutoCloseable {
     }
   }
 
-  /** The running plans whose turn it is, and those that an operator stopped. */
+  /** The running and paused plans whose turn it is, and those that an operator stopped. */
   private List<PlanRecord> turn() {
     Set<String> busy = new HashSet<>();
     return view.plans().stream()
@@ -102,7 +102,7 @@ public final class PlanRunner implements AutoCloseable {
         .filter(
             plan ->
                 switch (plan.getStatus()) {
-                  case RUNNING -> busy.add(plan.getModelType());
+                  case RUNNING, PAUSED -> busy.add(plan.getModelType());
                   case STOPPED -> !settled.contains(plan.getPlanId());
                   case COMPLETED, FAILED -> false;
                 })

@@ -2,6 +2,7 @@ package io.fedlog.coordinator.plans;
 
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
@@ -143,7 +144,7 @@ public final class PlanStep {
   private static List<String> withNext(PlanRecord plan, PlanRound round) {
     List<String> ids = new ArrayList<>(List.of(round.id(plan.getPlanId())));
     PlanRound last = round;
-    int most = PlanReplay.terms(plan).maxRounds();
+    int most = PlanTermsReader.read(plan).maxRounds();
     while (ids.size() <= ROUNDS_AHEAD && last.number() < most) {
       last = last.next();
       ids.add(last.id(plan.getPlanId()));
@@ -175,7 +176,7 @@ public final class PlanStep {
   }
 
   private void end(PlanRecord plan, PlanStatus status, String reason) {
-    if (plan.getStatus() != PlanStatus.RUNNING || written.contains("end:" + plan.getPlanId())) {
+    if (PlanEntry.isOver(plan.getStatus()) || written.contains("end:" + plan.getPlanId())) {
       return;
     }
     writer.write(PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build());

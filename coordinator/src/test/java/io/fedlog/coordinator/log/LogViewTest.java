@@ -6,6 +6,7 @@ import static io.fedlog.coordinator.LogRecords.definition;
 import static io.fedlog.coordinator.LogRecords.loss;
 import static io.fedlog.coordinator.LogRecords.plan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.PlanRecord;
@@ -47,19 +48,50 @@ class LogViewTest {
     view.apply("b", loss("b", 7, 3.0, 10), NOON);
     view.apply("a", loss("a", 8, 9.0, 30), NOON);
 
-    assertThat(view.loss(TYPE, 7)).hasValue(1.5);
-    assertThat(view.evaluators(TYPE, 7)).isEqualTo(2);
-    assertThat(view.loss(TYPE, 9)).isEmpty();
+    assertThat(view.evaluation(TYPE, 7, "loss")).hasValue(1.5);
+    assertThat(view.evaluators(TYPE, 7, "loss")).isEqualTo(2);
+    assertThat(view.evaluation(TYPE, 9, "loss")).isEmpty();
   }
 
   @Test
-  void shouldLeaveOtherNumbersOut_whenTheyAreNoEvaluationLoss() {
+  void shouldLeaveOtherNumbersOut_whenTheyAreNoEvaluation() {
     StoreMetric training = StoreMetric.newBuilder(loss("a", 7, 1.0, 30)).setPhase("train").build();
-    StoreMetric rmse = StoreMetric.newBuilder(loss("a", 7, 1.0, 30)).setMetricName("rmse").build();
     view.apply("a", training, NOON);
-    view.apply("a", rmse, NOON);
 
-    assertThat(view.loss(TYPE, 7)).isEmpty();
+    assertThat(view.evaluation(TYPE, 7, "loss")).isEmpty();
+  }
+
+  @Test
+  void shouldPoolEveryMetricByItself() {
+    // (0.9 * 30 + 0.7 * 10) / 40 = 0.85
+    view.apply("a", loss("a", 7, 1.0, 30), NOON);
+    view.apply("a", metric("auc", "a", 0.9, 30), NOON);
+    view.apply("b", metric("auc", "b", 0.7, 10), NOON);
+
+    assertThat(view.evaluation(TYPE, 7, "auc").orElseThrow()).isCloseTo(0.85, within(1e-15));
+    assertThat(view.evaluators(TYPE, 7, "auc")).isEqualTo(2);
+    assertThat(view.evaluators(TYPE, 7, "loss")).isEqualTo(1);
+    assertThat(view.evaluation(TYPE, 7, "rmse")).isEmpty();
+  }
+
+  @Test
+  void shouldHearTheOthers_whenAStoreInventsNamesWithoutEnd() {
+    for (int i = 0; i < 1_000; i++) {
+      view.apply("a", metric("m" + i, "a", i, 30), NOON);
+    }
+    view.apply("b", loss("b", 7, 1.0, 30), NOON);
+    view.apply("c", loss("c", 7, 3.0, 30), NOON);
+
+    assertThat(view.evaluation(TYPE, 7, "loss")).hasValue(2.0);
+    assertThat(view.evaluation(TYPE, 7, "m31")).hasValue(31);
+    assertThat(view.evaluation(TYPE, 7, "m32")).isEmpty(); // 32 names a store
+    for (long version = 8; version < 12; version++) {
+      view.apply("b", loss("b", version, 1.0, 30), NOON);
+    }
+    assertThat(view.evaluation(TYPE, 7, "loss")).as("the settled version's").hasValue(2.0);
+    // 32 names a version: the loss of two stores, then m0, m1, m10, ... by name; m9 is the last.
+    assertThat(view.evaluation(TYPE, 7, "m8")).hasValue(8);
+    assertThat(view.evaluation(TYPE, 7, "m9")).isEmpty();
   }
 
   @Test
@@ -70,8 +102,8 @@ class LogViewTest {
     // Version 1 is settled: what comes late no longer counts.
     view.apply("b", loss("b", 1, 99, 10), NOON);
 
-    assertThat(view.loss(TYPE, 1)).hasValue(1);
-    assertThat(view.loss(TYPE, 100)).hasValue(100);
+    assertThat(view.evaluation(TYPE, 1, "loss")).hasValue(1);
+    assertThat(view.evaluation(TYPE, 100, "loss")).hasValue(100);
   }
 
   @Test
@@ -80,6 +112,10 @@ class LogViewTest {
     view.apply("aggregator/one", heartbeat("aggregator/one"), NOON.plusSeconds(5));
 
     assertThat(view.aggregators()).containsExactly(new AggregatorSign(NOON, NOON.plusSeconds(5)));
+  }
+
+  private static StoreMetric metric(String name, String storeId, double value, long samples) {
+    return StoreMetric.newBuilder(loss(storeId, 7, value, samples)).setMetricName(name).build();
   }
 
   private static Heartbeat heartbeat(String storeId) {

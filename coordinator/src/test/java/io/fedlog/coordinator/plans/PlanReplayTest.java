@@ -18,9 +18,11 @@ import io.fedlog.learning.plan.PlanPhase;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.PlanTarget;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.WindowRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,6 +172,104 @@ class PlanReplayTest {
     PlanRecord stopped = PlanRecord.newBuilder(PLAN).setStatus(PlanStatus.STOPPED).build();
 
     assertThat(replay.replay(stopped, false, NOON).effects()).isEmpty();
+  }
+
+  @Test
+  void shouldDefineNothing_whilePaused() {
+    PlanRecord paused = paused(PLAN);
+    assertThat(effects(paused)).isEmpty();
+
+    preparation();
+    put(definition("p-0001"));
+    assertThat(effects(paused)).isEmpty();
+    put(completed("p-0001", 2, 3));
+    assertThat(effects(paused)).as("the running round ended; none follows").isEmpty();
+    assertThat(effects(PLAN)).containsExactly(new DefineRound(PlanRound.training(2)));
+  }
+
+  @Test
+  void shouldGiveARunningRoundItsTargets_whilePaused() {
+    RoundDefinition whole = (RoundDefinition) definition("p-vocabulary").getBody();
+    put(new RoundRecord(RoundDefinition.newBuilder(whole).setTargetPages(1).build()));
+
+    assertThat(effects(paused(PLAN))).containsExactly(new DefineRound(PlanRound.VOCABULARY));
+    put(targets(0));
+    assertThat(effects(paused(PLAN))).isEmpty();
+  }
+
+  @Test
+  void shouldEnd_whenTheLastRoundEndsWhilePaused() {
+    put(definition("q-0001"), completed("q-0001", 2, 3));
+
+    assertThat(effects(paused(plan("q", 1, 0).build())))
+        .containsExactly(new EndPlan(PlanPhase.COMPLETED, "1 of 1 training rounds made a version"));
+  }
+
+  @Test
+  void shouldEnd_whenTheStoresReachTheTarget() {
+    PlanRecord plan = plan("p", 9, 0).setTarget(atLeast("auc", 0.8)).build();
+    put(definition("p-0001"), completed("p-0001", 2, 2), loss("a", 2, 0.5, 30));
+    put(auc("a", 0.9, 30));
+    assertThat(effects(plan)).as("one of two stores has told").isEmpty();
+
+    // (0.9 * 30 + 0.5 * 10) / 40 = 0.8
+    put(auc("b", 0.5, 10));
+    assertThat(effects(plan))
+        .containsExactly(
+            new EndPlan(
+                PlanPhase.COMPLETED,
+                "the stores' auc of round 1 is 0.800000; the target was at least 0.8"));
+  }
+
+  @Test
+  void shouldGoOn_whenTheTargetsFigureNeverComes() {
+    PlanRecord plan = plan("p", 9, 0).setTarget(atLeast("auc", 0.8)).build();
+    put(definition("p-0001"), completed("p-0001", 2, 1), loss("a", 2, 0.5, 30));
+
+    assertThat(effects(plan, NOON.plusSeconds(29))).isEmpty();
+    assertThat(effects(plan, NOON.plusSeconds(30)))
+        .containsExactly(new DefineRound(PlanRound.training(2)));
+  }
+
+  @Test
+  void shouldLetTheRunningRoundFinish_whenTheTimeIsOver() {
+    PlanRecord plan = plan("p", 9, 0).setMaxDurationMs(3_600_000).build();
+    Instant late = NOON.plusSeconds(3_600); // the plan was created at noon
+    put(definition("p-0001"));
+    assertThat(effects(plan, late)).isEmpty();
+
+    put(completed("p-0001", 2, 2));
+    assertThat(effects(plan, late.minusMillis(1)))
+        .containsExactly(new DefineRound(PlanRound.training(2)));
+    assertThat(effects(plan, late))
+        .containsExactly(
+            new EndPlan(
+                PlanPhase.COMPLETED, "its time of 1h is over; 1 training round made a version"));
+    put(definition("p-0002"));
+    assertThat(effects(plan, late)).as("what the log shows outranks the clock").isEmpty();
+  }
+
+  @Test
+  void shouldSpendItsTimePaused_butNotEndBeforeItIsLetGoOn() {
+    PlanRecord plan = plan("p", 9, 0).setMaxDurationMs(1_000).build();
+    Instant late = NOON.plusSeconds(1);
+
+    assertThat(effects(paused(plan), late)).isEmpty();
+    assertThat(effects(plan, late))
+        .containsExactly(
+            new EndPlan(PlanPhase.FAILED, "no training round made a version within 1s"));
+  }
+
+  private static PlanRecord paused(PlanRecord plan) {
+    return PlanRecord.newBuilder(plan).setStatus(PlanStatus.PAUSED).build();
+  }
+
+  private static PlanTarget atLeast(String metric, double value) {
+    return PlanTarget.newBuilder().setMetric(metric).setAtLeast(value).build();
+  }
+
+  private static StoreMetric auc(String storeId, double value, long samples) {
+    return StoreMetric.newBuilder(loss(storeId, 2, value, samples)).setMetricName("auc").build();
   }
 
   private static RoundRecord targets(int page) {

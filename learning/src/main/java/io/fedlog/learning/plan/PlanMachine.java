@@ -5,12 +5,17 @@ import io.fedlog.learning.plan.PlanEffect.DefineRound;
 import io.fedlog.learning.plan.PlanEffect.EndPlan;
 import io.fedlog.learning.plan.PlanEvent.Evaluated;
 import io.fedlog.learning.plan.PlanEvent.EvaluationOverdue;
+import io.fedlog.learning.plan.PlanEvent.PauseRequested;
+import io.fedlog.learning.plan.PlanEvent.ResumeRequested;
 import io.fedlog.learning.plan.PlanEvent.RoundCompleted;
 import io.fedlog.learning.plan.PlanEvent.RoundDefined;
+import io.fedlog.learning.plan.PlanEvent.RoundDue;
 import io.fedlog.learning.plan.PlanEvent.RoundFailed;
 import io.fedlog.learning.plan.PlanEvent.StopRequested;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A training round that ends without a version is recorded and the plan goes on with the next
  * number; the third in a row fails the plan. A preparation round that ends without a version fails
- * it at once, because nothing can follow.
+ * it at once, because nothing can follow. A plan that is held ends all the same when its rule is
+ * met; where a round would follow, it is named once the plan is let go on.
  */
 public final class PlanMachine {
 
@@ -46,7 +52,8 @@ public final class PlanMachine {
    */
   public static Step start(PlanTerms terms, boolean warm) {
     PlanRound first = warm ? PlanRound.training(1) : PlanRound.VOCABULARY;
-    PlanState state = new PlanState(terms, first.phase(), first.number(), null, 0, List.of(), null);
+    PlanState state =
+        new PlanState(terms, first.phase(), first.number(), null, 0, false, List.of(), null);
     return new Step(state, List.of(new DefineRound(first)));
   }
 
@@ -65,6 +72,12 @@ public final class PlanMachine {
       return evaluated(state, evaluated);
     } else if (event instanceof EvaluationOverdue overdue) {
       return awaits(state, overdue.version()) ? next(state) : unchanged(state);
+    } else if (event instanceof RoundDue due) {
+      return isIn(state, due.round()) ? due(state, due.elapsedMs()) : unchanged(state);
+    } else if (event instanceof PauseRequested) {
+      return unchanged(state.held(true));
+    } else if (event instanceof ResumeRequested) {
+      return resumed(state);
     } else {
       return stopped(state, (StopRequested) event);
     }
@@ -81,9 +94,9 @@ public final class PlanMachine {
       return define(state, event.round().next());
     }
     List<TrainedRound> trained = new ArrayList<>(state.trained());
-    trained.add(new TrainedRound(state.number(), event.version(), null));
+    trained.add(new TrainedRound(state.number(), event.version(), null, null));
     PlanState after = state.with(0, trained);
-    boolean waits = after.terms().patience() > 0 && after.number() < after.terms().maxRounds();
+    boolean waits = after.terms().goesByEvaluations() && after.number() < after.terms().maxRounds();
     return waits ? new Step(after.awaiting(event.version()), List.of()) : next(after);
   }
 
@@ -110,7 +123,10 @@ public final class PlanMachine {
     List<TrainedRound> trained = new ArrayList<>();
     for (TrainedRound round : state.trained()) {
       boolean meant = round.version() == event.version();
-      trained.add(meant ? new TrainedRound(round.number(), round.version(), event.loss()) : round);
+      trained.add(
+          meant
+              ? new TrainedRound(round.number(), round.version(), event.loss(), event.figure())
+              : round);
     }
     PlanState after = state.with(state.failuresInARow(), trained);
     if (!awaits(after, event.version())) {
@@ -147,7 +163,31 @@ public final class PlanMachine {
   }
 
   private static Step define(PlanState state, PlanRound round) {
-    return new Step(state.in(round), List.of(new DefineRound(round)));
+    return new Step(state.in(round), state.paused() ? List.of() : List.of(new DefineRound(round)));
+  }
+
+  private static Step due(PlanState state, long elapsedMs) {
+    if (state.paused() || !state.terms().isSpent(elapsedMs)) {
+      return unchanged(state);
+    }
+    Duration most = Duration.ofMillis(state.terms().mostMs());
+    String time = most.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    int trained = state.trained().size();
+    return trained == 0
+        ? end(state, PlanPhase.FAILED, "no training round made a version within " + time)
+        : end(
+            state,
+            PlanPhase.COMPLETED,
+            "its time of %s is over; %d training round%s made a version"
+                .formatted(time, trained, trained == 1 ? "" : "s"));
+  }
+
+  /** Names the round that was held back; one that runs is named again, which does no harm. */
+  private static Step resumed(PlanState state) {
+    PlanRound round = state.round();
+    return state.paused() && round != null
+        ? define(state.held(false), round)
+        : unchanged(state.held(false));
   }
 
   private static Step end(PlanState state, PlanPhase phase, String reason) {

@@ -3,12 +3,14 @@ package io.fedlog.learning.plan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a plan when the loss has not improved for {@code patience} evaluated rounds. A loss improves
- * when it is below the best so far by more than {@code min_improvement} times the best's absolute
- * value; the best is the last loss that improved, so that many small steps count once they add up.
- * Rounds that nobody evaluated say nothing either way. A loss that is not finite never improves.
+ * Ends a plan when the newest version is at the target, or when there is no more to be gained: when
+ * the loss has not improved for {@code patience} evaluated rounds. A loss improves when it is below
+ * the best so far by more than {@code min_improvement} times the best's absolute value; the best is
+ * the last loss that improved, so that many small steps count once they add up. Rounds that nobody
+ * evaluated say nothing either way. A loss that is not finite never improves.
  */
 final class StoppingRule {
 
@@ -16,6 +18,26 @@ final class StoppingRule {
 
   /** Why the plan ends now; empty when another round follows. */
   static Optional<String> reasonToStop(PlanTerms terms, List<TrainedRound> trained) {
+    Optional<String> reached = reached(terms.target(), trained.get(trained.size() - 1));
+    return reached.isPresent() ? reached : standstill(terms, trained);
+  }
+
+  private static Optional<String> reached(@Nullable Target target, TrainedRound newest) {
+    Double figure = newest.figure();
+    if (target == null || figure == null || !target.isReachedBy(figure)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the stores' %s of round %d is %.6g; the target was %s",
+            target.metric(),
+            newest.number(),
+            figure,
+            target.words()));
+  }
+
+  private static Optional<String> standstill(PlanTerms terms, List<TrainedRound> trained) {
     if (terms.patience() == 0) {
       return Optional.empty();
     }

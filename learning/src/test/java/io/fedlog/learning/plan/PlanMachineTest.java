@@ -7,8 +7,11 @@ import io.fedlog.learning.plan.PlanEffect.DefineRound;
 import io.fedlog.learning.plan.PlanEffect.EndPlan;
 import io.fedlog.learning.plan.PlanEvent.Evaluated;
 import io.fedlog.learning.plan.PlanEvent.EvaluationOverdue;
+import io.fedlog.learning.plan.PlanEvent.PauseRequested;
+import io.fedlog.learning.plan.PlanEvent.ResumeRequested;
 import io.fedlog.learning.plan.PlanEvent.RoundCompleted;
 import io.fedlog.learning.plan.PlanEvent.RoundDefined;
+import io.fedlog.learning.plan.PlanEvent.RoundDue;
 import io.fedlog.learning.plan.PlanEvent.RoundFailed;
 import io.fedlog.learning.plan.PlanEvent.StopRequested;
 import io.fedlog.learning.plan.PlanMachine.Step;
@@ -62,7 +65,7 @@ class PlanMachineTest {
     assertThat(waiting.state().awaited()).isEqualTo(7L);
     assertThat(waiting.state().round()).isNull();
 
-    Step told = PlanMachine.apply(waiting.state(), new Evaluated(7, 0.5));
+    Step told = PlanMachine.apply(waiting.state(), loss(7, 0.5));
     assertThat(told.effects()).containsExactly(new DefineRound(PlanRound.training(2)));
   }
 
@@ -79,10 +82,10 @@ class PlanMachineTest {
   void shouldEnd_whenLossStandsStillForPatienceRounds() {
     // 1 % of 1.000 must be gained: 0.990 is not below 0.990, 0.995 is not; 2 rounds without.
     PlanState state = PlanMachine.start(PATIENT, true).state();
-    state = after(state, done(1, 1), new Evaluated(1, 1.000));
-    state = after(state, done(2, 2), new Evaluated(2, 0.990));
+    state = after(state, done(1, 1), loss(1, 1.000));
+    state = after(state, done(2, 2), loss(2, 0.990));
     state = after(state, done(3, 3));
-    Step end = PlanMachine.apply(state, new Evaluated(3, 0.995));
+    Step end = PlanMachine.apply(state, loss(3, 0.995));
 
     assertThat(end.state().phase()).isEqualTo(PlanPhase.COMPLETED);
     assertThat(end.state().reason())
@@ -95,36 +98,30 @@ class PlanMachineTest {
   void shouldGoOn_whenSmallStepsAddUp() {
     // 0.995 is no gain over 1.0 by itself; 0.989 is, and the count starts anew.
     PlanState state = PlanMachine.start(PATIENT, true).state();
-    state = after(state, done(1, 1), new Evaluated(1, 1.0));
-    state = after(state, done(2, 2), new Evaluated(2, 0.995));
-    state = after(state, done(3, 3), new Evaluated(3, 0.989));
+    state = after(state, done(1, 1), loss(1, 1.0));
+    state = after(state, done(2, 2), loss(2, 0.995));
+    state = after(state, done(3, 3), loss(3, 0.989));
     state = after(state, done(4, 4));
 
-    assertThat(PlanMachine.apply(state, new Evaluated(4, 0.989)).effects())
+    assertThat(PlanMachine.apply(state, loss(4, 0.989)).effects())
         .containsExactly(new DefineRound(PlanRound.training(5)));
   }
 
   @Test
   void shouldCountNegativeLosses_whenTheyFall() {
     PlanState state = PlanMachine.start(new PlanTerms("p", 9, 1, 0.1), true).state();
-    state = after(state, done(1, 1), new Evaluated(1, -1.0), done(2, 2), new Evaluated(2, -1.2));
+    state = after(state, done(1, 1), loss(1, -1.0), done(2, 2), loss(2, -1.2));
     assertThat(state.number()).isEqualTo(3);
 
     // A tenth of 1.2 is 0.12: -1.25 is not below -1.32.
-    state = after(state, done(3, 3), new Evaluated(3, -1.25));
+    state = after(state, done(3, 3), loss(3, -1.25));
     assertThat(state.phase()).isEqualTo(PlanPhase.COMPLETED);
   }
 
   @Test
   void shouldCountAgainstThePlan_whenLossIsNotFinite() {
     PlanState state = PlanMachine.start(new PlanTerms("p", 9, 2, 0), true).state();
-    state =
-        after(
-            state,
-            done(1, 1),
-            new Evaluated(1, Double.NaN),
-            done(2, 2),
-            new Evaluated(2, Double.NaN));
+    state = after(state, done(1, 1), loss(1, Double.NaN), done(2, 2), loss(2, Double.NaN));
 
     assertThat(state.phase()).isEqualTo(PlanPhase.COMPLETED);
     assertThat(state.reason()).endsWith("no round had a finite loss");
@@ -143,7 +140,7 @@ class PlanMachineTest {
   @Test
   void shouldFailWithTheLastReason_whenThreeRoundsInARowFail() {
     PlanState state = PlanMachine.start(PATIENT, true).state();
-    state = after(state, done(1, 1), new Evaluated(1, 1.0), lost(2), lost(3));
+    state = after(state, done(1, 1), loss(1, 1.0), lost(2), lost(3));
     Step end = PlanMachine.apply(state, new RoundFailed(PlanRound.training(4), "2 of 3 came"));
 
     assertThat(end.effects())
@@ -200,9 +197,120 @@ class PlanMachineTest {
     assertThat(followed.state().round()).isEqualTo(PlanRound.training(2));
 
     // The evaluation that came late is remembered, and ends nothing by itself.
-    Step late = PlanMachine.apply(followed.state(), new Evaluated(1, 0.25));
+    Step late = PlanMachine.apply(followed.state(), loss(1, 0.25));
     assertThat(late.effects()).isEmpty();
-    assertThat(late.state().trained()).containsExactly(new TrainedRound(1, 1, 0.25));
+    assertThat(late.state().trained()).containsExactly(new TrainedRound(1, 1, 0.25, null));
+  }
+
+  @Test
+  void shouldEnd_whenTheTargetIsReached() {
+    PlanTerms terms =
+        new PlanTerms("p", 100, 0, 0, new Target("auc", Target.Bound.AT_LEAST, 0.9), 0);
+    PlanState state = PlanMachine.start(terms, true).state();
+    state = after(state, done(1, 7));
+    assertThat(state.awaited()).as("the figures decide, without patience too").isEqualTo(7L);
+    state = after(state, new Evaluated(7, 0.2, 0.899), done(2, 8));
+    Step end = PlanMachine.apply(state, new Evaluated(8, 0.1, 0.9));
+
+    assertThat(end.effects())
+        .containsExactly(
+            new EndPlan(
+                PlanPhase.COMPLETED,
+                "the stores' auc of round 2 is 0.900000; the target was at least 0.9"));
+  }
+
+  @Test
+  void shouldEndFromAbove_whenTheTargetIsALoss() {
+    PlanTerms terms =
+        new PlanTerms("p", 100, 0, 0, new Target("loss", Target.Bound.AT_MOST, 0.25), 0);
+    PlanState state = after(PlanMachine.start(terms, true).state(), done(1, 1));
+
+    assertThat(after(state, new Evaluated(1, 0.26, 0.26)).phase()).isEqualTo(PlanPhase.TRAINING);
+    assertThat(after(state, new Evaluated(1, 0.25, 0.25)).phase()).isEqualTo(PlanPhase.COMPLETED);
+  }
+
+  @Test
+  void shouldGoOn_whenTheTargetsFigureIsMissingOrNoNumber() {
+    PlanTerms terms =
+        new PlanTerms("p", 100, 0, 0, new Target("loss", Target.Bound.AT_MOST, 0.25), 0);
+    PlanState state = after(PlanMachine.start(terms, true).state(), done(1, 1));
+
+    for (PlanEvent event :
+        List.of(
+            new Evaluated(1, 0.1, null),
+            new Evaluated(1, 0.1, Double.NaN),
+            new EvaluationOverdue(1))) {
+      assertThat(PlanMachine.apply(state, event).effects())
+          .containsExactly(new DefineRound(PlanRound.training(2)));
+    }
+  }
+
+  @Test
+  void shouldLetTheRunningRoundFinish_whenItsTimeIsOver() {
+    PlanTerms terms = new PlanTerms("p", 100, 0, 0, null, 5_400_000);
+    PlanState state = after(PlanMachine.start(terms, true).state(), done(1, 1));
+    PlanRound second = PlanRound.training(2);
+    assertThat(PlanMachine.apply(state, new RoundDue(second, 5_399_999)))
+        .isEqualTo(new Step(state, List.of()));
+
+    // Not before the round that could be defined is the one after the last that ended.
+    assertThat(PlanMachine.apply(state, new RoundDue(PlanRound.training(1), 5_400_000)))
+        .isEqualTo(new Step(state, List.of()));
+    assertThat(PlanMachine.apply(state, new RoundDue(second, 5_400_000)).effects())
+        .containsExactly(
+            new EndPlan(
+                PlanPhase.COMPLETED, "its time of 1h30m is over; 1 training round made a version"));
+  }
+
+  @Test
+  void shouldFail_whenItsTimeIsOverBeforeAVersion() {
+    PlanTerms terms = new PlanTerms("p", 100, 0, 0, null, 1_000);
+    PlanState state = PlanMachine.start(terms, false).state();
+
+    assertThat(PlanMachine.apply(state, new RoundDue(PlanRound.VOCABULARY, 1_000)).effects())
+        .containsExactly(
+            new EndPlan(PlanPhase.FAILED, "no training round made a version within 1s"));
+  }
+
+  @Test
+  void shouldNameNoRound_whilePaused() {
+    PlanState state = after(PlanMachine.start(THREE_ROUNDS, true).state(), new PauseRequested());
+    Step done = PlanMachine.apply(state, done(1, 11));
+    assertThat(done.effects()).isEmpty();
+
+    assertThat(PlanMachine.apply(done.state(), new ResumeRequested()).effects())
+        .containsExactly(new DefineRound(PlanRound.training(2)));
+  }
+
+  @Test
+  void shouldComeToTheSame_whenARoundEndsBeforeOrAfterThePause() {
+    PlanState running = PlanMachine.start(PATIENT, true).state();
+
+    assertThat(after(running, new PauseRequested(), done(1, 1), loss(1, 1.0)))
+        .isEqualTo(after(running, done(1, 1), loss(1, 1.0), new PauseRequested()));
+    assertThat(after(running, new PauseRequested(), done(1, 1), new ResumeRequested()))
+        .isEqualTo(after(running, done(1, 1)));
+  }
+
+  @Test
+  void shouldEndAllTheSame_whenPaused() {
+    PlanState state = after(PlanMachine.start(PATIENT, true).state(), new PauseRequested());
+
+    assertThat(PlanMachine.apply(state, new StopRequested("enough")).state().phase())
+        .isEqualTo(PlanPhase.STOPPED);
+    PlanState last = PlanMachine.start(new PlanTerms("p", 1, 0, 0), true).state();
+    assertThat(after(last, new PauseRequested(), done(1, 1)).phase())
+        .isEqualTo(PlanPhase.COMPLETED);
+  }
+
+  @Test
+  void shouldNotRunOutOfTime_whilePaused() {
+    PlanTerms terms = new PlanTerms("p", 100, 0, 0, null, 1_000);
+    PlanState state = after(PlanMachine.start(terms, true).state(), new PauseRequested());
+    RoundDue late = new RoundDue(PlanRound.training(1), 9_999);
+
+    assertThat(PlanMachine.apply(state, late)).isEqualTo(new Step(state, List.of()));
+    assertThat(after(state, new ResumeRequested(), late).phase()).isEqualTo(PlanPhase.FAILED);
   }
 
   private static PlanState after(PlanState state, PlanEvent... events) {
@@ -219,5 +327,9 @@ class PlanMachineTest {
 
   private static PlanEvent lost(int number) {
     return new RoundFailed(PlanRound.training(number), "nobody came");
+  }
+
+  private static PlanEvent loss(long version, double loss) {
+    return new Evaluated(version, loss, null);
   }
 }

@@ -33,6 +33,8 @@ class PlanRoundTest {
     assertThatThrownBy(() -> new PlanTerms("a b", 1, 0, 0)).hasMessageContaining("\"a b\"");
     assertThatThrownBy(() -> new PlanTerms("a", 0, 0, 0)).hasMessageContaining("max_rounds");
     assertThatThrownBy(() -> new PlanTerms("a", 1, -1, 0)).hasMessageContaining("patience");
+    assertThatThrownBy(() -> new PlanTerms("a", 1, 0, 0, null, -1))
+        .hasMessage("max_duration_ms: expected 0 (no such end) or more, came -1");
     assertThatThrownBy(() -> new PlanTerms("a", 1, 0, Double.NaN))
         .hasMessageContaining("min_improvement");
   }

@@ -1,0 +1,80 @@
+package io.fedlog.coordinator.client;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.log.PlanEntry;
+import io.fedlog.coordinator.plans.PlanParts;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanStatus;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what operators ask of plans. The newest record of a plan holds until it is over. */
+final class Plans {
+
+  private final LogView view;
+  private final LogWriter writer;
+  private final RoundDefinitions definitions;
+  private final double maxAbsValue;
+
+  Plans(LogView view, LogWriter writer, RoundDefinitions definitions, double maxAbsValue) {
+    this.view = view;
+    this.writer = writer;
+    this.definitions = definitions;
+    this.maxAbsValue = maxAbsValue;
+  }
+
+  void start(PlanRecord plan) {
+    PlanParts.check(plan, definitions, maxAbsValue);
+    if (view.plan(plan.getPlanId()).isPresent()) {
+      throw new IllegalStateException(
+          "plan_id: plan " + plan.getPlanId() + " is there already; choose another id");
+    }
+    write(plan, PlanStatus.RUNNING, plan.getReason());
+  }
+
+  void pause(String planId) {
+    PlanRecord plan = live(planId);
+    if (plan.getWindows() != null) {
+      throw new IllegalStateException(
+          "plan %s is asynchronous: its one round cannot be held. Stop it, which makes the last window; a new plan of its type goes on from the newest version"
+              .formatted(planId));
+    }
+    require(plan, PlanStatus.RUNNING, "pause");
+    write(plan, PlanStatus.PAUSED, null);
+  }
+
+  void resume(String planId) {
+    PlanRecord plan = live(planId);
+    require(plan, PlanStatus.PAUSED, "resume");
+    write(plan, PlanStatus.RUNNING, null);
+  }
+
+  void stop(String planId, String reason) {
+    write(live(planId), PlanStatus.STOPPED, reason);
+  }
+
+  private PlanRecord live(String planId) {
+    PlanEntry plan =
+        view.plan(planId)
+            .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
+    if (plan.over()) {
+      throw new IllegalStateException(
+          "plan " + planId + " is over already: " + plan.plan().getStatus());
+    }
+    return plan.plan();
+  }
+
+  private static void require(PlanRecord plan, PlanStatus expected, String wish) {
+    if (plan.getStatus() != expected) {
+      throw new IllegalStateException(
+          "plan %s is %s; %s is for plans that are %s"
+              .formatted(plan.getPlanId(), plan.getStatus(), wish, expected));
+    }
+  }
+
+  private void write(PlanRecord plan, PlanStatus status, @Nullable String reason) {
+    writer.write(PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build());
+  }
+}
