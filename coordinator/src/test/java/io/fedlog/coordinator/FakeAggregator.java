@@ -152,6 +152,19 @@ public final class FakeAggregator implements AutoCloseable {
             .build());
   }
 
+  /** A store is there. */
+  public void beatAsStore(String storeId, String... modelTypes) {
+    send(
+        Topics.HEARTBEATS,
+        storeId,
+        Heartbeat.newBuilder()
+            .setStoreId(storeId)
+            .setAt(now())
+            .setCodeVersion("0.1.0")
+            .setModelTypes(List.of(modelTypes))
+            .build());
+  }
+
   private void publish(RoundDefinition round, long version, byte[] payload, String sha256) {
     String type = round.getModelType();
     ModelChunk chunk =

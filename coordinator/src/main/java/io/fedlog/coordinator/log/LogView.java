@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.log;
 
+import io.fedlog.learning.selection.Candidate;
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Heartbeat;
@@ -11,6 +12,7 @@ import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.StoreMetric;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ public final class LogView {
   private final Map<String, Instant> retirements = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
   private final Map<String, AggregatorSign> aggregators = new HashMap<>();
+  private final StoreSigns stores = new StoreSigns();
   private final Evaluations evaluations = new Evaluations();
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
   private long changes;
@@ -72,14 +75,19 @@ public final class LogView {
       states.put(state.getRoundId(), state);
     } else if (value instanceof StoreMetric metric) {
       evaluations.add(metric);
+      stores.add(metric);
     } else if (value instanceof Command command) {
       commands.add(command.getCommandId());
       String roundId = command.getRoundId();
       if (command.getAction() == Action.RETIRE && roundId != null) {
         retirements.putIfAbsent(roundId, command.getIssuedAt());
       }
-    } else if (value instanceof Heartbeat heartbeat && key != null && key.startsWith(AGGREGATOR)) {
-      aggregators.put(key, new AggregatorSign(heartbeat.getAt(), at));
+    } else if (value instanceof Heartbeat heartbeat) {
+      if (key != null && key.startsWith(AGGREGATOR)) {
+        aggregators.put(key, new AggregatorSign(heartbeat.getAt(), at));
+      } else {
+        stores.add(heartbeat, at);
+      }
     }
   }
 
@@ -125,6 +133,12 @@ public final class LogView {
   /** Every aggregator instance ever seen. */
   public synchronized List<AggregatorSign> aggregators() {
     return List.copyOf(aggregators.values());
+  }
+
+  /** The stores that a round of the type could ask: of the named, or of all when none is named. */
+  public synchronized List<Candidate> candidates(
+      String modelType, Collection<String> named, Instant now) {
+    return stores.candidates(modelType, named, now);
   }
 
   /** One metric of a version, pooled over the stores that evaluated it; empty while none told. */

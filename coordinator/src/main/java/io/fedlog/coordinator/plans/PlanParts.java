@@ -47,6 +47,7 @@ public final class PlanParts {
         rounds,
         new PlanReplay(view, evaluationWait),
         new FirstVersions(view, rounds, upload, clock),
+        new StoreSelection(view),
         clock);
   }
 
@@ -71,7 +72,7 @@ public final class PlanParts {
             List.of(),
             design.aggregation(),
             design.smallestTrainingForm(),
-            PlanRounds.participation(plan),
+            StoreSelection.foreseen(plan, PlanRounds.participation(plan)),
             plan.getTrainingConfig(),
             plan.getCreatedBy(),
             PlanRounds.windows(plan));

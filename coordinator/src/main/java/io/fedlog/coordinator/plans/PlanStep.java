@@ -18,6 +18,8 @@ import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.RoundDefinition;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,6 +46,9 @@ public final class PlanStep {
    */
   private static final int ROUNDS_AHEAD = 2;
 
+  /** A definition and its pages are sent together; so late they come no more. */
+  private static final Duration PAGES_WITHIN = Duration.ofSeconds(30);
+
   private final LogView view;
   private final LogWriter writer;
   private final TopicAdmin topics;
@@ -51,6 +56,7 @@ public final class PlanStep {
   private final PlanRounds rounds;
   private final PlanReplay replay;
   private final FirstVersions firstVersions;
+  private final StoreSelection selection;
   private final InstantSource clock;
   private final Set<String> written = new HashSet<>();
   private final Set<String> unseen = new HashSet<>();
@@ -63,6 +69,7 @@ public final class PlanStep {
       PlanRounds rounds,
       PlanReplay replay,
       FirstVersions firstVersions,
+      StoreSelection selection,
       InstantSource clock) {
     this.view = view;
     this.writer = writer;
@@ -71,6 +78,7 @@ public final class PlanStep {
     this.rounds = rounds;
     this.replay = replay;
     this.firstVersions = firstVersions;
+    this.selection = selection;
     this.clock = clock;
   }
 
@@ -110,7 +118,7 @@ public final class PlanStep {
     if (effect instanceof DefineRound define) {
       define(plan, define.round(), acts);
     } else if (effect instanceof CancelRound cancel) {
-      cancel(plan, cancel);
+      cancel(plan, cancel.round(), "plan-stopped", cancel.reason());
     } else if (effect instanceof EndPlan end) {
       end(plan, PlanStatus.valueOf(end.phase().name()), end.reason());
     }
@@ -121,7 +129,12 @@ public final class PlanStep {
     if (written.contains(roundId)) {
       return;
     }
-    Optional<RoundSpec> spec = rounds.spec(plan, round);
+    Optional<RoundDefinition> known = view.definition(roundId);
+    if (known.isPresent() && known.get().getSelection() != null) {
+      cancelUnfinished(plan, round, known.get());
+      return;
+    }
+    Optional<RoundSpec> spec = rounds.spec(plan, round).flatMap(asked -> drawn(plan, round, asked));
     if (spec.isEmpty()) {
       return;
     }
@@ -133,12 +146,26 @@ public final class PlanStep {
     // Where only targets are missing, the definition that the log has is the one that counts.
     DefinedRound defined =
         view.definition(roundId)
-            .map(known -> new DefinedRound(known, wanted.pages()))
+            .map(written -> new DefinedRound(written, wanted.pages()))
             .orElse(wanted);
     writer.write(defined);
     written.add(roundId);
     unseen.add(roundId);
     LOG.info("Round defined roundId={} modelType={}", roundId, defined.definition().getModelType());
+  }
+
+  private Optional<RoundSpec> drawn(PlanRecord plan, PlanRound round, RoundSpec asked) {
+    return selection.of(plan, round, asked.participation(), clock.instant()).map(asked::with);
+  }
+
+  /**
+   * Who drew a round's stores may have ended before it wrote them down. Nobody else can know them,
+   * for the log has gone on since: the round is given up, and the next one is drawn anew.
+   */
+  private void cancelUnfinished(PlanRecord plan, PlanRound round, RoundDefinition definition) {
+    if (!clock.instant().isBefore(definition.getCreatedAt().plus(PAGES_WITHIN))) {
+      cancel(plan, round, "targets-lost", "the stores that were drawn for it were not written");
+    }
   }
 
   private static List<String> withNext(PlanRecord plan, PlanRound round) {
@@ -152,27 +179,27 @@ public final class PlanStep {
     return ids;
   }
 
-  private void cancel(PlanRecord plan, CancelRound cancel) {
-    String roundId = cancel.round().id(plan.getPlanId());
-    String commandId = roundId + ":cancel:plan-stopped";
+  private void cancel(PlanRecord plan, PlanRound round, String wish, String reason) {
+    String roundId = round.id(plan.getPlanId());
+    String commandId = roundId + ":cancel:" + wish;
     if (view.commanded(commandId) || written.contains(commandId)) {
       return;
     }
-    boolean training = cancel.round().phase() == PlanPhase.TRAINING;
+    boolean training = round.phase() == PlanPhase.TRAINING;
     String modelType =
-        view.definition(roundId).map(round -> round.getModelType()).orElse(plan.getModelType());
+        view.definition(roundId).map(known -> known.getModelType()).orElse(plan.getModelType());
     writer.write(
         Command.newBuilder()
             .setCommandId(commandId)
             .setAction(plan.getWindows() == null || !training ? Action.CANCEL : Action.FINISH)
             .setModelType(modelType)
             .setRoundId(roundId)
-            .setReason(cancel.reason())
+            .setReason(reason)
             .setIssuedBy(PlanRounds.COORDINATOR)
             .setIssuedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
             .build());
     written.add(commandId); // only now: Kafka may have gone away meanwhile
-    LOG.info("Round of a stopped plan cancelled roundId={}", roundId);
+    LOG.info("Round cancelled roundId={} reason={}", roundId, reason);
   }
 
   private void end(PlanRecord plan, PlanStatus status, String reason) {

@@ -1,11 +1,13 @@
 package io.fedlog.coordinator.rounds;
 
 import io.fedlog.schemas.AtDeadline;
+import io.fedlog.schemas.SelectionRecord;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is asked to take part in a round, and when there are enough.
@@ -15,6 +17,9 @@ import java.util.Set;
  * @param threshold share of the participating stores that must have completed, in [0, 1]
  * @param joinWindow time in which stores may join, 0 or more
  * @param deadline time by which the round must have been decided, more than 0
+ * @param take with so many complete updates the round is decided, and they are its cohort: from
+ *     {@code minStores} to the targets; 0 takes all that are complete
+ * @param selection how the targets were drawn; null when they were not
  */
 public record Participation(
     List<String> targets,
@@ -22,7 +27,9 @@ public record Participation(
     BigDecimal threshold,
     Duration joinWindow,
     Duration deadline,
-    AtDeadline atDeadline) {
+    AtDeadline atDeadline,
+    int take,
+    @Nullable SelectionRecord selection) {
 
   private static final int LONGEST_STORE_ID = 200;
 
@@ -46,7 +53,29 @@ public record Participation(
         "join_window",
         "at most the deadline of " + deadline,
         joinWindow);
+    require(
+        take == 0 || take >= minStores && (targets.isEmpty() || take <= targets.size()),
+        "take",
+        "0 (every update), or from min_stores to the stores asked",
+        take);
     check(targets);
+  }
+
+  /** Of stores that were not drawn, whose updates all count. */
+  public Participation(
+      List<String> targets,
+      int minStores,
+      BigDecimal threshold,
+      Duration joinWindow,
+      Duration deadline,
+      AtDeadline atDeadline) {
+    this(targets, minStores, threshold, joinWindow, deadline, atDeadline, 0, null);
+  }
+
+  /** The same of other stores: those drawn, of which the first so many are taken. */
+  public Participation drawn(List<String> stores, int first, SelectionRecord how) {
+    return new Participation(
+        stores, minStores, threshold, joinWindow, deadline, atDeadline, first, how);
   }
 
   private static void check(List<String> targets) {

@@ -87,6 +87,8 @@ public final class RoundDefinitions {
             .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
             .setCreatedBy(spec.createdBy())
             .setWindows(spec.windows())
+            .setTake(participation.take())
+            .setSelection(participation.selection())
             .build();
     return new DefinedRound(definition, pages);
   }

@@ -80,6 +80,23 @@ public record RoundSpec(
         null);
   }
 
+  /** The same, asking others. */
+  public RoundSpec with(Participation others) {
+    return new RoundSpec(
+        roundId,
+        modelType,
+        planId,
+        roundNumber,
+        base,
+        requires,
+        aggregation,
+        form,
+        others,
+        trainingConfig,
+        createdBy,
+        windows);
+  }
+
   /** The same, decided in windows. */
   public RoundSpec with(@Nullable WindowRules rules) {
     return new RoundSpec(

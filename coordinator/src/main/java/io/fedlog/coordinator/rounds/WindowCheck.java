@@ -34,6 +34,11 @@ final class WindowCheck {
         spec.participation().minStores(),
         "at most the " + rules.getUpdates() + " updates of a window");
     require(
+        spec.participation().take() == 0,
+        "take",
+        spec.participation().take(),
+        "0: a window takes its first updates anyway");
+    require(
         rules.getUpdates() <= grid.maxCohort(),
         "updates",
         rules.getUpdates(),

@@ -8,12 +8,14 @@ import static io.fedlog.coordinator.LogRecords.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fedlog.learning.selection.Candidate;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.StoreMetric;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogViewTest {
@@ -107,11 +109,14 @@ class LogViewTest {
   }
 
   @Test
-  void shouldKnowAggregatorsOnly_whenHeartbeatsCome() {
+  void shouldTellStoresFromAggregators_whenHeartbeatsCome() {
     view.apply("store-1", heartbeat("store-1"), NOON);
     view.apply("aggregator/one", heartbeat("aggregator/one"), NOON.plusSeconds(5));
 
     assertThat(view.aggregators()).containsExactly(new AggregatorSign(NOON, NOON.plusSeconds(5)));
+    assertThat(view.candidates(TYPE, List.of(), NOON))
+        .extracting(Candidate::storeId)
+        .containsExactly("store-1");
   }
 
   private static StoreMetric metric(String name, String storeId, double value, long samples) {

@@ -9,6 +9,8 @@ import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanTarget;
+import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.Weighting;
 import io.fedlog.schemas.WindowRules;
 import java.util.List;
@@ -175,6 +177,66 @@ class PlanPartsTest {
     WindowRules six = WindowRules.newBuilder(SEVEN).setUpdates(6).build();
     assertThatThrownBy(() -> check(sevenStores("fedavg", Map.of()).setWindows(six)))
         .hasMessage("windows: min_stores is 7; expected at most the 6 updates of a window");
+  }
+
+  @Test
+  void shouldRefuseAnAsynchronousPlan_whenItAsksForWhatNeedsRounds() {
+    PlanRecord.Builder asynchronous = sevenStores("fedavg", Map.of()).setWindows(SEVEN);
+    String why = "in an asynchronous plan, which trains in one round until its deadline";
+
+    assertThatThrownBy(() -> check(asynchronous.setPatience(1)))
+        .hasMessage("patience: expected 0 " + why + "; came 1");
+    assertThatThrownBy(() -> check(asynchronous.setPatience(0).setMaxDurationMs(5)))
+        .hasMessage("max_duration_ms: expected 0 " + why + "; came 5");
+    assertThatThrownBy(
+            () -> check(asynchronous.setMaxDurationMs(0).setTarget(target(0.1, null).build())))
+        .hasMessageStartingWith("target: expected none " + why);
+    asynchronous.setTarget(null).setSelection(SelectionRules.newBuilder().build());
+    assertThatThrownBy(() -> check(asynchronous))
+        .hasMessageStartingWith("selection: expected none " + why);
+  }
+
+  @Test
+  void shouldRefuseThePlan_whenItsTargetIsNone() {
+    assertThatThrownBy(() -> check(plan("p", 1, 0).setTarget(target(null, null).build())))
+        .hasMessage("target: expected one of at_most and at_least, came neither");
+    assertThatThrownBy(() -> check(plan("p", 1, 0).setTarget(target(1.0, 2.0).build())))
+        .hasMessage("target: expected one of at_most and at_least, came both");
+    assertThatThrownBy(() -> check(plan("p", 1, 0).setTarget(target(Double.NaN, null).build())))
+        .hasMessage("target: expected a finite value, came NaN");
+    assertThatCode(() -> check(plan("p", 1, 0).setTarget(target(0.1, null).build())))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldLetAMethodIn_whenTheRoundsAskFewEnough() {
+    // krum compares 250 at most: 20 % of 1,000, asked 1.25 times, are 250; 1.26 times are 252.
+    List<String> stores = IntStream.range(0, 1_000).mapToObj(i -> "s" + i).toList();
+    PlanRecord.Builder krum =
+        plan("p", 1, 0)
+            .setMethod("krum")
+            .setMethodParameters(Map.of("byzantine", "1"))
+            .setMinStores(5)
+            .setTargetStores(stores);
+    SelectionRules.Builder rules = SelectionRules.newBuilder().setFraction("0.2");
+
+    assertThatThrownBy(() -> check(krum)).hasMessageContaining("maxCohort is 1000");
+    assertThatCode(() -> check(krum.setSelection(rules.setOverSelection("1.25").build())))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(krum.setSelection(rules.setOverSelection("1.26").build())))
+        .hasMessageContaining("maxCohort is 252");
+  }
+
+  @Test
+  void shouldRefuseThePlan_whenItNamesTooFewToSelectFrom() {
+    PlanRecord.Builder few =
+        plan("p", 1, 0).setMinStores(4).setSelection(SelectionRules.newBuilder().build());
+
+    assertThatThrownBy(() -> check(few)).hasMessageContaining("at most the 3 target stores");
+  }
+
+  private static PlanTarget.Builder target(@Nullable Double most, @Nullable Double least) {
+    return PlanTarget.newBuilder().setAtMost(most).setAtLeast(least);
   }
 
   private static PlanRecord.Builder sevenStores(String method, Map<String, String> parameters) {

@@ -19,10 +19,12 @@ import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +150,78 @@ class PlanRunIT {
     await().atMost(SOON).until(() -> !aggregator.commands().isEmpty());
     assertThat(aggregator.commands().get(0).getAction()).isEqualTo(Action.CANCEL);
     assertThat(aggregator.commands().get(0).getRoundId()).isEqualTo("p-vocabulary");
+  }
+
+  @Test
+  void shouldHoldThePlan_whenPausedUntilResumed_whoeverActs() throws InterruptedException {
+    aggregator.answering(round -> !round.getRoundId().equals("p-0001")).start();
+    client.startPlan(plan("p", 2, 0).build());
+    await().atMost(SOON).until(() -> aggregator.roundIds().contains("p-0001"));
+    client.pausePlan("p");
+    await().atMost(SOON).until(() -> status("p") == PlanStatus.PAUSED);
+    assertThatThrownBy(() -> client.pausePlan("p"))
+        .hasMessage("plan p is PAUSED; pause is for plans that are RUNNING");
+
+    aggregator.complete(last(), new byte[8]); // the running round is let finish
+    coordinator.close();
+    coordinator = CoordinatorApp.start(installation.config(), Clock.systemUTC());
+    await().atMost(SOON).until(coordinator::acts);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(SOON)
+        .until(() -> !aggregator.roundIds().contains("p-0002"));
+
+    client.resumePlan("p");
+    assertThat(client.awaitPlan("p", SOON, state -> {}).getStatus())
+        .isEqualTo(PlanStatus.COMPLETED);
+    assertThat(aggregator.roundIds()).doesNotHaveDuplicates().endsWith("p-0001", "p-0002");
+    assertThatThrownBy(() -> client.resumePlan("p"))
+        .hasMessage("plan p is over already: COMPLETED");
+  }
+
+  @Test
+  void shouldWaitForStores_whenItAsksThoseThatAreThere() throws InterruptedException {
+    aggregator.start();
+    client.startPlan(availableOnly().build());
+    await().atMost(SOON).until(() -> aggregator.roundIds().contains("p-initial"));
+    aggregator.beatAsStore("a", TYPE);
+    aggregator.beatAsStore("x", "another_type");
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(SOON)
+        .until(() -> !aggregator.roundIds().contains("p-0001"));
+
+    aggregator.beatAsStore("b", TYPE);
+
+    assertThat(client.awaitPlan("p", SOON, state -> {}).getStatus())
+        .isEqualTo(PlanStatus.COMPLETED);
+    RoundDefinition first = last();
+    assertThat(first.getTargetCount()).isEqualTo(2);
+    assertThat(first.getSelection().getCandidates()).isEqualTo(2);
+    assertThat(first.getSelection().getAvailable()).isEqualTo(2);
+    assertThat(first.getSelection().getRules().getSeed()).isEqualTo(5);
+  }
+
+  @Test
+  void shouldRunOutOfTime_whileItWaitsForStores() throws InterruptedException {
+    aggregator.start();
+    client.startPlan(availableOnly().setMaxDurationMs(4_000).build());
+
+    PlanRecord over = client.awaitPlan("p", SOON, state -> {});
+
+    assertThat(over.getStatus()).isEqualTo(PlanStatus.FAILED);
+    assertThat(over.getReason()).isEqualTo("no training round made a version within 4s");
+  }
+
+  private static PlanRecord.Builder availableOnly() {
+    return plan("p", 1, 0)
+        .setTargetStores(List.of())
+        .setCreatedAt(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS))
+        .setSelection(SelectionRules.newBuilder().setAvailableWithinMs(60_000).setSeed(5).build());
+  }
+
+  private PlanStatus status(String planId) {
+    return client.plan(planId).map(PlanRecord::getStatus).orElse(PlanStatus.FAILED);
   }
 
   @Test

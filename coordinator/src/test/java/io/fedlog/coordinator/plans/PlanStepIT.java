@@ -15,9 +15,13 @@ import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.SelectionRecord;
+import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -118,6 +122,43 @@ class PlanStepIT {
     }
 
     await().atMost(SOON).until(() -> view.state("a").isPresent() && view.state("b").isPresent());
+  }
+
+  @Test
+  void shouldGiveARoundUp_whenTheStoresDrawnForItWereNeverWritten() {
+    Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+    PlanRecord plan =
+        plan("p", 3, 0)
+            .setSelection(SelectionRules.newBuilder().setFraction("0.5").build())
+            .build();
+    connection.writer().write(new DefinedRound(unfinished("p-0001", now), List.of()));
+    connection
+        .writer()
+        .write(new DefinedRound(unfinished("q-0001", now.minusSeconds(31)), List.of()));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> view.definition("p-0001").isPresent() && view.definition("q-0001").isPresent());
+
+    // The pages may still come. Another draw's must not: it may be of other stores.
+    assertThat(step.carryOn(plan, () -> true)).isTrue();
+    PlanRecord other = PlanRecord.newBuilder(plan).setPlanId("q").build();
+    assertThat(step.carryOn(other, () -> true)).isTrue();
+
+    await().atMost(SOON).until(() -> view.commanded("q-0001:cancel:targets-lost"));
+    assertThat(view.commanded("p-0001:cancel:targets-lost")).isFalse();
+    assertThat(view.isWhole("p-0001")).isFalse();
+    assertThat(view.isWhole("q-0001")).isFalse();
+  }
+
+  private static RoundDefinition unfinished(String roundId, Instant createdAt) {
+    SelectionRules rules = SelectionRules.newBuilder().setFraction("0.5").build();
+    return RoundDefinition.newBuilder((RoundDefinition) LogRecords.definition(roundId).getBody())
+        .setTargetCount(2)
+        .setTargetPages(1)
+        .setSelection(new SelectionRecord(rules, 3, 3, 2))
+        .setCreatedAt(createdAt)
+        .build();
   }
 
   private long recordsOfRounds() throws Exception {

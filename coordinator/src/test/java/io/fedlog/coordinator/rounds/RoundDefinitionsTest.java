@@ -9,6 +9,9 @@ import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.Normalise;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.SelectionRecord;
+import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
 import io.fedlog.schemas.WindowRules;
@@ -300,6 +303,39 @@ class RoundDefinitionsTest {
     assertThatThrownBy(
             () -> DEFINITIONS.define(withBase(2).with(rules.setMaxStaleness(5).build()), NOW))
         .hasMessage("windows: min_stores is 2; expected at most the 1 updates of a window");
+  }
+
+  @Test
+  void shouldRecordTheDrawAndWhatIsTaken_whenItsStoresWereDrawn() {
+    SelectionRecord how =
+        new SelectionRecord(SelectionRules.newBuilder().setSeed(9).build(), 40, 30, 2);
+    RoundSpec spec = withBase(2);
+
+    DefinedRound round =
+        DEFINITIONS.define(
+            spec.with(spec.participation().drawn(List.of("x", "y", "z"), 2, how)), NOW);
+
+    assertThat(round.definition().getTake()).isEqualTo(2);
+    assertThat(round.definition().getSelection()).isEqualTo(how);
+    assertThat(round.definition().getTargetCount()).isEqualTo(3);
+    // Chunks of all three are summed until it is decided whose are taken.
+    assertThat(round.definition().getGrid().getMaxCohort()).isEqualTo(3);
+    assertThat(round.pages())
+        .singleElement()
+        .extracting(RoundTargets::getStoreIds)
+        .isEqualTo(List.of("x", "y", "z"));
+  }
+
+  @Test
+  void shouldRefuseToTakeTheFirst_whenWindowsDo() {
+    WindowRules rules =
+        WindowRules.newBuilder().setUpdates(3).setWindowMs(1_000).setMaxStaleness(5).build();
+    RoundSpec spec = withBase(2).with(rules);
+    SelectionRecord how = new SelectionRecord(SelectionRules.newBuilder().build(), 4, 4, 2);
+
+    assertThatThrownBy(
+            () -> DEFINITIONS.define(spec.with(spec.participation().drawn(STORES, 2, how)), NOW))
+        .hasMessage("windows: take is 2; expected 0: a window takes its first updates anyway");
   }
 
   private static RoundSpec withBase(int minStores) {

@@ -45,7 +45,7 @@ public final class Selection {
         throw new IllegalArgumentException(
             "candidates name store " + store.storeId() + " twice; expected each store once");
       }
-      if (terms.availableWithinMs() == 0 || store.silentMs() <= terms.availableWithinMs()) {
+      if (terms.isAvailable(store)) {
         available.add(
             new Drawn(
                 store, key(terms.draw(), uniform(sha256, terms.seed(), round, store), store)));

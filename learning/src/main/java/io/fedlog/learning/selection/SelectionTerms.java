@@ -23,6 +23,7 @@ public record SelectionTerms(
     long seed) {
 
   private static final BigDecimal MOST_OVER_SELECTION = BigDecimal.TEN;
+  private static final int MOST_DIGITS = 18;
 
   /** How a part of the stores is drawn, without replacement. */
   public enum Draw {
@@ -36,6 +37,8 @@ public record SelectionTerms(
   }
 
   public SelectionTerms {
+    requireShort("fraction", fraction);
+    requireShort("over_selection", overSelection);
     require(
         fraction.signum() > 0 && fraction.compareTo(BigDecimal.ONE) <= 0,
         "fraction",
@@ -55,6 +58,20 @@ public record SelectionTerms(
   /** Asks everybody, heard of lately or not. */
   public static SelectionTerms everybody() {
     return new SelectionTerms(Draw.EVEN, BigDecimal.ONE, BigDecimal.ONE, 1, 0, 0);
+  }
+
+  /** Whether a store gave a sign of life lately enough to be asked. */
+  public boolean isAvailable(Candidate store) {
+    return availableWithinMs == 0 || store.silentMs() <= availableWithinMs;
+  }
+
+  /** Shares are multiplied and rounded: digits without end would never be done with. */
+  private static void requireShort(String field, BigDecimal share) {
+    require(
+        share.precision() <= MOST_DIGITS && Math.abs((long) share.scale()) <= MOST_DIGITS,
+        field,
+        "of " + share.precision() + " digits, scale " + share.scale(),
+        "at most " + MOST_DIGITS + " digits and decimals");
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {

@@ -1,0 +1,129 @@
+package io.fedlog.coordinator.plans;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.rounds.Participation;
+import io.fedlog.learning.plan.PlanRound;
+import io.fedlog.learning.selection.Candidate;
+import io.fedlog.learning.selection.Selected;
+import io.fedlog.learning.selection.Selection;
+import io.fedlog.learning.selection.SelectionTerms;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.SelectionRecord;
+import io.fedlog.schemas.SelectionRules;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Draws whom a plan's training rounds ask, out of what the log says of the stores. What was drawn
+ * from goes into the round's definition and who was drawn into its pages, so that nothing of it has
+ * to be found out again. For one thread.
+ */
+final class StoreSelection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreSelection.class);
+
+  /** Every heartbeat wakes the plans; among many stores not each is worth a count of all. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final LogView view;
+
+  /** Rounds that wait for stores, and when these were last counted. */
+  private final Map<String, Instant> waiting = new HashMap<>();
+
+  StoreSelection(LogView view) {
+    this.view = view;
+  }
+
+  /**
+   * Who takes part in a round, of those that the plan asks for; empty as long as fewer than its
+   * {@code min_stores} are available.
+   */
+  Optional<Participation> of(PlanRecord plan, PlanRound round, Participation all, Instant now) {
+    SelectionRules rules = plan.getSelection();
+    if (rules == null || round.phase().preparation()) {
+      return Optional.of(all);
+    }
+    String roundId = round.id(plan.getPlanId());
+    Instant counted = waiting.get(roundId);
+    if (counted != null && now.isAfter(counted) && now.isBefore(counted.plus(LOOK_AGAIN))) {
+      return Optional.empty();
+    }
+    SelectionTerms terms = terms(rules, all.minStores());
+    List<Candidate> candidates = view.candidates(plan.getModelType(), all.targets(), now);
+    long available = candidates.stream().filter(terms::isAvailable).count();
+    if (available < all.minStores()) {
+      if (waiting.put(roundId, now) == null) {
+        LOG.info(
+            "A round waits until enough stores are available roundId={} available={} needed={}"
+                + " candidates={}",
+            roundId,
+            available,
+            all.minStores(),
+            candidates.size());
+      }
+      return Optional.empty();
+    }
+    waiting.remove(roundId);
+    return Optional.of(drawn(all, rules, terms, round.number(), candidates));
+  }
+
+  /**
+   * Who would take part if all that a plan names were there, or as few as may be where it names
+   * none.
+   *
+   * @throws IllegalArgumentException naming the rule, what came and what was expected
+   */
+  static Participation foreseen(PlanRecord plan, Participation all) {
+    SelectionRules rules = plan.getSelection();
+    if (rules == null) {
+      return all;
+    }
+    List<String> stores =
+        all.targets().isEmpty()
+            ? IntStream.range(0, all.minStores()).mapToObj(i -> "store-" + i).toList()
+            : all.targets();
+    List<Candidate> candidates = stores.stream().map(name -> new Candidate(name, 1, 0)).toList();
+    return drawn(all, rules, terms(rules, all.minStores()), 1, candidates);
+  }
+
+  private static Participation drawn(
+      Participation all,
+      SelectionRules rules,
+      SelectionTerms terms,
+      int number,
+      List<Candidate> candidates) {
+    Selected selected = Selection.of(terms, number, candidates);
+    int take = selected.asked().size() > selected.wanted() ? selected.wanted() : 0;
+    return all.drawn(
+        selected.asked(),
+        take,
+        new SelectionRecord(rules, candidates.size(), selected.available(), selected.wanted()));
+  }
+
+  private static SelectionTerms terms(SelectionRules rules, int minStores) {
+    return new SelectionTerms(
+        SelectionTerms.Draw.valueOf(rules.getDraw().name()),
+        decimal("fraction", rules.getFraction()),
+        decimal("over_selection", rules.getOverSelection()),
+        minStores,
+        rules.getAvailableWithinMs(),
+        rules.getSeed());
+  }
+
+  private static BigDecimal decimal(String field, String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          field + ": expected a decimal number such as 0.1, came \"" + text + "\"", e);
+    }
+  }
+}
