@@ -67,25 +67,26 @@ public final class TermsReader {
     Grid grid = grid(definition);
     Methods.check(definition.getMethod(), methodTerms(definition));
     return new RoundTerms(
-        definition.getRoundId(),
-        definition.getModelType(),
-        definition.getTargetCount(),
-        definition.getTargetPages(),
-        definition.getMinStores(),
-        threshold(definition.getThreshold()),
-        definition.getJoinWindowMs(),
-        definition.getDeadlineMs(),
-        definition.getAtDeadline() == AtDeadline.AGGREGATE_IF_MIN,
-        definition.getChunkCount(),
-        definition.getUpdateBytes(),
-        isNumeric(definition),
-        definition.getBase() == null ? 0 : definition.getBase().getVersion(),
-        new WeightRule(
-            WeightRule.Kind.valueOf(definition.getWeighting().name()),
-            definition.getWeightMetric()),
-        grid.maxWeight(),
-        grid.maxCohort(),
-        definition.getWindows() == null ? null : WindowsReader.read(definition, grid));
+            definition.getRoundId(),
+            definition.getModelType(),
+            definition.getTargetCount(),
+            definition.getTargetPages(),
+            definition.getMinStores(),
+            threshold(definition.getThreshold()),
+            definition.getJoinWindowMs(),
+            definition.getDeadlineMs(),
+            definition.getAtDeadline() == AtDeadline.AGGREGATE_IF_MIN,
+            definition.getChunkCount(),
+            definition.getUpdateBytes(),
+            isNumeric(definition),
+            definition.getBase() == null ? 0 : definition.getBase().getVersion(),
+            new WeightRule(
+                WeightRule.Kind.valueOf(definition.getWeighting().name()),
+                definition.getWeightMetric()),
+            grid.maxWeight(),
+            grid.maxCohort(),
+            definition.getWindows() == null ? null : WindowsReader.read(definition, grid))
+        .taking(definition.getTake());
   }
 
   /** What the definition's method needs to know of it. */

@@ -10,6 +10,7 @@ import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
+import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.Topics;
@@ -222,6 +223,45 @@ class AggregationTopologyTest {
     completed("r", one);
     Law.holds(bench.metrics("r"));
     assertThat(bench.metrics("r").getAttemptsUnusedNotSelected()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTakeTheFirstToComplete_whenMoreAreAskedThanTaken() throws Exception {
+    RoundDefinition round = definition("r", 3).setMinStores(2).setTake(2).build();
+    bench.define(round);
+    Update three = Update.draw("store-2", PARAMETERS, 3);
+    bench.pipe(bench.records(round, one).get(0)); // begins first, and is not done
+    bench.upload(round, three, two); // nobody waits for the window, nor for store-0
+    bench.advance(MOMENT);
+
+    completed("r", three, two);
+    bench.upload(round, one);
+    bench.advance(Duration.ofSeconds(2));
+
+    RoundMetrics metrics = bench.metrics("r");
+    Law.holds(metrics);
+    assertThat(metrics.getAttemptsReceived()).isEqualTo(3);
+    assertThat(metrics.getAttemptsAggregated()).isEqualTo(2);
+    assertThat(metrics.getChunksAggregated()).isEqualTo(4);
+    assertThat(metrics.getAttemptsLate() + metrics.getAttemptsIncomplete()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSubtractTheOthers_whenMoreCompleteThanAreTaken() throws Exception {
+    RoundDefinition round = definition("r", 3).setMinStores(1).setTake(2).build();
+    bench.send(Topics.ROUNDS, "r", new RoundRecord(round)); // its targets tarry, and it with them
+    bench.upload(round, two, Update.draw("store-2", PARAMETERS, 3), one);
+    assertThat(bench.state("r").getStatus()).isEqualTo(RoundStatus.IN_PROGRESS);
+
+    bench.define(round);
+    bench.advance(MOMENT);
+
+    completed("r", two, Update.draw("store-2", PARAMETERS, 3));
+    RoundMetrics metrics = bench.metrics("r");
+    Law.holds(metrics);
+    assertThat(metrics.getAttemptsAggregated()).isEqualTo(2);
+    assertThat(metrics.getAttemptsUnusedNotSelected()).isEqualTo(1);
+    assertThat(metrics.getChunksUnused()).isEqualTo(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
+import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.Topics;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,6 +276,30 @@ class MethodRoundsTest {
 
       assertThat(bench.state("r").getStatus()).isEqualTo(RoundStatus.FAILED);
       assertThat(bench.state("r").getReason()).contains("2f + 3").contains("at least 9");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fedavg, ,", "median, ,", "krum, byzantine, 1", "multi_krum, byzantine, 1"})
+  void shouldCountTheFirstOnly_whenMoreCompleteThanAreTaken(
+      String method, @Nullable String name, @Nullable String value) throws Exception {
+    int taken = 5;
+    RoundDefinition round =
+        MethodRound.of(
+                "r", PARAMETERS, STORES, method, name == null ? Map.of() : Map.of(name, value))
+            .setMinStores(taken)
+            .setTake(taken)
+            .build();
+    byte[] expected = MethodRound.inMemory(round, null, null, UPDATES.subList(0, taken)).model();
+    try (Bench bench = new Bench()) {
+      bench.send(Topics.ROUNDS, "r", new RoundRecord(round)); // its targets come last
+      UPDATES.forEach(update -> bench.upload(round, update));
+      bench.define(round);
+      bench.advance(MOMENT);
+
+      assertThat(completed(bench, "r", 1)).isEqualTo(expected);
+      assertThat(bench.metrics("r").getAttemptsAggregated()).isEqualTo(taken);
+      assertThat(bench.metrics("r").getAttemptsUnusedNotSelected()).isEqualTo(STORES - taken);
     }
   }
 
