@@ -65,7 +65,8 @@ final class VirtualRoundFlags {
   @Option(
       names = "--min-stores",
       paramLabel = "N",
-      description = "Fewest updates that a round may aggregate. Default: 3")
+      description =
+          "Fewest updates that a round may aggregate. Default: 3; with --over-select all wanted")
   private @Nullable Integer minStores;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.fedlog.standalone.simulate;
 
+import io.fedlog.learning.selection.Selected;
 import io.fedlog.learning.selection.SelectionTerms;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Whom a round asks and when it is decided.
  *
  * @param selection who is asked
- * @param minStores fewest updates of a round; null for 3, and for no more than are asked
+ * @param minStores fewest updates of a round; null for 3 and for no more than are asked, or for all
+ *     that are wanted where more are asked
  * @param threshold share of the joined stores that must have uploaded; without meaning when more
- *     stores are asked than wanted: then the first to complete are taken
+ *     stores are asked than wanted: then the first to complete are taken, as many as are wanted
  * @param deadline by which a round must have been decided
  */
 public record RoundPolicy(
@@ -38,14 +40,19 @@ public record RoundPolicy(
 
   /** The fewest updates of a round. */
   int minStores(int wanted) {
-    if (overSelects()) {
-      return wanted;
+    if (minStores != null) {
+      return minStores;
     }
-    return minStores == null ? Math.min(USUAL_MIN_STORES, wanted) : minStores;
+    return overSelects() ? wanted : Math.min(USUAL_MIN_STORES, wanted);
   }
 
-  /** The share that must have uploaded. */
+  /** With so many updates a round is decided, and they are its cohort; 0 for no such rule. */
+  int take(Selected selected) {
+    return selected.asked().size() > selected.wanted() ? selected.wanted() : 0;
+  }
+
+  /** The share that must have uploaded; who takes the first does not go by shares. */
   BigDecimal neededShare() {
-    return overSelects() ? BigDecimal.ZERO : threshold;
+    return overSelects() ? BigDecimal.ONE : threshold;
   }
 }

@@ -112,22 +112,23 @@ final class SynchronousRounds {
   private RoundTerms terms(int number, Selected selected, int bytes, ChunkTask task) {
     long deadlineMs = settings.policy().deadline().toMillis();
     return new RoundTerms(
-        String.format(Locale.ROOT, "round-%05d", number),
-        VirtualLog.MODEL_TYPE,
-        selected.asked().size(),
-        1,
-        settings.policy().minStores(selected.wanted()),
-        settings.policy().neededShare(),
-        deadlineMs,
-        deadlineMs,
-        true,
-        1,
-        bytes,
-        true,
-        log.latestVersion(),
-        task.weighting(),
-        task.grid().maxWeight(),
-        selected.asked().size(),
-        null);
+            String.format(Locale.ROOT, "round-%05d", number),
+            VirtualLog.MODEL_TYPE,
+            selected.asked().size(),
+            1,
+            settings.policy().minStores(selected.wanted()),
+            settings.policy().neededShare(),
+            deadlineMs,
+            deadlineMs,
+            true,
+            1,
+            bytes,
+            true,
+            log.latestVersion(),
+            task.weighting(),
+            task.grid().maxWeight(),
+            selected.asked().size(),
+            null)
+        .taking(settings.policy().take(selected));
   }
 }
