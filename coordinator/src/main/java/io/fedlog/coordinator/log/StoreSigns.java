@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.log;
 
+import io.fedlog.coordinator.rounds.Participation;
 import io.fedlog.learning.selection.Candidate;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.StoreMetric;
@@ -32,8 +33,11 @@ final class StoreSigns {
   private final Map<String, Sign> signs = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> rowsByType = new HashMap<>();
 
+  /** Takes in a sign of life; one of a name that no round can ask is none. */
   void add(Heartbeat heartbeat, Instant at) {
-    signs.put(heartbeat.getStoreId(), new Sign(at, Set.copyOf(heartbeat.getModelTypes())));
+    if (Participation.isStoreId(heartbeat.getStoreId())) {
+      signs.put(heartbeat.getStoreId(), new Sign(at, Set.copyOf(heartbeat.getModelTypes())));
+    }
   }
 
   void add(StoreMetric metric) {

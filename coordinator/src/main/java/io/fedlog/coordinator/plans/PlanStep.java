@@ -129,9 +129,9 @@ public final class PlanStep {
     if (written.contains(roundId)) {
       return;
     }
-    Optional<RoundDefinition> known = view.definition(roundId);
-    if (known.isPresent() && known.get().getSelection() != null) {
-      cancelUnfinished(plan, round, known.get());
+    Optional<RoundDefinition> drawn = definedWithADraw(roundId);
+    if (drawn.isPresent()) {
+      cancelUnfinished(plan, round, drawn.get());
       return;
     }
     Optional<RoundSpec> spec = rounds.spec(plan, round).flatMap(asked -> drawn(plan, round, asked));
@@ -140,7 +140,7 @@ public final class PlanStep {
     }
     DefinedRound wanted = definitions.define(spec.get(), clock.instant());
     topics.createUpdates(withNext(plan, round));
-    if (!acts.getAsBoolean()) {
+    if (!acts.getAsBoolean() || definedWithADraw(roundId).isPresent()) {
       return; // topics take their time: another instance may have defined the round meanwhile
     }
     // Where only targets are missing, the definition that the log has is the one that counts.
@@ -152,6 +152,11 @@ public final class PlanStep {
     written.add(roundId);
     unseen.add(roundId);
     LOG.info("Round defined roundId={} modelType={}", roundId, defined.definition().getModelType());
+  }
+
+  /** The round's definition, if the log has one whose stores were drawn. */
+  private Optional<RoundDefinition> definedWithADraw(String roundId) {
+    return view.definition(roundId).filter(known -> known.getSelection() != null);
   }
 
   private Optional<RoundSpec> drawn(PlanRecord plan, PlanRound round, RoundSpec asked) {

@@ -78,13 +78,16 @@ public record Participation(
         stores, minStores, threshold, joinWindow, deadline, atDeadline, first, how);
   }
 
+  /** Whether a round can ask a store of that name: 1 to 200 characters without '#', not blank. */
+  public static boolean isStoreId(String name) {
+    return !name.isBlank() && name.length() <= LONGEST_STORE_ID && name.indexOf('#') < 0;
+  }
+
   private static void check(List<String> targets) {
     Set<String> seen = new HashSet<>();
     for (String store : targets) {
-      boolean fit =
-          !store.isBlank() && store.length() <= LONGEST_STORE_ID && store.indexOf('#') < 0;
       require(
-          fit,
+          isStoreId(store),
           "target_stores",
           "store ids of 1 to " + LONGEST_STORE_ID + " characters without '#'",
           "\"" + store + "\"");

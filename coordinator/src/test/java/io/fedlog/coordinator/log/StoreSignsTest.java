@@ -36,6 +36,16 @@ class StoreSignsTest {
   }
 
   @Test
+  void shouldTakeNoNotice_whenANameCouldNotBeAsked() {
+    for (String name : List.of("", " ", "a#1", "x".repeat(201))) {
+      signs.add(heartbeat(name), NOON);
+    }
+    signs.add(heartbeat("x".repeat(200)), NOON);
+
+    assertThat(signs.candidates(TYPE, List.of(), NOON)).hasSize(1);
+  }
+
+  @Test
   void shouldLeaveOut_whoSaysItTrainsOtherTypesOnly() {
     signs.add(heartbeat("a", "churn"), NOON);
     signs.add(heartbeat("b", "churn", TYPE), NOON);

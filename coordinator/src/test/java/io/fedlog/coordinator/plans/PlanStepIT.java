@@ -151,6 +151,27 @@ class PlanStepIT {
     assertThat(view.isWhole("q-0001")).isFalse();
   }
 
+  @Test
+  void shouldWriteNoDraw_whenAnotherDefinesTheRoundMeanwhile() throws Exception {
+    PlanRecord plan =
+        plan("p", 3, 0)
+            .setSelection(SelectionRules.newBuilder().setFraction("0.5").build())
+            .build();
+    RoundDefinition other = unfinished(FIRST, Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+
+    assertThat(step.carryOn(plan, () -> isWritten(other))).isTrue();
+
+    assertThat(view.definition(FIRST)).contains(other);
+    assertThat(recordsOfRounds()).isEqualTo(1);
+  }
+
+  /** Another coordinator is quicker, while this one asks whether it still acts. */
+  private boolean isWritten(RoundDefinition definition) {
+    connection.writer().write(new DefinedRound(definition, List.of()));
+    await().atMost(SOON).until(() -> view.definition(definition.getRoundId()).isPresent());
+    return true;
+  }
+
   private static RoundDefinition unfinished(String roundId, Instant createdAt) {
     SelectionRules rules = SelectionRules.newBuilder().setFraction("0.5").build();
     return RoundDefinition.newBuilder((RoundDefinition) LogRecords.definition(roundId).getBody())
