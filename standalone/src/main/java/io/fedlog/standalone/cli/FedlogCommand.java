@@ -35,6 +35,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new UpCommand(surroundings))
+            .addSubcommand(PlanCommand.line(surroundings))
             .addSubcommand(RoleCommand.coordinator(surroundings))
             .addSubcommand(RoleCommand.aggregator(surroundings))
             .addSubcommand(RoleCommand.agent(surroundings));
@@ -48,6 +49,6 @@ public final class FedlogCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: demo, simulate, up, or a role.");
+        spec.commandLine(), "Say what to do: demo, simulate, up, plan, or a role.");
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FedlogCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "simulate", "up", "coordinator", "aggregator", "agent"})
+  @ValueSource(strings = {"demo", "simulate", "up", "plan", "coordinator", "aggregator", "agent"})
   void shouldExplainItself_whenAskedForHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 
@@ -25,7 +25,7 @@ class FedlogCommandTest {
   @Test
   void shouldListItsCommands_whenAskedForHelp() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "simulate", "up", "coordinator", "aggregator", "agent");
+        .contains("demo", "simulate", "up", "plan", "coordinator", "aggregator", "agent");
   }
 
   @Test
@@ -77,6 +77,11 @@ class FedlogCommandTest {
         "simulate --rows-per-store 0|--rows-per-store is 0",
         "up --port 70000|port is 70000; expected 0 (any free port) to 65535",
         "up --registry-port 70000|--registry-port is 70000",
+        "plan start no/such.json|no file at no/such.json; expected a JSON file",
+        "plan start|Missing required parameter: 'FILE'",
+        "plan pause|Missing required parameter: 'PLAN'",
+        "plan|Say what to do: start, show, pause, resume or stop",
+        "plan halt|halt",
         "agent --store a|Unknown options: '--store', 'a'",
         "dance|dance",
       })

@@ -1,0 +1,83 @@
+package io.fedlog.coordinator.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.schemas.PlanRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Plans as files: a JSON object with a plan's fields, under the names and in the units of the
+ * schema of fl.plans. What a file leaves out has the installation's default, or the schema's.
+ */
+public final class PlanFiles {
+
+  /** Nothing that a file says is passed over. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  /** A plan's past is not its author's to write. */
+  private static final List<String> OURS = List.of("status", "reason", "created_at", "created_by");
+
+  private PlanFiles() {}
+
+  /**
+   * Reads a plan.
+   *
+   * @param config the installation's defaults
+   * @param now when it is created
+   * @param by who asks for it
+   * @throws IllegalArgumentException when there is no such file or it is no plan, naming the field,
+   *     what came and what was expected
+   */
+  public static PlanRecord read(Path file, CoordinatorConfig config, Instant now, String by)
+      throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "no file at " + file + "; expected a JSON file with a plan's fields");
+    }
+    try {
+      JsonNode json = JSON.readTree(Files.readString(file));
+      if (!(json instanceof ObjectNode fields)) {
+        throw new IllegalArgumentException("expected a JSON object with a plan's fields");
+      }
+      return plan(fields, config, now, by);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s is not one JSON object: %s"
+              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static PlanRecord plan(
+      ObjectNode fields, CoordinatorConfig config, Instant now, String by) {
+    for (String field : OURS) {
+      if (fields.has(field)) {
+        throw new IllegalArgumentException(field + " is not the file's to say; leave it out");
+      }
+    }
+    PlanRecord plan =
+        config
+            .newPlan(JsonFields.text(fields, "plan_id"), JsonFields.text(fields, "model_type"))
+            .setMaxRounds(0) // the file says how many
+            .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
+            .setCreatedBy(by)
+            .build();
+    JsonFields.require(fields, "max_rounds");
+    JsonFields.fill(plan, fields, "");
+    return plan;
+  }
+}

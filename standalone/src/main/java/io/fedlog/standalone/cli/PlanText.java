@@ -1,0 +1,73 @@
+package io.fedlog.standalone.cli;
+
+import io.fedlog.coordinator.client.CoordinatorClient;
+import io.fedlog.learning.plan.PlanRound;
+import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.RoundState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.OptionalDouble;
+
+/** How plans and their rounds stand, in lines. */
+final class PlanText {
+
+  private final CoordinatorClient client;
+
+  PlanText(CoordinatorClient client) {
+    this.client = client;
+  }
+
+  /** Every plan in a line, in the order in which they came. */
+  List<String> all() {
+    List<String> lines = client.plans().stream().map(PlanText::line).toList();
+    return lines.isEmpty() ? List.of("There is no plan.") : lines;
+  }
+
+  private static String line(PlanRecord plan) {
+    String reason = plan.getReason();
+    return "%s  %s  %s%s"
+        .formatted(
+            plan.getPlanId(),
+            plan.getModelType(),
+            plan.getStatus(),
+            reason == null ? "" : ": " + reason);
+  }
+
+  /** A plan and each of its rounds. */
+  List<String> page(String planId) {
+    PlanRecord plan =
+        client
+            .plan(planId)
+            .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
+    List<String> lines = new ArrayList<>(List.of(line(plan)));
+    for (PlanRound round : List.of(PlanRound.VOCABULARY, PlanRound.MOMENTS, PlanRound.INITIAL)) {
+      client.status(round.id(plan.getPlanId())).ifPresent(state -> lines.add(line(state)));
+    }
+    for (int number = 1; number <= plan.getMaxRounds(); number++) {
+      String roundId = PlanRound.training(number).id(plan.getPlanId());
+      if (client.definition(roundId).isEmpty()) {
+        break;
+      }
+      client.status(roundId).ifPresent(state -> lines.add(line(state)));
+    }
+    return lines;
+  }
+
+  private String line(RoundState state) {
+    StringBuilder line = new StringBuilder("  ");
+    line.append(state.getRoundId()).append("  ").append(state.getStatus());
+    line.append("  ").append(state.getCompletedStores()).append(" of ");
+    line.append(state.getParticipatingStores()).append(" stores");
+    Long version = state.getModelVersion();
+    if (version != null) {
+      line.append("  version ").append(version);
+      OptionalDouble loss = client.evaluationLoss(state.getModelType(), version);
+      loss.ifPresent(mean -> line.append(String.format(Locale.ROOT, "  loss %.6g", mean)));
+    }
+    return state.getReason() == null
+        ? line.toString()
+        : line.append("  ").append(state.getReason()).toString();
+  }
+}
