@@ -178,7 +178,7 @@ public final class CoordinatorClient implements AutoCloseable {
     return before.getVersion();
   }
 
-  /** Adds a version made elsewhere, as a round of its own; waits for it to be published. */
+  /** Adds a version made elsewhere, as a round of its own; waits until it can be read. */
   public RoundState importModel(ModelImport wanted, Duration most) throws InterruptedException {
     DefinedRound round =
         definitions.define(
@@ -192,7 +192,12 @@ public final class CoordinatorClient implements AutoCloseable {
             connection.upload().upload(definition, wanted.parameters(), clock.instant()),
             most,
             "the parameters of round " + roundId + " were not uploaded");
-    return awaitRound(roundId, most, state -> {});
+    RoundState over = awaitRound(roundId, most, state -> {});
+    Long version = over.getModelVersion();
+    if (version != null) {
+      versions.await(over.getModelType(), version, most);
+    }
+    return over;
   }
 
   /** A version with its bytes, checked against its hash. */

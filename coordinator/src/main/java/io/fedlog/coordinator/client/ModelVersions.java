@@ -44,6 +44,14 @@ final class ModelVersions {
                         + all(modelType).stream().map(ModelManifest::getVersion).toList()));
   }
 
+  /** Waits for a version that a round has made: it comes on a topic of its own. */
+  void await(String modelType, long version, Duration most) throws InterruptedException {
+    Waiting.until(
+        () -> connection.models().manifest(modelType, version).isPresent(),
+        most,
+        "model type " + modelType + " version " + version + " was not read from the log");
+  }
+
   /** The newest version before the promoted one. */
   ModelManifest beforePromoted(String modelType) {
     long now = promoted(modelType).getVersion();

@@ -157,7 +157,8 @@ class PlanStepIT {
         plan("p", 3, 0)
             .setSelection(SelectionRules.newBuilder().setFraction("0.5").build())
             .build();
-    RoundDefinition other = unfinished(FIRST, Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+    RoundDefinition other =
+        unfinished(FIRST, Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
 
     assertThat(step.carryOn(plan, () -> isWritten(other))).isTrue();
 
