@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param cohortSize updates in the aggregate, at least 1
  * @param base the same chunk of the base version, for methods that move from it
  * @param serverState the same chunk of the server optimiser's state, for methods that keep one
+ * @param effectiveSteps mean by weight of the stores' local steps, for a {@link NormalisedMethod};
+ *     0 for others
  */
 public record FinaliseTerms(
-    long totalWeight, int cohortSize, @Nullable ByteBuffer base, @Nullable ByteBuffer serverState) {
+    long totalWeight,
+    int cohortSize,
+    @Nullable ByteBuffer base,
+    @Nullable ByteBuffer serverState,
+    double effectiveSteps) {
 
   public FinaliseTerms {
     if (totalWeight < 1) {
@@ -21,5 +27,18 @@ public record FinaliseTerms(
     if (cohortSize < 1) {
       throw new IllegalArgumentException("cohortSize is " + cohortSize + ", expected 1 or more");
     }
+    if (!(effectiveSteps >= 0 && effectiveSteps <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "effectiveSteps is " + effectiveSteps + ", expected a number from 0 on");
+    }
+  }
+
+  /** For methods that do not ask for steps. */
+  public FinaliseTerms(
+      long totalWeight,
+      int cohortSize,
+      @Nullable ByteBuffer base,
+      @Nullable ByteBuffer serverState) {
+    this(totalWeight, cohortSize, base, serverState, 0);
   }
 }

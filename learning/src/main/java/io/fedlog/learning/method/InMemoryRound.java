@@ -35,6 +35,15 @@ public final class InMemoryRound {
             terms.parameters());
   }
 
+  /** The same of updates that state no steps. */
+  public ServerStep make(
+      List<ByteBuffer> payloads,
+      long[] weights,
+      @Nullable ByteBuffer base,
+      @Nullable ByteBuffer state) {
+    return make(payloads, weights, base, state, 0);
+  }
+
   /**
    * The model, and what a server optimiser remembers beside it.
    *
@@ -42,13 +51,15 @@ public final class InMemoryRound {
    * @param weights one for each
    * @param base the base version, if there is one
    * @param state what the method left beside the base version, if it did
+   * @param effectiveSteps mean by weight of local steps, for a {@link NormalisedMethod}; else 0
    * @throws FinaliseException when no model can be made of these updates
    */
   public ServerStep make(
       List<ByteBuffer> payloads,
       long[] weights,
       @Nullable ByteBuffer base,
-      @Nullable ByteBuffer state) {
+      @Nullable ByteBuffer state,
+      double effectiveSteps) {
     List<ByteBuffer> points = payloads;
     long[] shares = weights;
     if (method instanceof MeasuredMethod measured) {
@@ -72,7 +83,7 @@ public final class InMemoryRound {
       return new ServerStep(collected.combine(points, shares, chunk), NOTHING);
     }
     if (method instanceof StreamedMethod streamed) {
-      return stream(streamed, points, shares, base, state);
+      return stream(streamed, points, shares, base, state, effectiveSteps);
     }
     throw new IllegalStateException(
         "method " + method.name() + " is neither streamed nor collected, expected one of them");
@@ -93,11 +104,13 @@ public final class InMemoryRound {
       List<ByteBuffer> payloads,
       long[] weights,
       @Nullable ByteBuffer base,
-      @Nullable ByteBuffer state) {
+      @Nullable ByteBuffer state,
+      double effectiveSteps) {
     ChunkAggregate aggregate = streamed.newAggregate(chunk);
     aggregate.addAll(payloads, weights);
     FinaliseTerms end =
-        new FinaliseTerms(Arrays.stream(weights).sum(), payloads.size(), base, state);
+        new FinaliseTerms(
+            Arrays.stream(weights).sum(), payloads.size(), base, state, effectiveSteps);
     return aggregate instanceof ServerAggregate server
         ? server.step(end)
         : new ServerStep(aggregate.finalise(end), NOTHING);

@@ -30,7 +30,8 @@ public final class Methods {
           new FedAvgM(),
           new FedAdam(),
           new FedYogi(),
-          new FedAdagrad());
+          new FedAdagrad(),
+          new FedNova());
   private static final SortedMap<String, AggregationMethod> BY_NAME = load();
 
   /** Chunks are whole leaves of the tree hash, in bytes. */

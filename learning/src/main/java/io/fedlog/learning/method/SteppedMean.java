@@ -24,6 +24,15 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     double initial(int memory);
 
     /**
+     * The rule for one decision.
+     *
+     * @throws FinaliseException when the decision lacks what the rule needs
+     */
+    default Rule decided(FinaliseTerms end) {
+      return this;
+    }
+
+    /**
      * Steps.
      *
      * @param model the base version's parameters, to be replaced by the model's
@@ -41,6 +50,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
 
   @Override
   public ServerStep step(FinaliseTerms end) {
+    Rule decided = rule.decided(end);
     NumberFormat format = terms.encoding().numberFormat();
     ByteBuffer base = end.base();
     if (base == null) {
@@ -60,7 +70,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
       difference[i] -= model[i];
     }
     double[][] memories = memories(end.serverState(), model.length);
-    rule.step(model, difference, memories);
+    decided.step(model, difference, memories);
     requireWithin(model);
     requireFinite(memories);
     return new ServerStep(Columns.write(format, model), bytes(memories));
@@ -68,7 +78,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
 
   private double[][] memories(@Nullable ByteBuffer state, int parameters) {
     double[][] memories = new double[rule.memories()][parameters];
-    if (state == null) {
+    if (state == null || memories.length == 0) { // another method's, at most
       for (int i = 0; i < memories.length; i++) {
         Arrays.fill(memories[i], rule.initial(i));
       }
@@ -89,7 +99,8 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
 
   private static byte[] bytes(double[][] memories) {
     ByteBuffer bytes =
-        ByteBuffer.allocate(memories.length * memories[0].length * Double.BYTES)
+        ByteBuffer.allocate(
+                Arrays.stream(memories).mapToInt(memory -> memory.length * Double.BYTES).sum())
             .order(ByteOrder.LITTLE_ENDIAN);
     DoubleBuffer doubles = bytes.asDoubleBuffer();
     for (double[] memory : memories) {
@@ -117,7 +128,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     for (int i = 0; i < model.length; i++) {
       if (!(Math.abs(model[i]) <= most)) {
         throw new FinaliseException(
-            "parameter %d of chunk %d would become %s, expected %s to %s: take a smaller eta"
+            "parameter %d of chunk %d would become %s, expected %s to %s: take a smaller eta or learning rate"
                 .formatted(i, terms.chunkIndex(), model[i], -most, most));
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.client;
+
+import org.jspecify.annotations.NullMarked;
