@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.client.LocalSteps;
 import io.fedlog.learning.digest.TreeHash;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,8 @@ final class AttemptRules {
     if (weight != seal.weight()) {
       return "weight_mismatch: the seal says " + seal.weight() + ", its figures give " + weight;
     }
-    return null;
+    String unsaid = terms.countsSteps() ? LocalSteps.fault(seal.metrics()) : null;
+    return unsaid == null ? null : "bad_steps: " + unsaid;
   }
 
   private static @Nullable String faultOfBase(

@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.client.LocalSteps;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.round.Effect.CloseReason;
 import java.util.List;
@@ -96,6 +97,7 @@ final class Conclusion {
     if (round.rosterEntries < round.completion.size()) {
       emitRoster(round);
     }
+    LocalSteps steps = new LocalSteps();
     byte[] cohort = new byte[(round.completion.size() + 7) / 8];
     int bound = Cohort.bound(round);
     for (int ordinal = 0; ordinal < bound; ordinal++) {
@@ -105,6 +107,9 @@ final class Conclusion {
         cohort[ordinal / 8] |= (byte) (1 << (ordinal % 8));
         round.totalWeight = Math.addExact(round.totalWeight, attempt.seal.weight());
         round.cohortSize++;
+        if (round.terms.countsSteps()) {
+          steps.add(attempt.seal.metrics(), attempt.seal.weight());
+        }
       }
     }
     round.become(RoundStatus.AGGREGATING);
@@ -120,6 +125,7 @@ final class Conclusion {
             cohort,
             round.cohortSize,
             round.totalWeight,
+            round.terms.countsSteps() ? steps.mean(round.totalWeight) : 0,
             null));
     show(round);
   }

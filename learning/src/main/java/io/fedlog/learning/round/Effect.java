@@ -23,6 +23,7 @@ public sealed interface Effect {
    *
    * @param cohort bit i is set when the attempt with ordinal i is in; least significant bit first
    * @param totalWeight sum of the cohort's weights
+   * @param effectiveSteps mean by weight of the cohort's local steps; 0 where none are asked for
    * @param window in a round with windows, the cohort; then there is no roster
    */
   record Decide(
@@ -33,6 +34,7 @@ public sealed interface Effect {
       byte[] cohort,
       int cohortSize,
       long totalWeight,
+      double effectiveSteps,
       @Nullable WindowDecision window)
       implements Effect {}
 

@@ -126,6 +126,7 @@ final class RoundRow {
       out.writeDouble(windows.staleness().b());
     }
     out.writeInt(terms.take());
+    out.writeBoolean(terms.countsSteps());
   }
 
   private static RoundTerms readTerms(DataInputStream in) throws IOException {
@@ -148,7 +149,7 @@ final class RoundRow {
             in.readLong(),
             in.readInt(),
             in.readBoolean() ? readWindows(in) : null);
-    return terms.taking(in.readInt());
+    return terms.taking(in.readInt()).countingSteps(in.readBoolean());
   }
 
   private static WindowTerms readWindows(DataInputStream in) throws IOException {

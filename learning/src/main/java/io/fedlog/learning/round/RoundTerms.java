@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows for a round whose decisions are windows; null for one decision
  * @param take with so many complete updates the round is decided at once, and the first so many are
  *     its cohort: from {@code minStores} to the stores asked; 0 takes every complete update
+ * @param countsSteps whether every seal must state its store's local steps, whose mean by weight
+ *     goes with the decision; not with windows
  */
 public record RoundTerms(
     String roundId,
@@ -45,7 +47,8 @@ public record RoundTerms(
     long maxWeight,
     int maxCohort,
     @Nullable WindowTerms windows,
-    int take) {
+    int take,
+    boolean countsSteps) {
 
   private static final int MAX_TARGET_PAGES = 8192;
   private static final int MAX_THRESHOLD_DIGITS = 18;
@@ -104,6 +107,11 @@ public record RoundTerms(
         "take",
         take,
         "0 (every update), or from min_stores " + minStores + " to the " + asked + " stores asked");
+    require(
+        windows == null || !countsSteps,
+        "windows",
+        windows,
+        "none with a method that asks for local steps: their mean is one decision's");
     if (windows != null) {
       require(take == 0, "take", take, "0 in a round with windows, which take so many each");
       require(baseVersion >= 1, "base version", baseVersion, "1 or more in a round with windows");
@@ -120,7 +128,7 @@ public record RoundTerms(
     }
   }
 
-  /** A round that takes every update complete by its decision. */
+  /** A round that takes every update complete by its decision, and whose method asks for no steps. */
   public RoundTerms(
       String roundId,
       String modelType,
@@ -157,7 +165,8 @@ public record RoundTerms(
         maxWeight,
         maxCohort,
         windows,
-        0);
+        0,
+        false);
   }
 
   /** The same, taking the first so many; 0 takes all. */
@@ -180,7 +189,32 @@ public record RoundTerms(
         maxWeight,
         maxCohort,
         windows,
-        first);
+        first,
+        countsSteps);
+  }
+
+  /** The same, with seals that state local steps, or need not. */
+  public RoundTerms countingSteps(boolean counts) {
+    return new RoundTerms(
+        roundId,
+        modelType,
+        targetCount,
+        targetPages,
+        minStores,
+        threshold,
+        joinWindowMs,
+        deadlineMs,
+        aggregateAtDeadline,
+        chunkCount,
+        updateBytes,
+        fixedLength,
+        baseVersion,
+        weighting,
+        maxWeight,
+        maxCohort,
+        windows,
+        take,
+        counts);
   }
 
   private static void requireName(String field, String name) {
@@ -191,7 +225,7 @@ public record RoundTerms(
         "a name of 1 to " + Bounds.NAME + " characters");
   }
 
-  private static void require(boolean holds, String field, Object came, String expected) {
+  private static void require(boolean holds, String field, @Nullable Object came, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(field + " is " + came + "; expected " + expected);
     }

@@ -52,6 +52,7 @@ final class Windowing {
             new byte[0],
             round.cohortSize,
             round.totalWeight,
+            0,
             window));
     conclusion.show(round);
   }

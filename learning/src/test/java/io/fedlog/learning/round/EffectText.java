@@ -13,7 +13,7 @@ final class EffectText {
 
   private static String of(Effect effect) {
     if (effect instanceof Effect.Decide decide) {
-      return "Decide %s v%d at %d, %d pages, cohort %s of %d weighing %d, %s"
+      return "Decide %s v%d at %d, %d pages, cohort %s of %d weighing %d, %s steps, %s"
           .formatted(
               decide.roundId(),
               decide.version(),
@@ -22,6 +22,7 @@ final class EffectText {
               HexFormat.of().formatHex(decide.cohort()),
               decide.cohortSize(),
               decide.totalWeight(),
+              decide.effectiveSteps(),
               decide.window());
     }
     return effect.toString();

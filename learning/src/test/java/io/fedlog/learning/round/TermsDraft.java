@@ -28,6 +28,7 @@ final class TermsDraft {
   int maxCohort = 1_000;
   @Nullable WindowTerms windows;
   int take;
+  boolean countsSteps;
 
   static TermsDraft round(String roundId) {
     TermsDraft draft = new TermsDraft();
@@ -91,6 +92,6 @@ final class TermsDraft {
             maxWeight,
             maxCohort,
             windows);
-    return terms.taking(take);
+    return terms.taking(take).countingSteps(countsSteps);
   }
 }
