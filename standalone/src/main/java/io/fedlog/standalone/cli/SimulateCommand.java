@@ -77,6 +77,14 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
+        names = "--labels",
+        paramLabel = "FILE",
+        description =
+            "The labels of --data, if both are files of MNIST's format (IDX, may be gzipped):"
+                + " images and a label each.")
+    private @Nullable Path labels;
+
+    @Option(
         names = "--target",
         paramLabel = "COLUMN",
         description =
@@ -123,7 +131,7 @@ final class SimulateCommand implements Callable<Integer> {
             "--%s says what a file holds; name the file with --data."
                 .formatted(columns.keySet().iterator().next()));
       }
-      return new RowSource(data, columns, rowsPerStore);
+      return new RowSource(data, labels, columns, rowsPerStore);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.learning.client.ClientMethod;
 import io.fedlog.standalone.simulate.Attack;
 import io.fedlog.standalone.simulate.Hostility;
 import io.fedlog.standalone.simulate.SgdSettings;
@@ -34,6 +35,14 @@ final class VirtualStoreFlags {
       paramLabel = "MU",
       description = "Pull towards the global model while training (FedProx). Default: 0")
   private double proximal;
+
+  @Option(
+      names = "--client-method",
+      paramLabel = "NAME",
+      description =
+          "How stores train: fedavg, fedprox, scaffold (with --method fedavg) or fednova (with"
+              + " --method fednova). Default: fedprox with --proximal, else fedavg")
+  private @Nullable String clientMethod;
 
   @Option(
       names = "--weight-decay",
@@ -91,7 +100,11 @@ final class VirtualStoreFlags {
   }
 
   SgdSettings training() {
-    return new SgdSettings(epochs, batchSize, learningRate, proximal, weightDecay);
+    if (clientMethod == null) {
+      return new SgdSettings(epochs, batchSize, learningRate, proximal, weightDecay);
+    }
+    return new SgdSettings(
+        epochs, batchSize, learningRate, proximal, weightDecay, ClientMethod.named(clientMethod));
   }
 
   StoreTimes times() {

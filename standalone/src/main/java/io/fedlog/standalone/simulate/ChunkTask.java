@@ -8,6 +8,7 @@ import io.fedlog.learning.method.InMemoryRound;
 import io.fedlog.learning.method.MeasuredMethod;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.method.StreamedMethod;
 import io.fedlog.learning.round.WeightRule;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ final class ChunkTask {
   WeightRule weighting() {
     return new WeightRule(
         method.name().equals(WEIGHTED) ? WeightRule.Kind.SAMPLES : WeightRule.Kind.EQUAL, null);
+  }
+
+  /** Whether every seal must state its store's local steps. */
+  boolean countsSteps() {
+    return method instanceof NormalisedMethod;
   }
 
   Grid grid() {

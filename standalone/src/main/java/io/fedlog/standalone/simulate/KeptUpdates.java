@@ -41,10 +41,10 @@ final class KeptUpdates implements RoundUpdates {
   }
 
   @Override
-  public ServerStep make(long totalWeight) {
+  public ServerStep make(long totalWeight, double effectiveSteps) {
     List<ByteBuffer> payloads = new ArrayList<>();
     byStore.values().forEach(kept -> payloads.add(ByteBuffer.wrap(kept.payload())));
     long[] weights = byStore.values().stream().mapToLong(Kept::weight).toArray();
-    return round.make(payloads, weights, ByteBuffer.wrap(base), null);
+    return round.make(payloads, weights, ByteBuffer.wrap(base), null, effectiveSteps);
   }
 }

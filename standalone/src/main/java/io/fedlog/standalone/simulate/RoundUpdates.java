@@ -18,7 +18,8 @@ interface RoundUpdates {
    * The model of all that were taken in, and what a server optimiser remembers beside it.
    *
    * @param totalWeight of all of them
+   * @param effectiveSteps the mean by weight of their local steps; 0 where none are asked for
    * @throws FinaliseException when no model can be made of them
    */
-  ServerStep make(long totalWeight);
+  ServerStep make(long totalWeight, double effectiveSteps);
 }

@@ -2,12 +2,12 @@ package io.fedlog.standalone.simulate;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent on a store's cross-entropy plus {@code mu / 2} times the squared
  * distance to the global model (FedProx; Li et al., "Federated Optimization in Heterogeneous
- * Networks", MLSys 2020) and half the weight decay times the squared weights. Double precision
- * inside, single outside.
+ * Networks", MLSys 2020) and half the weight decay times the squared weights.
  */
 final class SgdTrainer {
   private final SoftmaxModel model;
@@ -19,12 +19,13 @@ final class SgdTrainer {
   }
 
   /**
-   * Trains from the base on some of the rows.
+   * Trains from the start on some of the rows.
    *
+   * @param correction added to every gradient; null for none
    * @param order of the rows
    */
-  float[] train(float[] base, LabelledRows rows, int[] mine, Random order) {
-    double[] start = SoftmaxModel.doubles(base);
+  double[] train(
+      double[] start, double @Nullable [] correction, LabelledRows rows, int[] mine, Random order) {
     double[] parameters = start.clone();
     double[] gradient = new double[start.length];
     double[] probabilities = new double[model.classes()];
@@ -40,13 +41,12 @@ final class SgdTrainer {
           addGradient(rows, shuffled[i], probabilities, gradient);
         }
         step(parameters, start, gradient, to - from);
+        if (correction != null) {
+          correct(parameters, correction);
+        }
       }
     }
-    float[] trained = new float[parameters.length];
-    for (int i = 0; i < trained.length; i++) {
-      trained[i] = (float) parameters[i];
-    }
-    return trained;
+    return parameters;
   }
 
   /** Adds one row's gradient, given the derivative of its loss by each label's score. */
@@ -67,6 +67,13 @@ final class SgdTrainer {
       boolean intercept = i % (model.width() + 1) == model.width();
       pull += intercept ? 0 : settings.weightDecay() * parameters[i];
       parameters[i] -= settings.learningRate() * (gradient[i] / rows + pull);
+    }
+  }
+
+  /** The rest of a step: what it would have gone further with a corrected gradient. */
+  private void correct(double[] parameters, double[] correction) {
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] -= settings.learningRate() * correction[i];
     }
   }
 }

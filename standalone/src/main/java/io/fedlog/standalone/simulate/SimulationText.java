@@ -1,5 +1,6 @@
 package io.fedlog.standalone.simulate;
 
+import io.fedlog.learning.client.ClientMethod;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,9 @@ record SimulationText(SimulationSettings settings, LearningTask task) {
     }
     if (settings.times().dropOut() > 0) {
       odds.add(percent(settings.times().dropOut()) + " drop out");
+    }
+    if (settings.training().client() != ClientMethod.FEDAVG) {
+      odds.add("stores train by " + settings.training().client().key());
     }
     Hostility hostility = settings.hostility();
     if (hostility.share() > 0) {

@@ -15,8 +15,8 @@ final class Simulations {
    * @throws IllegalArgumentException when a method cannot work with such rounds
    */
   Simulations(SimulationSettings settings, LearningTask task, Progress progress) {
-    VirtualChain chain = new VirtualChain(settings, task);
     for (MethodChoice method : settings.methods()) {
+      VirtualChain chain = new VirtualChain(settings, task);
       Consumer<TracePoint> of = point -> progress.stands(method.name(), point);
       runs.add(new SynchronousRounds(settings, method, chain, of));
     }

@@ -3,19 +3,20 @@ package io.fedlog.standalone.simulate;
 import io.fedlog.standalone.simulate.Chance.Purpose;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What each virtual store uploads: its own training, or its attack. An update is a function of the
- * store, the round and the base version; it is worked out when it is asked for and not kept. Not
- * thread-safe.
+ * store, the round, the base version and what the store sent before; it is worked out when it is
+ * asked for and not kept. Not thread-safe.
  */
 final class StoreUpdates {
   private final LabelledRows rows;
   private final LabelledRows mirrored;
   private final int[][] rowsOf;
-  private final SgdTrainer trainer;
+  private final ClientTraining training;
   private final Hostility hostility;
   private final BitSet hostile;
   private final Chance chance;
@@ -29,11 +30,15 @@ final class StoreUpdates {
    * @param rowsOf each store's rows
    */
   StoreUpdates(
-      LabelledRows rows, int[][] rowsOf, SgdTrainer trainer, Hostility hostility, Chance chance) {
+      LabelledRows rows,
+      int[][] rowsOf,
+      ClientTraining training,
+      Hostility hostility,
+      Chance chance) {
     this.rows = rows;
     this.mirrored = mirrored(rows);
     this.rowsOf = rowsOf;
-    this.trainer = trainer;
+    this.training = training;
     this.hostility = hostility;
     this.hostile = hostility.stores(chance, rowsOf.length);
     this.chance = chance;
@@ -42,6 +47,11 @@ final class StoreUpdates {
   /** How many rows a store trains on, or says that it does. */
   int rowsOf(int store) {
     return rowsOf[store].length;
+  }
+
+  /** What a store's seal states beside its rows. */
+  Map<String, Double> metrics(int store) {
+    return training.metrics(rowsOf[store].length);
   }
 
   boolean isHostile(int store) {
@@ -60,10 +70,12 @@ final class StoreUpdates {
     }
   }
 
-  /** The store's update: the parameters after its training. */
+  /** The store's update in a round, which it sends once. */
   float[] of(int store, long round, float[] base) {
     if (!hostile.get(store)) {
-      return honest(store, round, base, rows);
+      ClientTraining.Trained trained = train(store, round, base, rows);
+      training.sent(store, trained);
+      return trained.update();
     }
     return switch (hostility.attack()) {
       case SIGN_FLIP -> flipped(honest(store, round, base, rows), base);
@@ -74,7 +86,12 @@ final class StoreUpdates {
   }
 
   private float[] honest(int store, long round, float[] base, LabelledRows from) {
-    return trainer.train(base, from, rowsOf[store], chance.of(Purpose.ORDER_OF_ROWS, store, round));
+    return train(store, round, base, from).update();
+  }
+
+  private ClientTraining.Trained train(int store, long round, float[] base, LabelledRows from) {
+    Random order = chance.of(Purpose.ORDER_OF_ROWS, store, round);
+    return training.train(store, base, from, rowsOf[store], order);
   }
 
   private float[] flipped(float[] trained, float[] base) {

@@ -36,13 +36,14 @@ final class StreamedUpdates implements RoundUpdates {
   }
 
   @Override
-  public ServerStep make(long totalWeight) {
+  public ServerStep make(long totalWeight, double effectiveSteps) {
     FinaliseTerms terms =
         new FinaliseTerms(
             totalWeight,
             size,
             ByteBuffer.wrap(base),
-            state == null ? null : ByteBuffer.wrap(state));
+            state == null ? null : ByteBuffer.wrap(state),
+            effectiveSteps);
     return aggregate instanceof ServerAggregate server
         ? server.step(terms)
         : new ServerStep(aggregate.finalise(terms), NOTHING);

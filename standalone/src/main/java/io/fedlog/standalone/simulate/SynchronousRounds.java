@@ -41,7 +41,7 @@ final class SynchronousRounds {
     this.progress = progress;
     this.candidates = chain.candidates();
     this.mostRows = chain.mostRows();
-    this.model = chain.model().initial();
+    this.model = chain.initial();
     var unusedTask = task(select(1)); // which is checked
   }
 
@@ -129,6 +129,7 @@ final class SynchronousRounds {
             task.grid().maxWeight(),
             selected.asked().size(),
             null)
-        .taking(settings.policy().take(selected));
+        .taking(settings.policy().take(selected))
+        .countingSteps(task.countsSteps());
   }
 }

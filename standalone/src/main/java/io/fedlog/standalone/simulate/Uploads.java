@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 record Uploads(RoundTerms terms) {
 
   List<RoundEvent> events(
-      String storeId, byte[] payload, long weight, long rows, @Nullable PayloadFault fault) {
+      String storeId,
+      byte[] payload,
+      long weight,
+      long rows,
+      Map<String, Double> metrics,
+      @Nullable PayloadFault fault) {
     AttemptReference attempt = new AttemptReference(storeId, 1);
     byte[] root = TreeHash.of(payload);
     RoundEvent summary =
@@ -43,7 +48,7 @@ record Uploads(RoundTerms terms) {
             weight,
             TreeHash.compose(List.of(root)),
             rows,
-            Map.of(),
+            metrics,
             null,
             null);
     return List.of(summary, seal);

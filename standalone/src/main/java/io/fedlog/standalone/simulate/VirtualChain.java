@@ -3,13 +3,15 @@ package io.fedlog.standalone.simulate;
 import io.fedlog.learning.selection.Candidate;
 import io.fedlog.standalone.simulate.Chance.Purpose;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
  * The stores of a simulation: their names, their rows and updates, how long they take. The same
- * settings and task give the same chain, whatever the method.
+ * settings and task give the same chain, whatever the method. For one run: stores may remember what
+ * they sent.
  */
 final class VirtualChain {
   private final SimulationSettings settings;
@@ -29,7 +31,10 @@ final class VirtualChain {
         new StoreUpdates(
             task.training(),
             split,
-            new SgdTrainer(model, settings.training()),
+            new ClientTraining(
+                new SgdTrainer(model, settings.training()),
+                settings.training(),
+                settings.policy().selection().fraction().doubleValue()),
             settings.hostility(),
             chance);
   }
@@ -58,8 +63,10 @@ final class VirtualChain {
     return IntStream.range(0, settings.stores()).map(updates::rowsOf).max().orElseThrow();
   }
 
-  SoftmaxModel model() {
-    return model;
+  /** The first version. */
+  float[] initial() {
+    return Arrays.copyOf(
+        model.initial(), ClientTraining.versionSize(settings.training().client(), model.size()));
   }
 
   Measures measure(float[] parameters) {

@@ -99,11 +99,12 @@ final class VirtualRound {
     String name = VirtualChain.name(store);
     long rows = chain.updates().rowsOf(store);
     byte[] payload = Payload.of(chain.updates().of(store, number, base));
-    long weight = terms.weighting().weight(rows, Map.of());
+    Map<String, Double> metrics = chain.updates().metrics(store);
+    long weight = terms.weighting().weight(rows, metrics);
     PayloadFault fault = updates.take(name, payload, weight);
     uploads++;
     refused += fault == null ? 0 : 1;
-    new Uploads(terms).events(name, payload, weight, rows, fault).forEach(this::append);
+    new Uploads(terms).events(name, payload, weight, rows, metrics, fault).forEach(this::append);
   }
 
   private void append(RoundEvent event) {
@@ -127,7 +128,7 @@ final class VirtualRound {
               .formatted(decision.cohortSize(), updates.size()));
     }
     try {
-      made = updates.make(decision.totalWeight());
+      made = updates.make(decision.totalWeight(), decision.effectiveSteps());
     } catch (FinaliseException e) {
       return new RoundEvent.FinaliseFailed(
           terms.roundId(), decision.version(), 0, String.valueOf(e.getMessage()));

@@ -66,7 +66,7 @@ class ChunkTaskTest {
     assertThat(updates.take("b", Payload.of(new float[] {16, 18}), 1)).isNull();
     assertThat(updates.take("c", Payload.of(new float[] {10, 60}), 1)).isNull();
 
-    float[] model = Payload.read(updates.make(3).model());
+    float[] model = Payload.read(updates.make(3, 0).model());
 
     assertThat(model[0]).isCloseTo(12, within(1e-4f));
     assertThat(model[1]).isCloseTo(10 + 13f / 3, within(1e-4f));
@@ -94,7 +94,7 @@ class ChunkTaskTest {
       assertThat(updates.take(store, Payload.of(ones), 1)).isNull();
     }
 
-    assertThat(Payload.read(updates.make(3).model())).isEqualTo(ones);
+    assertThat(Payload.read(updates.make(3, 0).model())).isEqualTo(ones);
   }
 
   @Test
@@ -115,7 +115,7 @@ class ChunkTaskTest {
     for (int i = 0; i < UPDATES.length; i++) {
       assertThat(updates.take("s" + (7 * i % 5), Payload.of(UPDATES[i]), 1)).isNull();
     }
-    return Payload.read(updates.make(UPDATES.length).model());
+    return Payload.read(updates.make(UPDATES.length, 0).model());
   }
 
   private static ChunkTask task(String method, Map<String, String> parameters) {

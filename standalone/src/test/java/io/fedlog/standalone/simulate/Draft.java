@@ -1,5 +1,6 @@
 package io.fedlog.standalone.simulate;
 
+import io.fedlog.learning.client.ClientMethod;
 import io.fedlog.learning.selection.SelectionTerms;
 import io.fedlog.learning.selection.SelectionTerms.Draw;
 import java.math.BigDecimal;
@@ -22,6 +23,7 @@ final class Draft {
   String overSelection = "1";
   @Nullable Integer minStores;
   String threshold = "1";
+  ClientMethod client = ClientMethod.FEDAVG;
   @Nullable Goal goal;
 
   static Draft ofRounds(int rounds) {
@@ -45,7 +47,7 @@ final class Draft {
         rounds,
         methods,
         Partition.of(partition),
-        training(),
+        new SgdSettings(2, 10, 0.1, 0, 0, client),
         new StoreTimes(Duration.ofSeconds(60), Duration.ofSeconds(10), sigma, dropOut),
         hostility,
         new RoundPolicy(selection, minStores, new BigDecimal(threshold), Duration.ofMinutes(30)),

@@ -11,12 +11,12 @@ class SgdTrainerTest {
   private static final SoftmaxModel MODEL = new SoftmaxModel(1, 2);
   private static final LabelledRows ROWS =
       new LabelledRows(1, 2, new float[] {2, -1}, new int[] {1, 0});
-  private static final float[] ZEROS = new float[4];
+  private static final double[] ZEROS = new double[4];
 
   /** Both labels have 1/2: the gradient is (2 * 1/2, 1/2, 2 * -1/2, -1/2), the rate 1/2. */
   @Test
   void shouldStepAgainstTheGradient() {
-    assertThat(train(1, 0, 0, 0)).containsExactly(-0.5f, -0.25f, 0.5f, 0.25f);
+    assertThat(train(1, 0, 0, 0)).containsExactly(-0.5, -0.25, 0.5, 0.25);
   }
 
   /**
@@ -25,27 +25,38 @@ class SgdTrainerTest {
    */
   @Test
   void shouldBePulledBack_whenThereIsAProximalTerm() {
-    float[] trained = train(2, 1, 0, 0);
+    double[] trained = train(2, 1, 0, 0);
 
-    assertThat(trained[0]).isCloseTo(-0.5f - 0.07585818f + 0.25f, within(1e-6f));
-    assertThat(trained[1]).isCloseTo(-0.25f - 0.03792909f + 0.125f, within(1e-6f));
-    assertThat(trained[2]).isCloseTo(-trained[0], within(1e-6f));
-    assertThat(trained[3]).isCloseTo(-trained[1], within(1e-6f));
+    assertThat(trained[0]).isCloseTo(-0.5 - 0.07585818 + 0.25, within(1e-8));
+    assertThat(trained[1]).isCloseTo(-0.25 - 0.03792909 + 0.125, within(1e-8));
+    assertThat(trained[2]).isCloseTo(-trained[0], within(1e-15));
+    assertThat(trained[3]).isCloseTo(-trained[1], within(1e-15));
   }
 
   /** As above, but with 1/2 of the weight, and nothing of the intercept, for a pull to 0. */
   @Test
   void shouldPullWeightsToZero_whenTheyDecay() {
-    float[] trained = train(2, 0, 0.5, 0);
+    double[] trained = train(2, 0, 0.5, 0);
 
-    assertThat(trained[0]).isCloseTo(-0.5f - 0.07585818f + 0.125f, within(1e-6f));
-    assertThat(trained[1]).isCloseTo(-0.25f - 0.03792909f, within(1e-6f));
+    assertThat(trained[0]).isCloseTo(-0.5 - 0.07585818 + 0.125, within(1e-8));
+    assertThat(trained[1]).isCloseTo(-0.25 - 0.03792909, within(1e-8));
   }
 
   /** The second row's gradient is (1/2, -1/2, -1/2, 1/2): the mean of both is (3/4, 0, -3/4, 0). */
   @Test
   void shouldTakeTheMeanOfABatch() {
-    assertThat(train(1, 0, 0, 0, 1)).containsExactly(-0.375f, 0, 0.375f, 0);
+    assertThat(train(1, 0, 0, 0, 1)).containsExactly(-0.375, 0, 0.375, 0);
+  }
+
+  /** As the first step, and the rate 1/2 times the correction further. */
+  @Test
+  void shouldCorrectEveryGradient() {
+    SgdTrainer trainer = new SgdTrainer(MODEL, new SgdSettings(1, 2, 0.5, 0, 0));
+
+    double[] trained =
+        trainer.train(ZEROS, new double[] {1, -1, 0, 0.5}, ROWS, new int[] {0}, new Random(1));
+
+    assertThat(trained).containsExactly(-1, 0.25, 0.5, 0);
   }
 
   @Test
@@ -54,8 +65,8 @@ class SgdTrainerTest {
     assertThat(ZEROS).containsOnly(0);
   }
 
-  private static float[] train(int epochs, double proximal, double decay, int... mine) {
+  private static double[] train(int epochs, double proximal, double decay, int... mine) {
     SgdTrainer trainer = new SgdTrainer(MODEL, new SgdSettings(epochs, 2, 0.5, proximal, decay));
-    return trainer.train(ZEROS, ROWS, mine, new Random(1));
+    return trainer.train(ZEROS, null, ROWS, mine, new Random(1));
   }
 }

@@ -16,12 +16,11 @@ class StoreUpdatesTest {
     IntStream.range(0, 10).toArray(), IntStream.range(10, 20).toArray()
   };
   private static final SoftmaxModel MODEL = new SoftmaxModel(ROWS.width(), ROWS.classes());
-  private static final SgdTrainer TRAINER = new SgdTrainer(MODEL, Draft.training());
   private static final float[] BASE = base();
 
   @Test
   void shouldSendItsTraining_whenHonest() {
-    StoreUpdates updates = new StoreUpdates(ROWS, SPLIT, TRAINER, Hostility.NONE, CHANCE);
+    StoreUpdates updates = new StoreUpdates(ROWS, SPLIT, training(), Hostility.NONE, CHANCE);
 
     assertThat(updates.of(1, 3, BASE)).isEqualTo(honest(1));
     assertThat(updates.rowsOf(1)).isEqualTo(10);
@@ -83,7 +82,7 @@ class StoreUpdatesTest {
   }
 
   private static StoreUpdates attackers(Attack attack, double scale) {
-    return new StoreUpdates(ROWS, SPLIT, TRAINER, new Hostility(0.99, attack, scale), CHANCE);
+    return new StoreUpdates(ROWS, SPLIT, training(), new Hostility(0.99, attack, scale), CHANCE);
   }
 
   private static float[] honest(int store) {
@@ -91,7 +90,13 @@ class StoreUpdatesTest {
   }
 
   private static float[] trained(int store, LabelledRows rows) {
-    return TRAINER.train(BASE, rows, SPLIT[store], CHANCE.of(Purpose.ORDER_OF_ROWS, store, 3));
+    return training()
+        .train(store, BASE, rows, SPLIT[store], CHANCE.of(Purpose.ORDER_OF_ROWS, store, 3))
+        .update();
+  }
+
+  private static ClientTraining training() {
+    return new ClientTraining(new SgdTrainer(MODEL, Draft.training()), Draft.training(), 1);
   }
 
   private static double meanSquare(float[] a, float[] b) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.standalone.simulate.Chance.Purpose;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** An update of 21 x 10 float parameters is 840 bytes; training takes 60 s, an upload 10 s. */
@@ -32,15 +33,15 @@ class SynchronousRoundsTest {
     Chance chance = new Chance(draft.seed);
     LabelledRows rows = draft.task().training();
     SoftmaxModel model = new SoftmaxModel(rows.width(), rows.classes());
+    SgdTrainer trainer = new SgdTrainer(model, Draft.training());
+    double[] zeros = new double[model.size()];
     int[][] split = Partition.of("iid").split(rows, 10, chance.of(Purpose.SPLIT));
     double[] mean = new double[model.size()];
     for (int store = 0; store < 10; store++) {
-      float[] update =
-          new SgdTrainer(model, Draft.training())
-              .train(
-                  model.initial(), rows, split[store], chance.of(Purpose.ORDER_OF_ROWS, store, 1));
+      Random order = chance.of(Purpose.ORDER_OF_ROWS, store, 1);
+      double[] update = trainer.train(zeros, null, rows, split[store], order);
       for (int i = 0; i < mean.length; i++) {
-        mean[i] += update[i] / 10;
+        mean[i] += (float) update[i] / 10;
       }
     }
     float[] rounded = new float[mean.length];

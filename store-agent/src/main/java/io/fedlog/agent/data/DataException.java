@@ -11,7 +11,7 @@ public final class DataException extends IllegalArgumentException {
     super(message);
   }
 
-  DataException(String message, Throwable cause) {
+  public DataException(String message, Throwable cause) {
     super(message, cause);
   }
 }
