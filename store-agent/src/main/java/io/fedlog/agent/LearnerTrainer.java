@@ -8,7 +8,9 @@ import io.fedlog.agent.train.StoreEvaluation;
 import io.fedlog.agent.train.StoreLearner;
 import io.fedlog.learning.features.Vocabulary;
 import io.fedlog.learning.model.ClientTerms;
+import io.fedlog.learning.model.ControlArrays;
 import io.fedlog.learning.model.ModelSpec;
+import io.fedlog.learning.model.ParameterLayout;
 import io.fedlog.learning.model.TrainingSettings;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.ModelManifest;
@@ -86,20 +88,20 @@ public final class LearnerTrainer implements StoreTrainer {
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, inputs.requires(), round.getRoundId());
     ClientTerms terms = ClientTerms.of(config);
-    LocalTensors local = new LocalTensors(spec.layout(agreed.space()), terms);
     LocalUpdate update =
         own.train(
             agreed.space(),
             spec,
             TrainingSettings.of(config),
             terms,
-            local.with(base.doubles(), kept(local, base.manifest())),
+            base.doubles(),
+            kept(terms, base.manifest()),
             orderSeed(spec.seed(), round.getRoundNumber()));
-    if (!local.none()) {
-      tensors.draft(round.getModelType(), round.getRoundId(), local.own(update.parameters()));
+    if (terms.keepsArrays()) {
+      tensors.draft(round.getModelType(), round.getRoundId(), update.kept());
     }
-    double[] shared = local.shared(update.parameters(), base.doubles());
-    return update(own, EncodedParameters.of(shared, round.getEncoding()), update.metrics());
+    return update(
+        own, EncodedParameters.of(update.parameters(), round.getEncoding()), update.metrics());
   }
 
   /** The first training loads ND4J, which stays unusable if that is interrupted. */
@@ -117,9 +119,12 @@ public final class LearnerTrainer implements StoreTrainer {
     StoreLearner own = learner(manifest.getModelType(), manifest.getTrainingConfig());
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, requires, model.toString());
-    LocalTensors local = new LocalTensors(spec.layout(agreed.space()), ClientTerms.of(config));
-    double[] mixed = local.with(model.doubles(), kept(local, manifest));
-    StoreEvaluation evaluation = own.evaluate(agreed.space(), spec, mixed, kept);
+    ClientTerms terms = ClientTerms.of(config);
+    ParameterLayout layout = spec.layout(agreed.space());
+    double[] mixed =
+        new LocalTensors(terms.layout(layout), terms).with(model.doubles(), kept(terms, manifest));
+    StoreEvaluation evaluation =
+        own.evaluate(agreed.space(), spec, ControlArrays.model(layout, mixed), kept);
     int held = evaluation.federated().rows();
     if (held == 0) {
       return Optional.empty();
@@ -143,8 +148,10 @@ public final class LearnerTrainer implements StoreTrainer {
   }
 
   /** The store's own arrays that go with a version. */
-  private Map<String, double[]> kept(LocalTensors local, ModelManifest version) {
-    return local.none() ? Map.of() : tensors.recall(version.getModelType(), version.getRoundId());
+  private Map<String, double[]> kept(ClientTerms terms, ModelManifest version) {
+    return terms.keepsArrays()
+        ? tensors.recall(version.getModelType(), version.getRoundId())
+        : Map.of();
   }
 
   private static TrainedUpdate update(

@@ -3,6 +3,8 @@ package io.fedlog.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.agent.data.Generator;
+import io.fedlog.agent.state.Durability;
+import io.fedlog.agent.state.OwnTensors;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.features.Moments;
@@ -119,28 +121,8 @@ class LearnerTrainerTest {
     Map<String, String> config = new HashMap<>(CONFIG);
     config.put("local_tensors", "weights");
     config.put("mu", "0.05");
-    Model vocabulary =
-        aggregate(
-            round("sales_forecast.vocabulary", "union", Encoding.TEXT, 65_536, List.of()),
-            1,
-            null,
-            List.of());
-    Vocabulary words = Vocabulary.parse(vocabulary.toByteArray());
-    Model moments =
-        aggregate(
-            round(
-                "sales_forecast.moments",
-                "sum",
-                Encoding.FLOAT64,
-                Moments.length(words) * 8,
-                List.of(vocabulary)),
-            1,
-            null,
-            List.of(vocabulary));
-    ModelSpec spec = ModelSpec.of(CONFIG);
-    double[] initial =
-        InitialParameters.of(spec, spec.featureSpace(words, Moments.of(words, moments.doubles())));
-    List<Model> requires = List.of(vocabulary, moments);
+    List<Model> requires = prepared();
+    double[] initial = initial(requires);
     Model model = model("sales_forecast", 1, Encoding.FLOAT32, floats(initial), requires);
     RoundDefinition round =
         RoundDefinition.newBuilder(
@@ -177,6 +159,111 @@ class LearnerTrainerTest {
     assertThat(store.evaluate(version, requires, null).orElseThrow().metrics().get(GLOBAL))
         .as("measured with its own weights")
         .isLessThan(alone);
+  }
+
+  /**
+   * A store whose agent is killed and started again trains the same, as long as nothing came of it.
+   */
+  @Test
+  void shouldKeepItsControlVariate_onceAVersionIsMadeOfIt() {
+    Map<String, String> config = new HashMap<>(CONFIG);
+    config.put("client_method", "scaffold");
+    config.put("learning_rate", "0.1");
+    List<Model> requires = prepared();
+    double[] initial = initial(requires);
+    byte[] version = floats(Arrays.copyOf(initial, 2 * initial.length));
+    Model model =
+        ofRound(model("sales_forecast", 1, Encoding.FLOAT32, version, requires), "p-0001", config);
+    RoundDefinition round = training("p-0002", version.length, config, requires);
+    RoundDefinition next = training("p-0003", version.length, config, requires);
+
+    byte[] first = restarted().train(new RoundInputs(round, model, requires)).payload();
+    LearnerTrainer store = restarted();
+    byte[] again = store.train(new RoundInputs(round, model, requires)).payload();
+    store.persisted(round);
+    restarted().persisted(round); // told again before the upload is
+    byte[] afterFailure = restarted().train(new RoundInputs(next, model, requires)).payload();
+    Model made = ofRound(model, "p-0002", config);
+    byte[] second = restarted().train(new RoundInputs(next, made, requires)).payload();
+
+    assertThat(first).hasSize(version.length).isNotEqualTo(version);
+    assertThat(again).as("killed after training").isEqualTo(first);
+    assertThat(afterFailure).as("the round before made no version").isEqualTo(first);
+    assertThat(second).as("corrected by its own variate").isNotEqualTo(first);
+    assertThat(restarted().evaluate(made, requires, null).orElseThrow().metrics().get(GLOBAL))
+        .as("measured without control variates")
+        .isEqualTo(
+            stores
+                .get(0)
+                .evaluate(
+                    model("sales_forecast", 1, Encoding.FLOAT32, floats(initial), requires),
+                    requires,
+                    null)
+                .orElseThrow()
+                .metrics()
+                .get(GLOBAL));
+  }
+
+  /** The first store's, which knows only what is in its files. */
+  private LearnerTrainer restarted() {
+    Path file = folder.resolve("chain.csv");
+    LocalRows rows = LocalRows.divided(file, List.of("store"), Map.of());
+    String store = rows.stores().iterator().next();
+    return new LearnerTrainer(
+        store,
+        config -> rows.data(store, config),
+        new AgreedSpaces(),
+        (manifest, evaluation) -> {},
+        new OwnTensors(folder, store, Durability.PROCESS_KILLED));
+  }
+
+  /** What the stores agree on: vocabulary and moments. */
+  private List<Model> prepared() {
+    Model vocabulary =
+        aggregate(
+            round("sales_forecast.vocabulary", "union", Encoding.TEXT, 65_536, List.of()),
+            1,
+            null,
+            List.of());
+    Vocabulary words = Vocabulary.parse(vocabulary.toByteArray());
+    Model moments =
+        aggregate(
+            round(
+                "sales_forecast.moments",
+                "sum",
+                Encoding.FLOAT64,
+                Moments.length(words) * 8,
+                List.of(vocabulary)),
+            1,
+            null,
+            List.of(vocabulary));
+    return List.of(vocabulary, moments);
+  }
+
+  private static double[] initial(List<Model> requires) {
+    ModelSpec spec = ModelSpec.of(CONFIG);
+    Vocabulary words = Vocabulary.parse(requires.get(0).toByteArray());
+    Moments moments = Moments.of(words, requires.get(1).doubles());
+    return InitialParameters.of(spec, spec.featureSpace(words, moments));
+  }
+
+  private static RoundDefinition training(
+      String id, int bytes, Map<String, String> config, List<Model> requires) {
+    return RoundDefinition.newBuilder(
+            round("sales_forecast", "fedavg", Encoding.FLOAT32, bytes, requires))
+        .setRoundId(id)
+        .setTrainingConfig(config)
+        .build();
+  }
+
+  /** The same version as another round's. */
+  private static Model ofRound(Model model, String roundId, Map<String, String> config) {
+    return Model.of(
+        ModelManifest.newBuilder(model.manifest())
+            .setRoundId(roundId)
+            .setTrainingConfig(config)
+            .build(),
+        model.toByteArray());
   }
 
   private double evaluate(Model model, List<Model> requires) {

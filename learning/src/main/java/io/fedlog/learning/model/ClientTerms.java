@@ -1,8 +1,8 @@
 package io.fedlog.learning.model;
 
+import io.fedlog.learning.client.ClientMethod;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,44 +13,51 @@ import java.util.TreeSet;
  * round's training configuration. Names that look like one of these and are none are refused, and
  * so is what contradicts itself: a misspelt method would otherwise train quietly as plain FedAvg.
  *
- * @param method {@code client_method}: fedavg, or fedprox, which {@code mu} alone means too
+ * @param method {@code client_method}: fedavg, fedprox, which {@code mu} alone means too, scaffold
+ *     or fednova
  * @param mu {@code mu}: FedProx's pull towards the global model, per row; 0 without
  * @param localTensors {@code local_tensors}: arrays that every store keeps for itself
+ * @param share {@code scaffold_share}: which share of all stores takes part in a round, above 0 and
+ *     at most 1; 1 with every other method
  */
-public record ClientTerms(Method method, double mu, List<String> localTensors) {
+public record ClientTerms(ClientMethod method, double mu, List<String> localTensors, double share) {
 
-  /** How a store trains. */
-  public enum Method {
-    /** From the base version, whatever comes of it (McMahan et al., AISTATS 2017). */
-    FEDAVG,
-    /** With a pull towards the base version (Li et al., MLSys 2020). */
-    FEDPROX;
-
-    private String key() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+  /** Keys that say nothing of a model any more once it is without its control variates. */
+  public static final Set<String> KEYS_OF_CONTROLS = Set.of("client_method", "scaffold_share");
 
   private static final String METHOD = "client_method";
   private static final String MU = "mu";
   private static final String LOCAL_TENSORS = "local_tensors";
+  private static final String SHARE = "scaffold_share";
+  private static final String PROXIMAL = "proximal";
 
-  private static final Set<String> KNOWN = Set.of(METHOD, MU, LOCAL_TENSORS, "local_part");
+  private static final Set<String> KNOWN = Set.of(METHOD, MU, LOCAL_TENSORS, SHARE, "local_part");
   private static final List<String> LOOK_ALIKES =
       List.of("client_", "local_", "mu_", "fedprox", "fednova", "scaffold");
 
   public ClientTerms {
     localTensors = List.copyOf(localTensors);
-    if ((method == Method.FEDPROX) != (mu > 0) || !Double.isFinite(mu)) {
+    if ((method == ClientMethod.FEDPROX) != (mu > 0) || !Double.isFinite(mu)) {
       throw new IllegalArgumentException(
           "%s is %s and %s is %s, expected a positive %s with fedprox and none with another method"
               .formatted(METHOD, method.key(), MU, mu, MU));
+    }
+    boolean scaffold = method == ClientMethod.SCAFFOLD;
+    if (!(share > 0 && share <= 1) || (!scaffold && share != 1)) {
+      throw new IllegalArgumentException(
+          "%s is %s, expected above 0 and at most 1, and only with %s scaffold"
+              .formatted(SHARE, share, METHOD));
+    }
+    if (scaffold && !localTensors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is %s with %s scaffold, expected none: the mean of control variates is over all stores, and these arrays have no common gradient"
+              .formatted(LOCAL_TENSORS, localTensors, METHOD));
     }
   }
 
   /** Nothing beyond training. */
   public static ClientTerms plain() {
-    return new ClientTerms(Method.FEDAVG, 0, List.of());
+    return new ClientTerms(ClientMethod.FEDAVG, 0, List.of(), 1);
   }
 
   /**
@@ -62,24 +69,18 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
     refuseLookAlikes(config);
     double mu = mu(config);
     String asked = config.getOrDefault(METHOD, mu > 0 ? "fedprox" : "fedavg").trim();
-    Method method =
-        Arrays.stream(Method.values())
-            .filter(each -> each.key().equals(asked))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        METHOD
-                            + " is \""
-                            + asked
-                            + "\", expected one of "
-                            + Arrays.stream(Method.values()).map(Method::key).toList()));
-    if (mu > 0 && config.containsKey("proximal")) {
+    ClientMethod method = ClientMethod.named(asked);
+    if (mu > 0 && config.containsKey(PROXIMAL)) {
       throw new IllegalArgumentException(
           "mu and proximal are both set: they are the same pull, per row and for all rows; leave"
               + " one out");
     }
-    return new ClientTerms(method, mu, names(config));
+    if (method.plainSteps() && config.containsKey(PROXIMAL)) {
+      throw new IllegalArgumentException(
+          "proximal is set with %s %s: its stores take plain gradient steps, which know no pull; leave one out"
+              .formatted(METHOD, asked));
+    }
+    return new ClientTerms(method, mu, names(config), share(config));
   }
 
   /**
@@ -105,12 +106,24 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
     return Optional.of(terms);
   }
 
+  /** Whether stores keep arrays for themselves from round to round. */
+  public boolean keepsArrays() {
+    return method == ClientMethod.SCAFFOLD || !localTensors.isEmpty();
+  }
+
+  /** The layout of the versions that such training makes of a model. */
+  public ParameterLayout layout(ParameterLayout model) {
+    return method == ClientMethod.SCAFFOLD ? ControlArrays.beside(model) : model;
+  }
+
   /**
-   * Throws IllegalArgumentException when a model lacks one of the local arrays, or has no other.
+   * Throws IllegalArgumentException when a base version lacks one of the local arrays, has no
+   * other, or when it lacks control variates or has some in vain.
    *
-   * @param arrays names of all of the model's arrays
+   * @param arrays names of all of the base version's arrays
    */
   public void requireArrays(List<String> arrays) {
+    ControlArrays.require(arrays, method == ClientMethod.SCAFFOLD);
     for (String name : localTensors) {
       if (!arrays.contains(name)) {
         throw new IllegalArgumentException(
@@ -128,7 +141,7 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
 
   /** Throws IllegalArgumentException when more than plain training is asked of a model type. */
   public void requirePlain(String modelType) {
-    if (method != Method.FEDAVG || !localTensors.isEmpty()) {
+    if (method != ClientMethod.FEDAVG || !localTensors.isEmpty()) {
       throw new IllegalArgumentException(
           "%s is %s and %s is %s, but %s only adds up sums; leave both out"
               .formatted(METHOD, method.key(), LOCAL_TENSORS, localTensors, modelType));
@@ -140,16 +153,30 @@ public record ClientTerms(Method method, double mu, List<String> localTensors) {
     if (text.isEmpty()) {
       return 0;
     }
-    try {
-      double mu = Double.parseDouble(text);
-      if (mu > 0 && Double.isFinite(mu)) {
-        return mu;
-      }
-    } catch (NumberFormatException e) {
-      // Reported below, with what was expected.
+    double mu = number(text);
+    if (mu > 0 && Double.isFinite(mu)) {
+      return mu;
     }
     throw new IllegalArgumentException(
         MU + " is \"" + text + "\", expected a number above 0; leave it out for no pull");
+  }
+
+  private static double share(Map<String, String> config) {
+    String text = config.getOrDefault(SHARE, "1").trim();
+    double share = number(text);
+    if (Double.isNaN(share)) {
+      throw new IllegalArgumentException(
+          SHARE + " is \"" + text + "\", expected a number above 0 and at most 1");
+    }
+    return share;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN; // refused by its reader, with what was expected
+    }
   }
 
   private static List<String> names(Map<String, String> config) {

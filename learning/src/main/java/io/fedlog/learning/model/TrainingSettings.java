@@ -9,8 +9,8 @@ import java.util.Map;
  *     The linear form counts Newton steps, 0 = 3
  * @param batchSize {@code batch_size}: rows of a step of the multilayer form; 0 = an eighth of the
  *     rows, from 16 to 128
- * @param learningRate {@code learning_rate} of the multilayer form (Adam); the linear form needs
- *     none
+ * @param learningRate {@code learning_rate} of the multilayer form (Adam), and of plain gradient
+ *     steps; the linear form otherwise needs none
  * @param proximal {@code proximal}: the pull of the linear form towards the global model, in rows
  */
 public record TrainingSettings(int epochs, int batchSize, double learningRate, double proximal) {
@@ -58,6 +58,12 @@ public record TrainingSettings(int epochs, int batchSize, double learningRate, d
     }
     int batches = (rows + batchFor(rows) - 1) / batchFor(rows);
     return (STEPS + batches - 1) / batches;
+  }
+
+  /** Gradient steps of a store with that many rows. */
+  public long stepsFor(int rows) {
+    int batch = batchFor(rows);
+    return (long) epochsFor(rows) * ((rows + batch - 1) / batch);
   }
 
   /** Newton steps of the linear form. */

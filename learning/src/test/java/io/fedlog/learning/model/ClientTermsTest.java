@@ -3,7 +3,7 @@ package io.fedlog.learning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fedlog.learning.model.ClientTerms.Method;
+import io.fedlog.learning.client.ClientMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ class ClientTermsTest {
   void shouldMeanFedProx_whenMuIsGiven() {
     ClientTerms terms = ClientTerms.of(Map.of("mu", "0.01", "local_tensors", "a, b"));
 
-    assertThat(terms.method()).isEqualTo(Method.FEDPROX);
+    assertThat(terms.method()).isEqualTo(ClientMethod.FEDPROX);
     assertThat(terms.mu()).isEqualTo(0.01);
     assertThat(terms.localTensors()).containsExactly("a", "b");
     assertThat(ClientTerms.of(Map.of("mu", "0.01", "client_method", "fedprox")).mu())
@@ -38,11 +38,20 @@ class ClientTermsTest {
     "mu=-1, above 0",
     "mu=NaN, above 0",
     "mu=much, \"much\"",
-    "client_method=fedsgd, '\"fedsgd\", expected one of [fedavg, fedprox]'",
+    "client_method=fedsgd, '\"fedsgd\", expected one of [fedavg, fedprox, scaffold, fednova]'",
     "client_method=fedprox, mu is 0.0",
     "client_method=fedavg mu=0.1, client_method is fedavg",
-    "client_method=scaffold, '\"scaffold\", expected one of [fedavg, fedprox]'",
-    "client_method=fednova, '\"fednova\", expected one of [fedavg, fedprox]'",
+    "client_method=scaffold mu=0.1, client_method is scaffold and mu is 0.1",
+    "client_method=fednova mu=0.1, client_method is fednova and mu is 0.1",
+    "client_method=scaffold proximal=3, plain gradient steps",
+    "client_method=fednova proximal=3, plain gradient steps",
+    "client_method=scaffold local_tensors=a, 'local_tensors is [a] with client_method scaffold'",
+    "client_method=scaffold scaffold_share=0, scaffold_share is 0.0",
+    "client_method=scaffold scaffold_share=1.5, scaffold_share is 1.5",
+    "client_method=scaffold scaffold_share=half, scaffold_share is \"half\"",
+    "client_method=fedavg scaffold_share=0.5, only with client_method scaffold",
+    "scaffold_shares=0.5, unknown key scaffold_shares",
+    "fednova_steps=1, unknown key fednova_steps",
     "mu=0.1 proximal=3, proximal",
     "local_tensors=a;a, each array once",
     "local_tensor=a, unknown key local_tensor",
@@ -59,6 +68,31 @@ class ClientTermsTest {
     assertThatThrownBy(() -> ClientTerms.of(keys))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void shouldReadTheShare_whenStoresKeepControlVariates() {
+    assertThat(ClientTerms.of(Map.of("client_method", "scaffold")).share()).isEqualTo(1);
+    assertThat(
+            ClientTerms.of(Map.of("client_method", "scaffold", "scaffold_share", "0.25")).share())
+        .isEqualTo(0.25);
+    assertThat(ClientTerms.of(Map.of("client_method", "fednova", "local_tensors", "a")).method())
+        .isEqualTo(ClientMethod.FEDNOVA);
+  }
+
+  @Test
+  void shouldRefuseABase_whenItLacksControlVariatesOrHasThemInVain() {
+    ClientTerms scaffold = ClientTerms.of(Map.of("client_method", "scaffold"));
+
+    scaffold.requireArrays(List.of("body", "head", "control.body", "control.head"));
+    ClientTerms.plain().requireArrays(List.of("body", "head"));
+    assertThatThrownBy(() -> scaffold.requireArrays(List.of("body", "head")))
+        .hasMessageContaining(
+            "control variates [], expected [control.body, control.head]: start from a version that"
+                + " was trained with client_method scaffold");
+    assertThatThrownBy(() -> ClientTerms.plain().requireArrays(List.of("body", "control.body")))
+        .hasMessageContaining("control variates [control.body], expected []")
+        .hasMessageContaining("trained without client_method scaffold");
   }
 
   @Test

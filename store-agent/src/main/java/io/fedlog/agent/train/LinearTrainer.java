@@ -41,16 +41,42 @@ final class LinearTrainer {
     return moved;
   }
 
-  static double[] scores(Samples samples, double[] parameters) {
+  /** The gradient of the mean loss of the rows {@code order[from]} up to {@code order[to - 1]}. */
+  static double[] gradient(
+      Samples samples,
+      double[] targets,
+      Response response,
+      double[] parameters,
+      int[] order,
+      int from,
+      int to) {
     int width = samples.width();
+    double[] gradient = new double[parameters.length];
+    for (int i = from; i < to; i++) {
+      int row = order[i];
+      double slope = response.gradient(score(samples, row, parameters), targets[row]) / (to - from);
+      for (int f = 0; f < width; f++) {
+        gradient[f] += slope * samples.x()[row * width + f];
+      }
+      gradient[width] += slope;
+    }
+    return gradient;
+  }
+
+  static double[] scores(Samples samples, double[] parameters) {
     double[] scores = new double[samples.rows()];
     for (int row = 0; row < scores.length; row++) {
-      double sum = parameters[width];
-      for (int f = 0; f < width; f++) {
-        sum += parameters[f] * samples.x()[row * width + f];
-      }
-      scores[row] = sum;
+      scores[row] = score(samples, row, parameters);
     }
     return scores;
+  }
+
+  private static double score(Samples samples, int row, double[] parameters) {
+    int width = samples.width();
+    double sum = parameters[width];
+    for (int f = 0; f < width; f++) {
+      sum += parameters[f] * samples.x()[row * width + f];
+    }
+    return sum;
   }
 }

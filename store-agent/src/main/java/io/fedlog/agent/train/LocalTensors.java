@@ -27,11 +27,6 @@ public final class LocalTensors {
     terms.requireArrays(layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
   }
 
-  /** Whether there are none. */
-  public boolean none() {
-    return names.isEmpty();
-  }
-
   /**
    * A model with the store's own values in their places.
    *

@@ -77,6 +77,25 @@ final class MultilayerTrainer {
     return flat.data().asDouble();
   }
 
+  /** The gradient of the mean loss of the rows {@code order[from]} up to {@code order[to - 1]}. */
+  double[] gradient(
+      Samples samples,
+      double[] targets,
+      Response response,
+      double[] parameters,
+      int[] order,
+      int from,
+      int to) {
+    MultilayerNetwork.Weights weights = network.weights(vector(parameters));
+    MultilayerNetwork.Weights gradient =
+        network.weights(Nd4j.create(DataType.FLOAT, parameters.length));
+    NetworkBatch batch = network.batch(samples, order, from, to);
+    network.forward(weights, batch);
+    derive(batch.scores(), targets, order, from, response);
+    network.backward(weights, batch, gradient);
+    return gradient.flat().data().asDouble();
+  }
+
   /** The score of every row. */
   double[] scores(Samples samples, double[] parameters) {
     MultilayerNetwork.Weights weights = network.weights(vector(parameters));
@@ -120,7 +139,8 @@ final class MultilayerTrainer {
     return Nd4j.createFromArray(values);
   }
 
-  private static int[] shuffled(int rows, Random random) {
+  /** The numbers from 0 on, in a random order. */
+  static int[] shuffled(int rows, Random random) {
     int[] order = new int[rows];
     for (int i = 0; i < rows; i++) {
       int other = random.nextInt(i + 1);

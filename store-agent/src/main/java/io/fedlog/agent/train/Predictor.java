@@ -33,6 +33,18 @@ record Predictor(ModelSpec spec, FeatureSpace space, Response response) {
     return LinearTrainer.train(samples, response, base, pull, settings.newtonSteps());
   }
 
+  /** The gradient of the mean loss of some of the rows. */
+  PlainSteps.Gradient gradient(Samples samples) {
+    double[] targets = samples.normalised(response);
+    if (multilayer()) {
+      MultilayerTrainer network = network();
+      return (parameters, order, from, to) ->
+          network.gradient(samples, targets, response, parameters, order, from, to);
+    }
+    return (parameters, order, from, to) ->
+        LinearTrainer.gradient(samples, targets, response, parameters, order, from, to);
+  }
+
   double[] scores(Samples samples, double[] parameters) {
     spec.layout(space).requireSize(parameters.length);
     return multilayer()

@@ -7,6 +7,8 @@ import io.fedlog.learning.features.Vocabulary;
 import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,40 +73,50 @@ public final class StoreLearner {
    */
   public LocalUpdate train(
       FeatureSpace space, ModelSpec spec, TrainingSettings settings, double[] base, long seed) {
-    return train(space, spec, settings, ClientTerms.plain(), base, seed);
+    return train(space, spec, settings, ClientTerms.plain(), base, Map.of(), seed);
   }
 
-  /** The same by the client method that the round asks for. */
+  /**
+   * The same by the client method that the round asks for.
+   *
+   * @param base flat, in the terms' layout
+   * @param kept what {@link LocalUpdate#kept} was for the round that made the base
+   */
   public LocalUpdate train(
       FeatureSpace space,
       ModelSpec spec,
       TrainingSettings settings,
       ClientTerms terms,
       double[] base,
+      Map<String, double[]> kept,
       long seed) {
-    spec.layout(space).requireSize(base.length);
     Samples samples = training(space);
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put("training_samples", (double) samples.rows());
     if (!spec.type().supervised()) {
       terms.requirePlain(spec.type().wireName());
+      spec.layout(space).requireSize(base.length);
       Segmentation segmentation = new Segmentation(spec, space);
       double[] sums = segmentation.step(samples, base);
       metrics.put("loss", segmentation.leastInertia(sums) / samples.rows());
-      return new LocalUpdate(sums, samples.rows(), metrics);
+      return new LocalUpdate(sums, samples.rows(), metrics, Map.of());
     }
     Predictor predictor = Predictor.of(spec, space);
-    double[] trained = predictor.train(samples, base, settings, terms.mu(), seed);
-    for (int i = 0; i < trained.length; i++) {
-      trained[i] = (float) trained[i];
-    }
-    Evaluation fit = predictor.measure(predictor.scores(samples, trained), samples.y());
+    ClientTraining.Trained trained =
+        new ClientTraining(predictor, settings, terms).train(samples, base, kept, seed);
+    metrics.putAll(trained.metrics());
+    double[] model = rounded(trained.model());
+    Evaluation fit = predictor.measure(predictor.scores(samples, model), samples.y());
     metrics.put("loss", fit.loss() / fit.rows());
     fit.metric().ifPresent(value -> metrics.put("training_" + spec.type().metric(), value));
     if (fit.numbers().containsKey("accuracy")) {
       metrics.put("accuracy", fit.numbers().get("accuracy"));
     }
-    return new LocalUpdate(trained, samples.rows(), metrics);
+    return new LocalUpdate(rounded(trained.upload()), samples.rows(), metrics, trained.kept());
+  }
+
+  private static double[] rounded(double[] values) {
+    return Arrays.stream(values).map(value -> (float) value).toArray();
   }
 
   /** What the global model does on held-out rows, alone and with the store's local part. */
