@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.model.ClientTerms;
+import io.fedlog.learning.model.ControlArrays;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelManifest;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,9 +30,25 @@ public final class ModelFiles {
 
   private ModelFiles() {}
 
-  /** Writes a version to {@code file} and {@code file.json}. */
+  /**
+   * Writes a version to {@code file} and {@code file.json}: the model alone, without the control
+   * variates that training may have put beside it.
+   */
   public static void write(Model model, Path file) throws IOException {
     ModelManifest manifest = model.manifest();
+    List<Tensor> arrays =
+        manifest.getLayout().stream()
+            .filter(array -> !ControlArrays.isOne(array.getName()))
+            .toList();
+    Map<String, String> trainedUnder = new TreeMap<>(manifest.getTrainingConfig());
+    byte[] parameters = model.toByteArray();
+    String sha256 = manifest.getSha256();
+    if (arrays.size() < manifest.getLayout().size()) {
+      // Each control variate is of its array's shape, and they come last.
+      parameters = Arrays.copyOf(parameters, parameters.length / 2);
+      sha256 = TreeHash.hex(TreeHash.of(parameters, 0, parameters.length));
+      ClientTerms.KEYS_OF_CONTROLS.forEach(trainedUnder::remove);
+    }
     ObjectNode json = JSON.createObjectNode();
     json.put("model_type", manifest.getModelType());
     json.put("version", manifest.getVersion());
@@ -37,16 +56,16 @@ public final class ModelFiles {
     json.put("method", manifest.getMethod());
     json.put("encoding", manifest.getEncoding().name());
     ArrayNode layout = json.putArray("layout");
-    for (Tensor tensor : manifest.getLayout()) {
+    for (Tensor tensor : arrays) {
       ArrayNode shape = layout.addObject().put("name", tensor.getName()).putArray("shape");
       tensor.getShape().forEach(shape::add);
     }
-    json.put("sha256", manifest.getSha256());
+    json.put("sha256", sha256);
     json.put("cohort_size", manifest.getCohortSize());
     json.put("published_at", manifest.getPublishedAt().toString());
     ObjectNode config = json.putObject("training_config");
-    new TreeMap<>(manifest.getTrainingConfig()).forEach(config::put);
-    Files.write(file, model.toByteArray());
+    trainedUnder.forEach(config::put);
+    Files.write(file, parameters);
     Files.writeString(
         description(file), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }

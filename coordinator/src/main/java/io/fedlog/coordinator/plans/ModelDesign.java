@@ -2,18 +2,21 @@ package io.fedlog.coordinator.plans;
 
 import io.fedlog.coordinator.rounds.Aggregation;
 import io.fedlog.coordinator.rounds.UpdateForm;
+import io.fedlog.learning.client.ClientMethod;
 import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
 import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
+import io.fedlog.learning.model.ParameterLayout;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +45,7 @@ final class ModelDesign {
           "proximal",
           "mu",
           "client_method",
+          "scaffold_share",
           "local_tensors",
           "seed",
           "local_part",
@@ -50,6 +54,7 @@ final class ModelDesign {
 
   private final PlanRecord plan;
   private final ModelSpec spec;
+  private final ClientTerms terms;
   private final double maxAbsValue;
 
   /**
@@ -58,7 +63,10 @@ final class ModelDesign {
   ModelDesign(PlanRecord plan, double maxAbsValue) {
     this.plan = plan;
     this.spec = ModelSpec.of(withType(plan.getTrainingConfig(), plan.getModelType()));
-    var unused = ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig()); // it refuses
+    this.terms =
+        ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig())
+            .orElseGet(ClientTerms::plain);
+    terms.method().requireAggregation(methodName(), plan.getWindows() != null);
     this.maxAbsValue = maxAbsValue;
   }
 
@@ -69,7 +77,9 @@ final class ModelDesign {
     return new UpdateForm(Encoding.FLOAT64, List.of(tensor), LARGEST_SUM, true);
   }
 
-  /** The method of the training rounds: the plan's, else the model type's own. */
+  /**
+   * The method of the training rounds: the plan's, else what its stores' or its type's goes with.
+   */
   Aggregation aggregation() {
     String method = methodName();
     return new Aggregation(
@@ -90,7 +100,7 @@ final class ModelDesign {
   /** The form of the first version's round: exact, so that what is published is what was made. */
   UpdateForm initialForm(byte[] vocabulary, double[] moments) {
     List<Tensor> layout =
-        spec.layout(space(vocabulary, moments)).tensors().stream()
+        layout(space(vocabulary, moments)).tensors().stream()
             .map(tensor -> new Tensor(tensor.name(), tensor.shape()))
             .toList();
     return new UpdateForm(encoding(), layout, largest(), true);
@@ -106,9 +116,10 @@ final class ModelDesign {
     return new UpdateForm(encoding, layout, largest(), false);
   }
 
-  /** The first version's bytes, little-endian. */
+  /** The first version's bytes, little-endian; control variates are zeros. */
   byte[] initialPayload(byte[] vocabulary, double[] moments) {
-    double[] values = InitialParameters.of(spec, space(vocabulary, moments));
+    FeatureSpace space = space(vocabulary, moments);
+    double[] values = Arrays.copyOf(InitialParameters.of(spec, space), layout(space).size());
     boolean single = encoding() == Encoding.FLOAT32;
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * (single ? Float.BYTES : Double.BYTES))
@@ -133,11 +144,16 @@ final class ModelDesign {
     }
   }
 
-  /** The configuration with every default spelled out, less what is tuning only. */
+  /**
+   * The configuration with every default spelled out, less what is tuning only. Whether there are
+   * control variates beside the model is none of that.
+   */
   private static Map<String, String> meaning(Map<String, String> config) {
     Map<String, String> all = new TreeMap<>(config);
     all.putAll(ModelSpec.of(config).toConfig());
     all.keySet().removeAll(TUNING);
+    boolean controls = ClientTerms.of(config).method() == ClientMethod.SCAFFOLD;
+    all.put("control_variates", String.valueOf(controls));
     return all;
   }
 
@@ -153,7 +169,15 @@ final class ModelDesign {
   }
 
   private String methodName() {
-    return plan.getMethod().equals(AUTO) ? spec.aggregationMethod() : plan.getMethod();
+    if (!plan.getMethod().equals(AUTO)) {
+      return plan.getMethod();
+    }
+    String needed = terms.method().aggregation();
+    return needed == null ? spec.aggregationMethod() : needed;
+  }
+
+  private ParameterLayout layout(FeatureSpace space) {
+    return terms.layout(spec.layout(space));
   }
 
   private double largest() {

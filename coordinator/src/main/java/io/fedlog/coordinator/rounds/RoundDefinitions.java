@@ -170,7 +170,12 @@ public final class RoundDefinitions {
     Optional<ClientTerms> terms = ClientTerms.ofRound(spec.modelType(), spec.trainingConfig());
     if (spec.base() != null) { // without one it is no round of training
       List<String> arrays = spec.form().layout().stream().map(Tensor::getName).toList();
-      terms.ifPresent(asked -> asked.requireArrays(arrays));
+      String method = spec.aggregation().method();
+      terms.ifPresent(
+          asked -> {
+            asked.method().requireAggregation(method, spec.windows() != null);
+            asked.requireArrays(arrays);
+          });
     }
   }
 

@@ -59,7 +59,43 @@ class PlanPartsTest {
                 .doesNotThrowAnyException());
     Set<String> others = new TreeSet<>(Methods.names());
     others.removeAll(WORKING.keySet());
-    assertThat(others).as("text and totals").containsExactly("sum", "union");
+    assertThat(others).as("text, totals and steps").containsExactly("fednova", "sum", "union");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"scaffold, auto", "scaffold, fedavg", "fednova, auto", "fednova, fednova"})
+  void shouldLetThePlanIn_whenItsServerDoesItsPart(String client, String method) {
+    assertThatCode(() -> check(trainedBy(client).setMethod(method))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scaffold, weighted, expected method fedavg",
+    "scaffold, fedadam, nothing else may be done to control variates",
+    "scaffold, median, expected method fedavg",
+    "fednova, fedavg, expected method fednova",
+    "fednova, krum, expected method fednova",
+    "fedavg, fednova, or client_method fednova"
+  })
+  void shouldRefuseThePlan_whenItsServerDoesNotDoItsPart(
+      String client, String method, String reason) {
+    assertThatThrownBy(() -> check(trainedBy(client).setMethod(method)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("method is %s and client_method is %s", method, client)
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"scaffold", "fednova"})
+  void shouldRefuseAnAsynchronousPlan_whenUpdatesNeedACommonBase(String client) {
+    assertThatThrownBy(() -> check(trainedBy(client).setMethod("auto").setWindows(SEVEN)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("client_method is %s in a round with windows", client);
+  }
+
+  private static PlanRecord.Builder trainedBy(String clientMethod) {
+    return sevenStores("auto", Map.of())
+        .setTrainingConfig(Map.of("target", "y", "client_method", clientMethod));
   }
 
   @ParameterizedTest
@@ -120,9 +156,8 @@ class PlanPartsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sales_forecast, client_method, scaffold, '\"scaffold\", expected one of [fedavg, fedprox]'",
-    "sales_forecast, client_method, fednova, '\"fednova\", expected one of [fedavg, fedprox]'",
-    "sales_forecast, client_method, typo, '\"typo\", expected one of [fedavg, fedprox]'",
+    "sales_forecast, client_method, typo, '\"typo\", expected one of [fedavg, fedprox, scaffold'",
+    "customer_segmentation, client_method, scaffold, customer_segmentation only adds up sums",
     "sales_forecast, mu, -1, 'mu is \"-1\", expected a number above 0'",
     "sales_forecast, fedprox_mu, 1, unknown key fedprox_mu",
     "sales_forecast, learning_rate, fast, learning_rate",

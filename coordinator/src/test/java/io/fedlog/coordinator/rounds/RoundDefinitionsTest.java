@@ -222,9 +222,13 @@ class RoundDefinitionsTest {
 
   @Test
   void shouldRefuse_whenEveryStoreWouldRefuseTheTraining() {
-    assertThatThrownBy(() -> train("sales_forecast", Map.of("client_method", "scaffold")))
+    assertThatThrownBy(() -> train("sales_forecast", Map.of("client_method", "sgd")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("client_method is \"scaffold\", expected one of [fedavg, fedprox]");
+        .hasMessageContaining("client_method is \"sgd\", expected one of");
+    assertThatThrownBy(() -> train("sales_forecast", Map.of("client_method", "fednova")))
+        .hasMessageContaining("method is fedavg and client_method is fednova");
+    assertThatThrownBy(() -> train("sales_forecast", Map.of("client_method", "scaffold")))
+        .hasMessageContaining("control variates [], expected [control.w]");
     assertThatThrownBy(() -> train("sales_forecast", Map.of("local_tensors", "head")))
         .hasMessageContainingAll("local_tensors names head", "[w]");
     assertThatThrownBy(() -> train("customer_segmentation", Map.of("mu", "1")))
