@@ -238,7 +238,8 @@ final class Finaliser {
             shared == null ? decision.getTotalWeight() : shared.getTotalWeight(),
             decision.getCohortSize(),
             base,
-            sum.state);
+            sum.state,
+            decision.getEffectiveSteps());
     return aggregate instanceof ServerAggregate server
         ? server.step(terms)
         : new ServerStep(aggregate.finalise(terms), NO_STATE);

@@ -4,6 +4,7 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.round.RoundTerms;
 import io.fedlog.learning.round.WeightRule;
 import io.fedlog.schemas.AtDeadline;
@@ -86,7 +87,8 @@ public final class TermsReader {
             grid.maxWeight(),
             grid.maxCohort(),
             definition.getWindows() == null ? null : WindowsReader.read(definition, grid))
-        .taking(definition.getTake());
+        .taking(definition.getTake())
+        .countingSteps(Methods.named(definition.getMethod()) instanceof NormalisedMethod);
   }
 
   /** What the definition's method needs to know of it. */

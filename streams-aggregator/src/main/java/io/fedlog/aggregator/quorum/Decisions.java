@@ -21,6 +21,7 @@ final class Decisions {
         .setCohort(ByteBuffer.wrap(decide.cohort()))
         .setCohortSize(decide.cohortSize())
         .setTotalWeight(decide.totalWeight())
+        .setEffectiveSteps(decide.effectiveSteps())
         .setWindow(decide.window() == null ? null : WindowRecords.window(decide.window()))
         .build();
   }

@@ -58,6 +58,7 @@ final class MethodRound {
             updates.stream().map(update -> ByteBuffer.wrap(update.payload())).toList(),
             ones,
             base == null ? null : ByteBuffer.wrap(base),
-            state == null ? null : ByteBuffer.wrap(state));
+            state == null ? null : ByteBuffer.wrap(state),
+            updates.stream().mapToLong(Update::steps).average().orElse(0));
   }
 }

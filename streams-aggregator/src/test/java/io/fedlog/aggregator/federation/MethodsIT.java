@@ -43,6 +43,7 @@ class MethodsIT {
           new Step("fedyogi", Map.of("eta", "0.3")),
           new Step("fedadagrad", Map.of("eta", "0.2")),
           new Step("fedadagrad", Map.of("eta", "0.3")),
+          new Step("fednova", Map.of()),
           new Step("geometric_median", Map.of()));
 
   @Test

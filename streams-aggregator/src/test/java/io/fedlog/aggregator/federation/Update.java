@@ -47,6 +47,11 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
     return new Update(storeId, attemptId, attemptNumber, changed, weight);
   }
 
+  /** The local steps that its seal states: 1 to 9. */
+  long steps() {
+    return 1 + Math.floorMod(attemptId, 9L);
+  }
+
   byte[] payload() {
     ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
@@ -58,6 +63,16 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
   /** The chunks, and the seal as the last. */
   List<ProducerRecord<String, byte[]>> records(
       RoundDefinition definition, int partitions, SchemaDirectory schemas) {
+    Map<String, Double> metrics = Map.of("loss", 0.5, "local_steps", (double) steps());
+    return records(definition, partitions, schemas, metrics);
+  }
+
+  /** The same, with other metrics in the seal. */
+  List<ProducerRecord<String, byte[]>> records(
+      RoundDefinition definition,
+      int partitions,
+      SchemaDirectory schemas,
+      Map<String, Double> metrics) {
     RecordCodec<UpdateRecord> codec =
         CODECS.computeIfAbsent(
             schemas, s -> RecordCodec.of(Topics.updates(definition.getRoundId()), s));
@@ -100,7 +115,7 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
             .setWeight(weight)
             .setRootDigest(ByteBuffer.wrap(TreeHash.of(payload)))
             .setTrainingSamples(weight)
-            .setMetrics(Map.of("loss", 0.5))
+            .setMetrics(metrics)
             .setSealedAt(Instant.EPOCH)
             .build();
     records.add(
