@@ -52,20 +52,28 @@ final class SgdTrainer {
   /** Adds one row's gradient, given the derivative of its loss by each label's score. */
   private void addGradient(LabelledRows rows, int row, double[] byScore, double[] gradient) {
     int width = model.width();
-    for (int label = 0; label < model.classes(); label++) {
-      int at = label * (width + 1);
-      for (int f = 0; f < width; f++) {
-        gradient[at + f] += byScore[label] * rows.features()[row * width + f];
+    for (int f = 0; f < width; f++) {
+      double feature = rows.features()[row * width + f];
+      if (feature != 0) {
+        for (int label = 0; label < model.classes(); label++) {
+          gradient[label * (width + 1) + f] += byScore[label] * feature;
+        }
       }
-      gradient[at + width] += byScore[label];
+    }
+    for (int label = 0; label < model.classes(); label++) {
+      gradient[label * (width + 1) + width] += byScore[label];
     }
   }
 
   private void step(double[] parameters, double[] start, double[] gradient, int rows) {
+    int intercept = model.width();
     for (int i = 0; i < parameters.length; i++) {
       double pull = settings.proximal() * (parameters[i] - start[i]);
-      boolean intercept = i % (model.width() + 1) == model.width();
-      pull += intercept ? 0 : settings.weightDecay() * parameters[i];
+      if (i == intercept) {
+        intercept += model.width() + 1;
+      } else {
+        pull += settings.weightDecay() * parameters[i];
+      }
       parameters[i] -= settings.learningRate() * (gradient[i] / rows + pull);
     }
   }

@@ -27,17 +27,22 @@ record SoftmaxModel(int width, int classes) {
     return new float[size()];
   }
 
-  /** The labels' probabilities for one row. */
+  /** The labels' probabilities for one row. Most features of images are 0 and add nothing. */
   void probabilities(double[] parameters, LabelledRows rows, int row, double[] into) {
+    for (int label = 0; label < classes; label++) {
+      into[label] = parameters[label * (width + 1) + width];
+    }
+    for (int f = 0; f < width; f++) {
+      double feature = rows.features()[row * width + f];
+      if (feature != 0) {
+        for (int label = 0; label < classes; label++) {
+          into[label] += parameters[label * (width + 1) + f] * feature;
+        }
+      }
+    }
     double largest = Double.NEGATIVE_INFINITY;
     for (int label = 0; label < classes; label++) {
-      int from = label * (width + 1);
-      double score = parameters[from + width];
-      for (int f = 0; f < width; f++) {
-        score += parameters[from + f] * rows.features()[row * width + f];
-      }
-      into[label] = score;
-      largest = Math.max(largest, score);
+      largest = Math.max(largest, into[label]);
     }
     double sum = 0;
     for (int label = 0; label < classes; label++) {
