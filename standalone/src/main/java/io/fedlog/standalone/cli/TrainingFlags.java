@@ -55,7 +55,9 @@ final class TrainingFlags {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      description = "Learning rate of the multilayer form. Default: 0.02")
+      description =
+          "Learning rate of the multilayer form, and of scaffold's and fednova's steps. Default:"
+              + " 0.02")
   private @Nullable Double learningRate;
 
   @Option(
@@ -63,6 +65,22 @@ final class TrainingFlags {
       paramLabel = "X",
       description = "How strongly the linear form stays with the global model, in rows. Default: 3")
   private @Nullable Double proximal;
+
+  @Option(
+      names = "--client-method",
+      paramLabel = "NAME",
+      description =
+          "How stores train: fedavg, fedprox (with --mu), scaffold or fednova, which take plain"
+              + " gradient steps; the aggregation method follows. Default: fedavg")
+  private @Nullable String clientMethod;
+
+  @Option(
+      names = "--mu",
+      paramLabel = "X",
+      description =
+          "Pull towards the global model while training, per row (FedProx); not with --proximal."
+              + " Default: none")
+  private @Nullable Double mu;
 
   @Option(
       names = "--no-local-part",
@@ -83,6 +101,8 @@ final class TrainingFlags {
     DataFlags.put(config, "batch_size", batchSize);
     DataFlags.put(config, "learning_rate", learningRate);
     DataFlags.put(config, "proximal", proximal);
+    DataFlags.put(config, "client_method", clientMethod);
+    DataFlags.put(config, "mu", mu);
     DataFlags.put(config, "local_part", noLocalPart ? "false" : null);
     return config;
   }

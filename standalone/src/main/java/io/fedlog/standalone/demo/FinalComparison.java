@@ -6,12 +6,16 @@ import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.learning.model.ClientTerms;
+import io.fedlog.learning.model.ControlArrays;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.TrainingSettings;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.ModelReference;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Compares the version that lies on the log, read back from there, with its rivals. */
 final class FinalComparison {
@@ -40,8 +44,17 @@ final class FinalComparison {
     FeatureSpace space = spec.featureSpace(vocabulary, moments);
     List<StoreLearner> learners = chain.data().stream().map(StoreLearner::new).toList();
     learners.forEach(learner -> learner.agree(vocabulary));
-    return Comparison.of(
-        learners, space, spec, TrainingSettings.of(chain.config()), model.doubles(), rounds);
+    double[] parameters = ControlArrays.model(spec.layout(space), model.doubles());
+    return Comparison.of(learners, space, spec, rivals(chain.config()), parameters, rounds);
+  }
+
+  /** How rivals train: by their own optimisers, for which the rate of plain steps is none. */
+  private static TrainingSettings rivals(Map<String, String> config) {
+    Map<String, String> own = new HashMap<>(config);
+    if (ClientTerms.of(config).method().plainSteps()) {
+      own.remove("learning_rate");
+    }
+    return TrainingSettings.of(own);
   }
 
   private Model required(Model model, String suffix) throws InterruptedException {

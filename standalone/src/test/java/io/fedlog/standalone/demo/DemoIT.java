@@ -104,6 +104,26 @@ class DemoIT {
     assertThat(impossible.err()).contains("min_stores is 5, expected at least 7");
   }
 
+  @Test
+  void shouldTrainAsAsked_orSayWhyItCannot() throws Exception {
+    String[] demo = {"--stores", "3", "--rounds", "3", "--learning-rate", "0.2", "--epochs", "8"};
+
+    for (String method : new String[] {"scaffold", "fednova"}) {
+      CommandRun run = demo(with(demo, "--client-method", method));
+
+      assertThat(run.status()).as(run.err()).isZero();
+      JsonNode report = report();
+      assertThat(report.at("/rounds/2/metrics/rmse").asDouble())
+          .as("what the agents measured is what the comparison measured")
+          .isEqualTo(report.at("/evaluation/federated").asDouble());
+      assertThat(report.at("/rounds/2/metrics/evaluation_loss").asDouble())
+          .isLessThan(report.at("/rounds/0/metrics/evaluation_loss").asDouble());
+    }
+    CommandRun impossible = demo(with(demo, "--client-method", "scaffold", "--method", "fedadam"));
+    assertThat(impossible.status()).isEqualTo(2);
+    assertThat(impossible.err()).contains("client_method is scaffold; expected method fedavg");
+  }
+
   private static String[] with(String[] arguments, String... more) {
     return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }

@@ -10,6 +10,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
+import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A round's updates of one chunk each, by store id, as they lie on the log. */
 final class UpdatesOnTheLog {
   private final TreeMap<String, UpdateChunk> byStore = new TreeMap<>();
+  private final TreeMap<String, UpdateSeal> seals = new TreeMap<>();
   private final RoundDefinition round;
 
   /** Reads the topic to its end. */
@@ -45,8 +47,11 @@ final class UpdatesOnTheLog {
       var ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          if (codec.decode(record.value()).getBody() instanceof UpdateChunk chunk) {
+          Object body = codec.decode(record.value()).getBody();
+          if (body instanceof UpdateChunk chunk) {
             byStore.put(chunk.getStoreId(), chunk);
+          } else if (body instanceof UpdateSeal seal) {
+            seals.put(seal.getStoreId(), seal);
           }
         }
       }
@@ -64,6 +69,18 @@ final class UpdatesOnTheLog {
             byStore.values().stream().map(UpdateChunk::getPayload).toList(),
             byStore.values().stream().mapToLong(UpdateChunk::getWeight).toArray(),
             base,
-            state == null ? null : ByteBuffer.wrap(state));
+            state == null ? null : ByteBuffer.wrap(state),
+            steps());
+  }
+
+  /** The mean by weight of what the seals state; 0 where they state none. */
+  private double steps() {
+    double steps = 0;
+    double weight = 0;
+    for (UpdateSeal seal : seals.values()) {
+      steps += seal.getWeight() * seal.getMetrics().getOrDefault("local_steps", 0.0);
+      weight += seal.getWeight();
+    }
+    return steps / weight;
   }
 }
