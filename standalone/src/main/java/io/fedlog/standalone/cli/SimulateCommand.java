@@ -4,6 +4,7 @@ import io.fedlog.runtime.ExitStatus;
 import io.fedlog.standalone.demo.Screen;
 import io.fedlog.standalone.simulate.Goal;
 import io.fedlog.standalone.simulate.MethodChoice;
+import io.fedlog.standalone.simulate.Mode;
 import io.fedlog.standalone.simulate.Partition;
 import io.fedlog.standalone.simulate.RowSource;
 import io.fedlog.standalone.simulate.SimulateApp;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
       "",
       "  fedlog simulate --stores 10000 --stragglers 1 --drop-out 0.1 --fraction 0.1 \\",
       "                  --method fedavg,fedadam",
+      "  fedlog simulate --stores 10000 --stragglers 1 --drop-out 0.1 --fraction 0.1 \\",
+      "                  --mode sync,fedbuff --window-updates 100 --rounds 100 --until accuracy=0.7",
       "  fedlog simulate --data heart.csv --target \"num>0\" --stores 40 \\",
       "                  --attackers 0.3 --method fedavg,median --until auc=0.9",
       "",
@@ -59,6 +62,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = "%nThe rounds%n")
   private VirtualRoundFlags rounds = new VirtualRoundFlags();
+
+  @ArgGroup(validate = false, heading = "%nWindows, in modes fedbuff and fedasync%n")
+  private VirtualWindowFlags windows = new VirtualWindowFlags();
 
   @ArgGroup(validate = false, heading = "%nThe stores%n")
   private VirtualStoreFlags stores = new VirtualStoreFlags();
@@ -182,12 +188,14 @@ final class SimulateCommand implements Callable<Integer> {
         run.seed,
         stores.count(),
         rounds.most(),
+        Mode.of(rounds.modes()),
         methods,
         Partition.of(rows.partition),
         stores.training(),
         stores.times(),
         stores.hostility(),
         rounds.policy(run.seed),
+        windows.policy(),
         run.until == null ? null : Goal.of(run.until));
   }
 }

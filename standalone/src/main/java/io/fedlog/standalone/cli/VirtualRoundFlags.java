@@ -15,8 +15,18 @@ final class VirtualRoundFlags {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of a run, at most. Default: 30")
+      description = "Rounds of a run, or windows, at most. Default: 30")
   private int rounds = 30;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      split = ",",
+      description =
+          "sync: rounds one after the other; fedbuff: a version of every few updates, while others"
+              + " train on; fedasync: a version of every update. Several are run one after the"
+              + " other. Default: sync")
+  private List<String> modes = List.of("sync");
 
   @Option(
       names = "--method",
@@ -38,7 +48,9 @@ final class VirtualRoundFlags {
   @Option(
       names = "--fraction",
       paramLabel = "X",
-      description = "Share of the stores whose updates a round wants. Default: 1")
+      description =
+          "Share of the stores whose updates a round wants, or that are at work at a time in other"
+              + " modes than sync. Default: 1")
   private BigDecimal fraction = BigDecimal.ONE;
 
   @Option(
@@ -73,11 +85,17 @@ final class VirtualRoundFlags {
       names = "--deadline",
       paramLabel = "TIME",
       converter = TimeText.class,
-      description = "Virtual time after which a round is decided with what there is. Default: 30m")
+      description =
+          "Virtual time after which a round is decided with what there is, or a silent store's"
+              + " place is another's in other modes than sync. Default: 30m")
   private Duration deadline = Duration.ofMinutes(30);
 
   int most() {
     return rounds;
+  }
+
+  List<String> modes() {
+    return modes;
   }
 
   List<String> methods() {

@@ -20,7 +20,8 @@ record Chance(long seed) {
     DROP_OUT,
     ATTACKERS,
     NOISE,
-    ORDER_OF_ROWS
+    ORDER_OF_ROWS,
+    PLACES
   }
 
   /** The generator for a purpose, and for the store and the round if it is one of theirs. */

@@ -9,6 +9,7 @@ import io.fedlog.learning.method.MeasuredMethod;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.NormalisedMethod;
+import io.fedlog.learning.method.PayloadCheck;
 import io.fedlog.learning.method.StreamedMethod;
 import io.fedlog.learning.round.WeightRule;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,11 @@ final class ChunkTask {
     return terms.grid();
   }
 
+  /** What is asked of every update. */
+  PayloadCheck payloadCheck() {
+    return method.payloadCheck(chunk);
+  }
+
   /**
    * Begins a round.
    *
@@ -81,6 +87,6 @@ final class ChunkTask {
   RoundUpdates begin(byte[] base, byte @Nullable [] state) {
     return method instanceof StreamedMethod streamed && !(method instanceof MeasuredMethod)
         ? new StreamedUpdates(streamed.newAggregate(chunk), base, state)
-        : new KeptUpdates(new InMemoryRound(method, terms), method.payloadCheck(chunk), base);
+        : new KeptUpdates(new InMemoryRound(method, terms), payloadCheck(), base);
   }
 }

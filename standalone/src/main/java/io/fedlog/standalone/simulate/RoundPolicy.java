@@ -43,7 +43,12 @@ public record RoundPolicy(
     if (minStores != null) {
       return minStores;
     }
-    return overSelects() ? wanted : Math.min(USUAL_MIN_STORES, wanted);
+    return overSelects() ? wanted : minUpdates(wanted);
+  }
+
+  /** The fewest updates of a window of so many at most. */
+  int minUpdates(int most) {
+    return minStores == null ? Math.min(USUAL_MIN_STORES, most) : minStores;
   }
 
   /** With so many updates a round is decided, and they are its cohort; 0 for no such rule. */

@@ -29,7 +29,7 @@ public final class SimulateApp {
     screen.live("reading rows…");
     LearningTask task = source.read(new Chance(settings.seed()), settings.stores());
     Simulations simulations =
-        new Simulations(settings, task, (method, point) -> screen.live(progress(method, point)));
+        new Simulations(settings, task, (run, point) -> screen.live(progress(run, point)));
     SimulationText text = new SimulationText(settings, task);
     text.opening().forEach(screen::line);
     screen.line("");
@@ -44,12 +44,12 @@ public final class SimulateApp {
     screen.line("plot:        " + files.png());
   }
 
-  private String progress(String method, TracePoint point) {
+  private String progress(String run, TracePoint point) {
     Unit time = Unit.ofTime(point.atMs());
     return String.format(
         Locale.ROOT,
         "%s: round %d of %d, virtual time %s, auc %.4f",
-        method,
+        run,
         point.round(),
         settings.rounds(),
         time.figure(point.atMs()),

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a simulation: a line a method, and why rounds failed.
+ * The end of a simulation: a line a run, how stale updates were, and why rounds failed.
  *
  * @param goal when and after how much it was reached; null for none
  */
@@ -22,7 +22,7 @@ record SummaryTable(@Nullable Goal goal) {
       Measures measures = last.measures();
       lines.add(
           line(
-              trace.method(),
+              trace.label(),
               String.valueOf(last.round()),
               String.valueOf(trace.failedRounds()),
               figure(measures.auc()),
@@ -32,9 +32,10 @@ record SummaryTable(@Nullable Goal goal) {
               bytes(last)));
     }
     List<String> notes = new ArrayList<>();
+    traces.forEach(trace -> trace.staleness().ifPresent(seen -> notes.add(stale(trace, seen))));
     traces.forEach(trace -> trace.lastFailure().ifPresent(why -> notes.add(failed(trace, why))));
     if (goal != null) {
-      traces.forEach(trace -> notes.add("  " + trace.method() + ": " + reached(trace)));
+      traces.forEach(trace -> notes.add("  " + trace.label() + ": " + reached(trace)));
     }
     if (!notes.isEmpty()) {
       lines.add("");
@@ -43,9 +44,19 @@ record SummaryTable(@Nullable Goal goal) {
     return lines;
   }
 
+  private static String stale(Trace trace, StalenessSeen seen) {
+    return String.format(
+        Locale.ROOT,
+        "  %s: staleness %.1f on average, %d at most; %d updates were too stale",
+        trace.label(),
+        seen.mean(),
+        seen.most(),
+        seen.tooStale());
+  }
+
   private static String failed(Trace trace, String why) {
     return "  %s: %d of %d rounds failed; the last: %s"
-        .formatted(trace.method(), trace.failedRounds(), trace.last().round(), why);
+        .formatted(trace.label(), trace.failedRounds(), trace.last().round(), why);
   }
 
   private String reached(Trace trace) {

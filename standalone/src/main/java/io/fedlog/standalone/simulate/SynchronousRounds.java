@@ -47,11 +47,11 @@ final class SynchronousRounds {
 
   /** Runs to the goal, or to the last round. */
   Trace run() {
-    add(new TracePoint(0, null, 0, 0, 0, 0, 0, 0, 0, chain.measure(model)));
+    add(new TracePoint(0, null, 0, 0, 0, 0, 0, StalenessSeen.NONE, 0, 0, chain.measure(model)));
     for (int round = 1; round <= settings.rounds() && !isThere(); round++) {
       add(play(round));
     }
-    return new Trace(method.name(), points);
+    return new Trace(Mode.SYNC, method.name(), points);
   }
 
   private void add(TracePoint point) {
@@ -91,6 +91,7 @@ final class SynchronousRounds {
         selected.asked().size(),
         completed ? outcome.view().cohortSize() : 0,
         outcome.refused(),
+        StalenessSeen.NONE,
         before.uploadedBytes() + (long) outcome.uploads() * base.length,
         before.downloadedBytes() + (long) selected.asked().size() * base.length,
         completed ? chain.measure(model) : before.measures());

@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run from its start to its end.
  *
+ * @param mode in which it was run
  * @param method its name
  * @param points the start and every round, in order
  */
-record Trace(String method, List<TracePoint> points) {
+record Trace(Mode mode, String method, List<TracePoint> points) {
   Trace {
     points = List.copyOf(points);
+  }
+
+  /** What people call it. */
+  String label() {
+    return mode.labelOf(method);
   }
 
   TracePoint last() {
@@ -33,6 +39,23 @@ record Trace(String method, List<TracePoint> points) {
         .map(TracePoint::failure)
         .filter(Objects::nonNull)
         .reduce((earlier, later) -> later);
+  }
+
+  /** Of all updates in all windows; empty when there were none. */
+  Optional<StalenessSeen> staleness() {
+    long updates = points.stream().mapToLong(TracePoint::aggregated).sum();
+    if (mode == Mode.SYNC || updates == 0) {
+      return Optional.empty();
+    }
+    double sum = 0;
+    long most = 0;
+    int tooStale = 0;
+    for (TracePoint point : points) {
+      sum += point.staleness().mean() * point.aggregated();
+      most = Math.max(most, point.staleness().most());
+      tooStale += point.staleness().tooStale();
+    }
+    return Optional.of(new StalenessSeen(sum / updates, most, tooStale));
   }
 
   long failedRounds() {

@@ -9,8 +9,8 @@ import java.util.Locale;
 /** Runs as a CSV file: a line for the start and for every round. The same runs, the same bytes. */
 final class TraceCsv {
   private static final String HEADER =
-      "method,round,status,version,virtual_seconds,asked,aggregated,refused,unfinished,"
-          + "uploaded_bytes,downloaded_bytes,loss,accuracy,auc\n";
+      "mode,method,round,status,version,virtual_seconds,asked,aggregated,refused,unfinished,"
+          + "mean_staleness,most_staleness,too_stale,uploaded_bytes,downloaded_bytes,loss,accuracy,auc\n";
 
   private TraceCsv() {}
 
@@ -21,18 +21,19 @@ final class TraceCsv {
   static String text(List<Trace> traces) {
     StringBuilder text = new StringBuilder(HEADER);
     for (Trace trace : traces) {
-      trace.points().forEach(point -> text.append(line(trace.method(), point)));
+      trace.points().forEach(point -> text.append(line(trace, point)));
     }
     return text.toString();
   }
 
-  private static String line(String method, TracePoint point) {
+  private static String line(Trace trace, TracePoint point) {
     Measures measures = point.measures();
     String status = point.failure() != null ? "failed" : point.round() == 0 ? "start" : "completed";
     return String.format(
         Locale.ROOT,
-        "%s,%d,%s,%d,%.3f,%d,%d,%d,%d,%d,%d,%.6f,%.6f,%.6f\n",
-        method,
+        "%s,%s,%d,%s,%d,%.3f,%d,%d,%d,%d,%.3f,%d,%d,%d,%d,%.6f,%.6f,%.6f\n",
+        trace.mode().word(),
+        trace.method(),
         point.round(),
         status,
         point.version(),
@@ -41,6 +42,9 @@ final class TraceCsv {
         point.aggregated(),
         point.refused(),
         point.unfinished(),
+        point.staleness().mean(),
+        point.staleness().most(),
+        point.staleness().tooStale(),
         point.uploadedBytes(),
         point.downloadedBytes(),
         measures.loss(),

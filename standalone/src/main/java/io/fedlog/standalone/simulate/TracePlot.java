@@ -104,8 +104,8 @@ record TracePlot(String title, Metric metric, @Nullable Goal goal) {
       pen.setColor(colour(traces, trace));
       pen.fillRect(x, 54, 22, 4);
       pen.setColor(Color.BLACK);
-      pen.drawString(trace.method(), x + 28, 61);
-      x += 28 + pen.getFontMetrics().stringWidth(trace.method()) + 24;
+      pen.drawString(trace.label(), x + 28, 61);
+      x += 28 + pen.getFontMetrics().stringWidth(trace.label()) + 24;
     }
   }
 

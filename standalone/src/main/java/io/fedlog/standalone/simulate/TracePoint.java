@@ -3,15 +3,16 @@ package io.fedlog.standalone.simulate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How things stood when a round was over.
+ * How things stood when a round was over, or a window's version was made.
  *
- * @param round its number; 0 for the start
+ * @param round its number, that of the window in a round with windows; 0 for the start
  * @param failure why it made no version; null when it did
  * @param version the newest version
  * @param atMs virtual time since the start
- * @param asked stores asked
+ * @param asked stores asked; of a window, those at work or waiting since the one before
  * @param aggregated updates in the version
  * @param refused updates that could not be aggregated
+ * @param staleness of the updates in a window
  * @param uploadedBytes of updates, from the start
  * @param downloadedBytes of models, from the start
  * @param measures of the newest version
@@ -24,11 +25,12 @@ record TracePoint(
     int asked,
     int aggregated,
     int refused,
+    StalenessSeen staleness,
     long uploadedBytes,
     long downloadedBytes,
     Measures measures) {
 
-  /** Dropped out, or still at work when the round was over. */
+  /** Dropped out, or still at work then; of a window, waiting for the next one too. */
   int unfinished() {
     return asked - aggregated - refused;
   }

@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Uploads(RoundTerms terms) {
 
+  /**
+   * The events in the log's order.
+   *
+   * @param base the version that the update was trained from
+   */
   List<RoundEvent> events(
-      String storeId,
+      AttemptReference attempt,
+      long base,
       byte[] payload,
       long weight,
       long rows,
       Map<String, Double> metrics,
       @Nullable PayloadFault fault) {
-    AttemptReference attempt = new AttemptReference(storeId, 1);
     byte[] root = TreeHash.of(payload);
     RoundEvent summary =
         new RoundEvent.Summarised(
@@ -33,7 +38,7 @@ record Uploads(RoundTerms terms) {
             1,
             payload.length,
             weight,
-            terms.baseVersion(),
+            base,
             root,
             fault == null ? null : fault.reason(),
             fault == null ? null : fault.detail());
@@ -44,7 +49,7 @@ record Uploads(RoundTerms terms) {
             1,
             1,
             payload.length,
-            terms.baseVersion(),
+            base,
             weight,
             TreeHash.compose(List.of(root)),
             rows,

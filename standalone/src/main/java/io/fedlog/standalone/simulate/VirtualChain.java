@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +57,11 @@ final class VirtualChain {
   /** The number in a store's name. */
   static int number(String name) {
     return Integer.parseInt(name.substring("store-".length()));
+  }
+
+  /** By which stores are given places. */
+  Random drawOfPlaces() {
+    return chance.of(Purpose.PLACES);
   }
 
   /** The most rows of a store. */

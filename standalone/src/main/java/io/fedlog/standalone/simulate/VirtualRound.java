@@ -4,8 +4,8 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.learning.method.PayloadFault;
 import io.fedlog.learning.method.ServerStep;
+import io.fedlog.learning.round.AttemptReference;
 import io.fedlog.learning.round.Effect;
-import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundEvent;
 import io.fedlog.learning.round.RoundStatus;
 import io.fedlog.learning.round.RoundTerms;
@@ -91,7 +91,7 @@ final class VirtualRound {
     }
     long inVain = ahead.stream().filter(h -> h.store() >= 0 && h.uploadingSinceMs() < now).count();
     RoundView view = log.view(terms.roundId());
-    settle();
+    log.settle(terms.roundId(), now);
     return new Outcome(view, made, uploads + (int) inVain, refused);
   }
 
@@ -104,7 +104,10 @@ final class VirtualRound {
     PayloadFault fault = updates.take(name, payload, weight);
     uploads++;
     refused += fault == null ? 0 : 1;
-    new Uploads(terms).events(name, payload, weight, rows, metrics, fault).forEach(this::append);
+    AttemptReference attempt = new AttemptReference(name, 1);
+    new Uploads(terms)
+        .events(attempt, terms.baseVersion(), payload, weight, rows, metrics, fault)
+        .forEach(this::append);
   }
 
   private void append(RoundEvent event) {
@@ -140,14 +143,6 @@ final class VirtualRound {
         TreeHash.of(made.model()),
         made.model().length,
         updates.size());
-  }
-
-  /** Lets the machine forget the stores of a round that is over. */
-  private void settle() {
-    log.append(
-        new RoundEvent.Tallied(terms.roundId(), 0, Fates.NONE, Fates.NONE, List.of(), List.of()),
-        now);
-    log.append(new RoundEvent.Retire(terms.roundId()), now);
   }
 
   static boolean completed(RoundView view) {

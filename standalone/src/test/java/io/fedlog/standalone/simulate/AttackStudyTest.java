@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fedlog.learning.selection.SelectionTerms;
+import io.fedlog.learning.staleness.Staleness;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,12 +93,14 @@ class AttackStudyTest {
         seed,
         STORES,
         rounds,
+        List.of(Mode.SYNC),
         METHODS,
         Partition.of("iid"),
         training,
         new StoreTimes(Duration.ofSeconds(60), Duration.ofSeconds(10), 0.5, 0),
         new Hostility(attackers, Attack.SIGN_FLIP, Attack.SIGN_FLIP.usualScale()),
         new RoundPolicy(SelectionTerms.everybody(), STORES, BigDecimal.ONE, Duration.ofMinutes(30)),
+        new WindowPolicy(1, Duration.ofMinutes(1), 0, Staleness.constant(), null),
         null);
   }
 

@@ -3,6 +3,7 @@ package io.fedlog.standalone.simulate;
 import io.fedlog.learning.client.ClientMethod;
 import io.fedlog.learning.selection.SelectionTerms;
 import io.fedlog.learning.selection.SelectionTerms.Draw;
+import io.fedlog.learning.staleness.Staleness;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Draft {
   long seed = 1;
   int stores = 10;
   int rounds = 1;
+  List<Mode> modes = List.of(Mode.SYNC);
   List<MethodChoice> methods = List.of(new MethodChoice("fedavg", Map.of()));
   String partition = "iid";
   double sigma;
@@ -24,11 +26,20 @@ final class Draft {
   @Nullable Integer minStores;
   String threshold = "1";
   ClientMethod client = ClientMethod.FEDAVG;
+  int windowUpdates = 5;
+  int maxStaleness = 100;
+  Staleness staleness = Staleness.polynomial(0.5);
   @Nullable Goal goal;
 
   static Draft ofRounds(int rounds) {
     Draft draft = new Draft();
     draft.rounds = rounds;
+    return draft;
+  }
+
+  static Draft ofWindows(Mode mode, int windows) {
+    Draft draft = ofRounds(windows);
+    draft.modes = List.of(mode);
     return draft;
   }
 
@@ -45,12 +56,14 @@ final class Draft {
         seed,
         stores,
         rounds,
+        modes,
         methods,
         Partition.of(partition),
         new SgdSettings(2, 10, 0.1, 0, 0, client),
         new StoreTimes(Duration.ofSeconds(60), Duration.ofSeconds(10), sigma, dropOut),
         hostility,
         new RoundPolicy(selection, minStores, new BigDecimal(threshold), Duration.ofMinutes(30)),
+        new WindowPolicy(windowUpdates, Duration.ofMinutes(10), maxStaleness, staleness, null),
         goal);
   }
 

@@ -39,6 +39,15 @@ class FlagTextTest {
   }
 
   @Test
+  void shouldReadModes() {
+    assertThat(Mode.of(List.of("fedbuff", "sync"))).containsExactly(Mode.FEDBUFF, Mode.SYNC);
+    assertThatThrownBy(() -> Mode.of(List.of("sync", "sync")))
+        .hasMessage("--mode is [sync, sync]; expected each mode once");
+    assertThatThrownBy(() -> Mode.of(List.of("async")))
+        .hasMessage("--mode is async; expected one of [sync, fedbuff, fedasync]");
+  }
+
+  @Test
   void shouldReadGoals() {
     Measures measures = new Measures(0.5, 0.8, 0.9);
 

@@ -13,13 +13,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TraceFilesTest {
+  private static final Measures MEASURES = new Measures(0.5, 0.75, 0.8125);
   private static final Trace TRACE =
       new Trace(
+          Mode.SYNC,
           "median",
           List.of(
-              new TracePoint(0, null, 0, 0, 0, 0, 0, 0, 0, new Measures(0.6931472, 0.5, 0.5)),
               new TracePoint(
-                  1, null, 1, 70_250, 40, 30, 2, 26_880, 33_600, new Measures(0.5, 0.75, 0.8125)),
+                  0,
+                  null,
+                  0,
+                  0,
+                  0,
+                  0,
+                  0,
+                  StalenessSeen.NONE,
+                  0,
+                  0,
+                  new Measures(0.6931472, 0.5, 0.5)),
+              new TracePoint(
+                  1,
+                  null,
+                  1,
+                  70_250,
+                  40,
+                  30,
+                  2,
+                  StalenessSeen.NONE,
+                  26_880,
+                  33_600,
+                  new Measures(0.5, 0.75, 0.8125)),
               new TracePoint(
                   2,
                   "late",
@@ -28,22 +51,36 @@ class TraceFilesTest {
                   40,
                   0,
                   0,
+                  StalenessSeen.NONE,
                   27_000,
                   67_200,
                   new Measures(0.5, 0.75, 0.8125))));
+
+  private static final Trace WINDOWS =
+      new Trace(
+          Mode.FEDBUFF,
+          "weighted",
+          List.of(
+              new TracePoint(
+                  1, null, 2, 1_000, 9, 4, 0, new StalenessSeen(1.5, 3, 0), 8, 9, MEASURES),
+              new TracePoint(
+                  2, null, 3, 2_000, 8, 2, 3, new StalenessSeen(3, 5, 2), 16, 18, MEASURES)));
 
   @TempDir Path folder;
 
   @Test
   void shouldWriteALineForEveryRound() {
-    assertThat(TraceCsv.text(List.of(TRACE)))
+    assertThat(TraceCsv.text(List.of(TRACE, WINDOWS)))
         .isEqualTo(
             """
-            method,round,status,version,virtual_seconds,asked,aggregated,refused,unfinished,\
+            mode,method,round,status,version,virtual_seconds,asked,aggregated,refused,unfinished,\
+            mean_staleness,most_staleness,too_stale,\
             uploaded_bytes,downloaded_bytes,loss,accuracy,auc
-            median,0,start,0,0.000,0,0,0,0,0,0,0.693147,0.500000,0.500000
-            median,1,completed,1,70.250,40,30,2,8,26880,33600,0.500000,0.750000,0.812500
-            median,2,failed,1,90.250,40,0,0,40,27000,67200,0.500000,0.750000,0.812500
+            sync,median,0,start,0,0.000,0,0,0,0,0.000,0,0,0,0,0.693147,0.500000,0.500000
+            sync,median,1,completed,1,70.250,40,30,2,8,0.000,0,0,26880,33600,0.500000,0.750000,0.812500
+            sync,median,2,failed,1,90.250,40,0,0,40,0.000,0,0,27000,67200,0.500000,0.750000,0.812500
+            fedbuff,weighted,1,completed,2,1.000,9,4,0,5,1.500,3,0,8,9,0.500000,0.750000,0.812500
+            fedbuff,weighted,2,completed,3,2.000,8,2,3,3,3.000,5,2,16,18,0.500000,0.750000,0.812500
             """);
   }
 
@@ -94,6 +131,30 @@ class TraceFilesTest {
             "",
             "  median: 1 of 2 rounds failed; the last: late",
             "  median: auc 0.8 reached in round 1 after 70.3 s and 26.9 kB uploaded");
+  }
+
+  /** (4 x 1.5 + 2 x 3) / 6 updates. */
+  @Test
+  void shouldSumUpHowStaleUpdatesWere() {
+    assertThat(new SummaryTable(null).lines(List.of(TRACE, WINDOWS)))
+        .contains(
+            "  fedbuff/weighted: staleness 2.0 on average, 5 at most; 2 updates were too stale")
+        .noneMatch(line -> line.startsWith("  median: staleness"));
+  }
+
+  @Test
+  void shouldWriteTheSameBytes_whenRunsAreAsynchronous() throws Exception {
+    Draft draft = eventful(5);
+    draft.modes = List.of(Mode.SYNC, Mode.FEDBUFF, Mode.FEDASYNC);
+    draft.methods = List.of(new MethodChoice("fedavg", Map.of()));
+    draft.rounds = 20;
+    draft.fraction = "0.3";
+
+    String first = TraceCsv.text(draft.run());
+
+    assertThat(first).isEqualTo(TraceCsv.text(draft.run()));
+    assertThat(first.lines().filter(line -> line.startsWith("fedbuff,fedavg,"))).hasSize(21);
+    assertThat(first.lines().filter(line -> line.startsWith("fedasync,fedavg,"))).hasSize(21);
   }
 
   private static Draft eventful(long seed) {
