@@ -86,7 +86,7 @@ final class AsynchronousRun {
     Flag.require(
         client == ClientMethod.FEDAVG || client == ClientMethod.FEDPROX,
         "--client-method",
-        client.wireName(),
+        client.key(),
         "fedavg or fedprox%s, whose versions have no one mean of all stores".formatted(inMode));
     Flag.require(
         settings.hostility().share() == 0 || settings.hostility().attack() != Attack.COLLUSION,

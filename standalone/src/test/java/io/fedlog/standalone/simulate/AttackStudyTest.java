@@ -17,13 +17,12 @@ import org.junit.jupiter.api.Test;
 /**
  * Twelve of forty stores send the opposite of what they learned, four times over: the table of
  * docs/simulation.md. Figures are means over three seeds, which draw the stores' rows and who
- * attacks. Medians and trimmed means lose more than 0.01 of AUC where stores have 19 rows each.
+ * attacks. Where stores have 19 rows each, medians and trimmed means lose more than 0.01 of AUC
+ * unless weights decay strongly.
  */
 class AttackStudyTest {
   private static final int STORES = 40;
   private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-  private static final List<String> BY_COORDINATE = List.of("median", "trimmed_mean");
-  private static final List<String> BY_DISTANCE = List.of("multi_krum", "geometric_median");
   private static final List<MethodChoice> METHODS =
       List.of(
           new MethodChoice("fedavg", Map.of()),
@@ -37,9 +36,8 @@ class AttackStudyTest {
     withstands(
         "heart_disease_4_hospitals/heart_all.csv",
         Map.of("target", "num>0", "drop", "hospital"),
-        new SgdSettings(1, 32, 0.2, 0, 0.1),
-        60,
-        0.02);
+        new SgdSettings(5, 32, 0.2, 0, 1),
+        40);
   }
 
   @Test
@@ -48,16 +46,11 @@ class AttackStudyTest {
         "churn_telco/telco_customer_churn.csv",
         Map.of("target", "Churn"),
         new SgdSettings(5, 10, 0.1, 0, 0),
-        40,
-        0.01);
+        40);
   }
 
   private static void withstands(
-      String file,
-      Map<String, String> columns,
-      SgdSettings training,
-      int rounds,
-      double lostByCoordinate) {
+      String file, Map<String, String> columns, SgdSettings training, int rounds) {
     Path data = sharedData().resolve(file);
     assumeTrue(
         Files.exists(data), () -> "there is no " + data + "; FEDLOG_DATA says where the data is");
@@ -67,12 +60,9 @@ class AttackStudyTest {
     Map<String, Double> attacked = auc(task, training, rounds, 0.3);
 
     assertThat(attacked.get("fedavg")).isLessThan(clean - 0.2);
-    for (String method : BY_DISTANCE) {
-      assertThat(attacked.get(method)).as(method).isGreaterThan(clean - 0.01);
-    }
-    for (String method : BY_COORDINATE) {
-      assertThat(attacked.get(method)).as(method).isGreaterThan(clean - lostByCoordinate);
-    }
+    attacked.remove("fedavg");
+    assertThat(attacked).hasSize(4);
+    attacked.forEach((method, auc) -> assertThat(auc).as(method).isGreaterThan(clean - 0.01));
   }
 
   private static Map<String, Double> auc(
