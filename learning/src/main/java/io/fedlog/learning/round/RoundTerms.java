@@ -128,7 +128,9 @@ public record RoundTerms(
     }
   }
 
-  /** A round that takes every update complete by its decision, and whose method asks for no steps. */
+  /**
+   * A round that takes every update complete by its decision, and whose method asks for no steps.
+   */
   public RoundTerms(
       String roundId,
       String modelType,

@@ -1,6 +1,5 @@
 package io.fedlog.standalone.simulate;
 
-import io.fedlog.learning.client.ClientMethod;
 import io.fedlog.learning.round.RoundTerms;
 import io.fedlog.learning.selection.Selection;
 import io.fedlog.learning.selection.SelectionTerms.Draw;
@@ -82,12 +81,6 @@ final class AsynchronousRun {
         "--by-rows",
         true,
         "it left out" + inMode + ", where places are drawn evenly");
-    ClientMethod client = settings.training().client();
-    Flag.require(
-        client == ClientMethod.FEDAVG || client == ClientMethod.FEDPROX,
-        "--client-method",
-        client.key(),
-        "fedavg or fedprox%s, whose versions have no one mean of all stores".formatted(inMode));
     Flag.require(
         settings.hostility().share() == 0 || settings.hostility().attack() != Attack.COLLUSION,
         "--attack",

@@ -41,7 +41,8 @@ public record SimulationSettings(
     methods = List.copyOf(methods);
     Flag.require(stores >= 2 && stores <= MOST_STORES, "--stores", stores, "2 to " + MOST_STORES);
     Flag.require(rounds >= 1 && rounds <= MOST_ROUNDS, "--rounds", rounds, "1 to " + MOST_ROUNDS);
-    methods.forEach(method -> training.client().requireAggregation(method.name(), false));
+    boolean windowed = modes.stream().anyMatch(mode -> mode != Mode.SYNC);
+    methods.forEach(method -> training.client().requireAggregation(method.name(), windowed));
     Integer least = policy.minStores();
     if (least != null) {
       Flag.require(least <= stores, "--min-stores", least, "at most the " + stores + " stores");

@@ -233,8 +233,19 @@ class AsynchronousRunTest {
     Chance chance = new Chance(draft.seed);
     LabelledRows rows = draft.task().training();
     int[][] split = Partition.of("iid").split(rows, 2, chance.of(Purpose.SPLIT));
-    return new SgdTrainer(SoftmaxModel.of(draft.task()), Draft.training())
-        .train(base, rows, split[store], chance.of(Purpose.ORDER_OF_ROWS, store, 1));
+    double[] trained =
+        new SgdTrainer(SoftmaxModel.of(draft.task()), Draft.training())
+            .train(
+                SoftmaxModel.doubles(base),
+                null,
+                rows,
+                split[store],
+                chance.of(Purpose.ORDER_OF_ROWS, store, 1));
+    float[] rounded = new float[trained.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) trained[i];
+    }
+    return rounded;
   }
 
   private static float[] sum(float[] from, double factor, float[] to, float[] base) {

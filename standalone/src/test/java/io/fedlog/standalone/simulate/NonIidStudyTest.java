@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fedlog.learning.client.ClientMethod;
 import io.fedlog.learning.selection.SelectionTerms;
+import io.fedlog.learning.staleness.Staleness;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class NonIidStudyTest {
             SEED,
             STORES,
             ROUNDS,
+            List.of(Mode.SYNC),
             List.of(new MethodChoice(method, parameters)),
             Partition.of("dirichlet=0.1"),
             training,
@@ -61,6 +63,7 @@ class NonIidStudyTest {
             Hostility.NONE,
             new RoundPolicy(
                 SelectionTerms.everybody(), STORES, BigDecimal.ONE, Duration.ofMinutes(30)),
+            new WindowPolicy(1, Duration.ofMinutes(1), 0, Staleness.constant(), null),
             null);
     return new Simulations(settings, task, (name, point) -> {}).run().get(0).last().measures();
   }
