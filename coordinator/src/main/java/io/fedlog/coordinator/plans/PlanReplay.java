@@ -131,7 +131,9 @@ final class PlanReplay {
       case FAILED, CANCELLED -> {
         String verb = state.getStatus() == RoundStatus.FAILED ? "it failed" : "it was cancelled";
         String reason = state.getReason();
-        yield Optional.of(new RoundFailed(round, reason == null ? verb : verb + ": " + reason));
+        String before = version == null ? "" : "; before that it made version " + version;
+        yield Optional.of(
+            new RoundFailed(round, (reason == null ? verb : verb + ": " + reason) + before));
       }
       case CREATED, IN_PROGRESS, AGGREGATING -> Optional.empty();
     };

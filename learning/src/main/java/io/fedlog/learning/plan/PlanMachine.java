@@ -106,6 +106,9 @@ public final class PlanMachine {
       return end(state, PlanPhase.FAILED, which + " made no version: " + event.reason());
     }
     PlanState after = state.with(state.failuresInARow() + 1, state.trained());
+    if (after.number() == after.terms().maxRounds() && after.trained().isEmpty()) {
+      return end(after, PlanPhase.FAILED, noneOf(after.number()) + which + ": " + event.reason());
+    }
     if (after.failuresInARow() < FAILURES_IN_A_ROW) {
       return next(after);
     }
@@ -117,6 +120,10 @@ public final class PlanMachine {
             + which
             + ": "
             + event.reason());
+  }
+
+  private static String noneOf(int rounds) {
+    return rounds == 1 ? "" : "none of " + rounds + " training rounds made a version; the last, ";
   }
 
   private static Step evaluated(PlanState state, Evaluated event) {
@@ -152,9 +159,6 @@ public final class PlanMachine {
     int max = state.terms().maxRounds();
     if (state.number() < max) {
       return define(state, PlanRound.training(state.number() + 1));
-    }
-    if (state.trained().isEmpty()) {
-      return end(state, PlanPhase.FAILED, "none of " + max + " training rounds made a version");
     }
     return end(
         state,

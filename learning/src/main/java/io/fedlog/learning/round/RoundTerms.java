@@ -173,6 +173,15 @@ public record RoundTerms(
 
   /** The same, taking the first so many; 0 takes all. */
   public RoundTerms taking(int first) {
+    return with(first, countsSteps);
+  }
+
+  /** The same, with seals that state local steps, or need not. */
+  public RoundTerms countingSteps(boolean counts) {
+    return with(take, counts);
+  }
+
+  private RoundTerms with(int first, boolean counts) {
     return new RoundTerms(
         roundId,
         modelType,
@@ -192,30 +201,6 @@ public record RoundTerms(
         maxCohort,
         windows,
         first,
-        countsSteps);
-  }
-
-  /** The same, with seals that state local steps, or need not. */
-  public RoundTerms countingSteps(boolean counts) {
-    return new RoundTerms(
-        roundId,
-        modelType,
-        targetCount,
-        targetPages,
-        minStores,
-        threshold,
-        joinWindowMs,
-        deadlineMs,
-        aggregateAtDeadline,
-        chunkCount,
-        updateBytes,
-        fixedLength,
-        baseVersion,
-        weighting,
-        maxWeight,
-        maxCohort,
-        windows,
-        take,
         counts);
   }
 

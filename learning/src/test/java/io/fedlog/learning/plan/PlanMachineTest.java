@@ -166,7 +166,8 @@ class PlanMachineTest {
     state = after(state, lost(1), lost(2));
 
     assertThat(state.phase()).isEqualTo(PlanPhase.FAILED);
-    assertThat(state.reason()).isEqualTo("none of 2 training rounds made a version");
+    assertThat(state.reason())
+        .isEqualTo("none of 2 training rounds made a version; the last, p-0002: nobody came");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.fedlog.runtime.models;
 import io.fedlog.schemas.Keys;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Which versions were deleted from the log: a bit a version. Not thread-safe. */
 final class ForgottenVersions {
@@ -33,8 +35,19 @@ final class ForgottenVersions {
     return known != null && version <= Integer.MAX_VALUE && known.get((int) version);
   }
 
-  /** What those who ask for such a version are told. */
-  static ForgottenModelException answer(String type, long version) {
+  /** What those who ask for such a version get. */
+  static CompletableFuture<Model> refused(String type, long version) {
+    return CompletableFuture.failedFuture(answer(type, version));
+  }
+
+  /** Tells those who have asked for such a version. */
+  static Runnable refusal(List<ShelvedVersion.Request> requests, String type, long version) {
+    return () ->
+        requests.forEach(
+            request -> request.answer().completeExceptionally(answer(type, version)));
+  }
+
+  private static ForgottenModelException answer(String type, long version) {
     return new ForgottenModelException(
         Keys.version(type, version)
             + " is no longer on the log; the newest versions are, as many as FL_MODEL_VERSIONS_KEPT"

@@ -1,12 +1,10 @@
 package io.fedlog.runtime.models;
 
-import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelReference;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,18 +72,7 @@ final class ModelShelf {
 
   void put(ModelChunk chunk, Position position) {
     String type = chunk.getModelType();
-    byte[] payload = bytes(chunk.getPayload());
-    byte[] root = TreeHash.of(payload, 0, payload.length);
-    if (!ByteBuffer.wrap(root).equals(chunk.getDigest())) {
-      LOG.error(
-          "A chunk of a model is damaged and is not used modelType={} version={} chunk={}"
-              + " partition={} offset={}",
-          type,
-          chunk.getVersion(),
-          chunk.getChunkIndex(),
-          position.partition(),
-          position.offset());
-    }
+    CheckedChunk checked = CheckedChunk.of(chunk, position);
     Runnable answers;
     synchronized (this) {
       ShelvedVersion version = version(type, chunk.getVersion());
@@ -95,7 +82,7 @@ final class ModelShelf {
       version.locate(chunk.getChunkIndex(), position);
       if (version.requested() || worthHolding(type, chunk.getVersion())) {
         // A damaged chunk is held too: the whole then fails its check, and those who wait are told.
-        version.hold(chunk.getChunkIndex(), payload, root);
+        version.hold(chunk.getChunkIndex(), checked.payload(), checked.root());
       }
       answers = answer(type, version);
     }
@@ -129,17 +116,7 @@ final class ModelShelf {
     if (version.empty()) {
       versions.remove(slot.version());
     }
-    return refusal(inVain, slot);
-  }
-
-  private static Runnable refusal(List<ShelvedVersion.Request> inVain, Slot slot) {
-    return () ->
-        inVain.forEach(
-            request ->
-                request
-                    .answer()
-                    .completeExceptionally(
-                        ForgottenVersions.answer(slot.modelType(), slot.version())));
+    return ForgottenVersions.refusal(inVain, slot.modelType(), slot.version());
   }
 
   CompletableFuture<Model> model(ModelReference reference) {
@@ -147,9 +124,7 @@ final class ModelShelf {
     Runnable answers;
     synchronized (this) {
       if (forgotten.has(reference.getModelType(), reference.getVersion())) {
-        wanted.completeExceptionally(
-            ForgottenVersions.answer(reference.getModelType(), reference.getVersion()));
-        return wanted;
+        return ForgottenVersions.refused(reference.getModelType(), reference.getVersion());
       }
       ShelvedVersion version = version(reference.getModelType(), reference.getVersion());
       version.request(new ShelvedVersion.Request(reference.getSha256(), wanted));
@@ -261,11 +236,5 @@ final class ModelShelf {
           manifest.getSha256());
     }
     return new ModelAnswer(requests, manifest, model)::deliver;
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 }
