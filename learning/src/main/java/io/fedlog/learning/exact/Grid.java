@@ -91,6 +91,11 @@ public record Grid(
     return Math.scalb(1.0, -unitExponent);
   }
 
+  /** The largest float that {@link #maxAbsValue} lets in. */
+  public float maxAbsFloat() {
+    return Blocks.floatAtMost(maxAbsValue);
+  }
+
   /** What a value is multiplied by to become units of lane 1. Exact for the weights in range. */
   double multiplier(long weight) {
     return weight * Math.scalb(1.0, unitExponent - weightFractionBits);

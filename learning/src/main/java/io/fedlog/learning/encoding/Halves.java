@@ -1,0 +1,87 @@
+package io.fedlog.learning.encoding;
+
+import io.fedlog.learning.exact.ValueFault;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binary floating point in 16 bits, little-endian, as IEEE 754 (2019), section 3.4 lays it out:
+ * sign, biased exponent, fraction; subnormals, infinities and NaN included.
+ */
+final class Halves implements ChunkCodec {
+  /** binary16. */
+  static final Halves FLOAT16 = new Halves(5, 10);
+
+  /** A single's upper half. */
+  static final Halves BFLOAT16 = new Halves(8, 7);
+
+  private static final int SIGN = 1 << 15;
+
+  private final int fractionBits;
+  private final int least;
+  private final int infinity;
+
+  private Halves(int exponentBits, int fractionBits) {
+    this.fractionBits = fractionBits;
+    this.least = 2 - (1 << (exponentBits - 1));
+    this.infinity = ((1 << exponentBits) - 1) << fractionBits;
+  }
+
+  @Override
+  public int bytes(int numbers) {
+    return Math.multiplyExact(numbers, Short.BYTES);
+  }
+
+  @Override
+  public @Nullable ValueFault fault(ByteBuffer payload, int numbers) {
+    return null;
+  }
+
+  @Override
+  public void decode(ByteBuffer payload, int numbers, ByteBuffer singles) {
+    for (int i = 0; i < numbers; i++) {
+      singles.putFloat((float) value(payload.getShort(payload.position() + i * Short.BYTES)));
+    }
+  }
+
+  @Override
+  public void encode(double[] values, double limit, RandomGenerator random, ByteBuffer payload) {
+    for (double value : values) {
+      int magnitude = nearest(Math.abs(value));
+      if (value(magnitude) > limit) {
+        magnitude--;
+      }
+      payload.putShort((short) (value < 0 ? magnitude | SIGN : magnitude));
+    }
+  }
+
+  /** The largest finite number. */
+  double most() {
+    return value(infinity - 1);
+  }
+
+  /** What 16 bits stand for; infinity and NaN as such. */
+  double value(int bits) {
+    int magnitude = bits & (SIGN - 1);
+    double value;
+    if (magnitude >= infinity) {
+      value = magnitude == infinity ? Double.POSITIVE_INFINITY : Double.NaN;
+    } else {
+      int exponent = magnitude >>> fractionBits;
+      int fraction = magnitude & ((1 << fractionBits) - 1);
+      int whole = exponent == 0 ? fraction : fraction + (1 << fractionBits);
+      value = Math.scalb((double) whole, Math.max(exponent - 1, 0) + least - fractionBits);
+    }
+    return (bits & SIGN) == 0 ? value : -value;
+  }
+
+  /** The bits of what is nearest to a finite number from 0 on, ties to even. */
+  private int nearest(double magnitude) {
+    int exponent = Math.max(Math.getExponent(magnitude), least);
+    // The hidden bit counts as one more exponent, and so does a carry out of the fraction.
+    double places = Math.rint(Math.scalb(magnitude, fractionBits - exponent));
+    long bits = ((long) (exponent - least) << fractionBits) + (long) places;
+    return (int) Math.min(bits, infinity);
+  }
+}

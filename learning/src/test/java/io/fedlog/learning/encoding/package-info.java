@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.encoding;
+
+import org.jspecify.annotations.NullMarked;
