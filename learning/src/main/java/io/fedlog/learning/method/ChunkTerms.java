@@ -11,13 +11,26 @@ import java.util.Map;
  * @param chunkIndex from 0
  * @param payloadBytes bytes of every payload of this chunk; for TEXT the most that is accepted
  * @param parameters the method's own parameters
+ * @param deltas whether payloads are differences to the base version instead of parameters; only
+ *     for methods that {@link StreamedMethod#takesDeltas take} them
  */
 public record ChunkTerms(
     Encoding encoding,
     Grid grid,
     int chunkIndex,
     int payloadBytes,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    boolean deltas) {
+
+  /** Of payloads that are parameters. */
+  public ChunkTerms(
+      Encoding encoding,
+      Grid grid,
+      int chunkIndex,
+      int payloadBytes,
+      Map<String, String> parameters) {
+    this(encoding, grid, chunkIndex, payloadBytes, parameters, false);
+  }
 
   public ChunkTerms {
     if (chunkIndex < 0) {

@@ -17,6 +17,11 @@ final class FedAvg implements StreamedMethod {
   }
 
   @Override
+  public boolean takesDeltas() {
+    return true;
+  }
+
+  @Override
   public ChunkAggregate newAggregate(ChunkTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
     NumericTerms.requireWeightOne(name(), terms.grid());

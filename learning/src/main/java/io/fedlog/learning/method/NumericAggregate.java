@@ -21,7 +21,11 @@ abstract class NumericAggregate implements ChunkAggregate {
             terms.payloadBytes() / terms.encoding().numberFormat().bytes());
   }
 
+  /** The mean by weight; of differences to the base version, the base plus that. */
   static NumericAggregate ofMean(ChunkTerms terms) {
+    if (terms.deltas()) {
+      return SteppedMean.whole(terms);
+    }
     return new NumericAggregate(terms) {
       @Override
       public byte[] finalise(FinaliseTerms end) {

@@ -8,7 +8,10 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A mean by weight towards which a rule steps from the base version. */
+/**
+ * A mean by weight towards which a rule steps from the base version. Of updates that are
+ * differences to the base, their mean is the way there.
+ */
 final class SteppedMean extends NumericAggregate implements ServerAggregate {
   private static final byte[] NOTHING = {};
 
@@ -42,6 +45,36 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     void step(double[] model, double[] difference, double[][] memories);
   }
 
+  /**
+   * The whole way, which leaves nothing to remember. It ends at the grid's largest value, like any
+   * mean: a few stores' differences must not be able to fail a round.
+   *
+   * @param most largest absolute value of a parameter
+   */
+  private record WholeStep(float most) implements Rule {
+    @Override
+    public int memories() {
+      return 0;
+    }
+
+    @Override
+    public double initial(int memory) {
+      throw new IllegalArgumentException("memory is " + memory + ", expected none");
+    }
+
+    @Override
+    public void step(double[] model, double[] difference, double[][] memories) {
+      for (int i = 0; i < model.length; i++) {
+        model[i] = Math.max(-most, Math.min(most, model[i] + difference[i]));
+      }
+    }
+  }
+
+  /** A step all the way. */
+  static SteppedMean whole(ChunkTerms terms) {
+    return new SteppedMean(terms, new WholeStep(terms.grid().maxAbsFloat()));
+  }
+
   SteppedMean(ChunkTerms terms, Rule rule) {
     super(terms);
     this.terms = terms;
@@ -54,6 +87,10 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     NumberFormat format = terms.encoding().numberFormat();
     ByteBuffer base = end.base();
     if (base == null) {
+      if (terms.deltas()) {
+        throw new FinaliseException(
+            "the updates are differences to a base version, and there is none");
+      }
       return new ServerStep(sum(end).mean(end.totalWeight()), NOTHING);
     }
     if (base.remaining() != terms.payloadBytes()) {
@@ -66,7 +103,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
         Columns.read(
             NumberFormat.FLOAT64,
             ByteBuffer.wrap(sum(end).mean(end.totalWeight(), NumberFormat.FLOAT64)));
-    for (int i = 0; i < model.length; i++) {
+    for (int i = 0; i < model.length && !terms.deltas(); i++) {
       difference[i] -= model[i];
     }
     double[][] memories = memories(end.serverState(), model.length);
@@ -98,13 +135,11 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
   }
 
   private static byte[] bytes(double[][] memories) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(
-                Arrays.stream(memories).mapToInt(memory -> memory.length * Double.BYTES).sum())
-            .order(ByteOrder.LITTLE_ENDIAN);
-    DoubleBuffer doubles = bytes.asDoubleBuffer();
+    int doubles = Arrays.stream(memories).mapToInt(memory -> memory.length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(doubles * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    DoubleBuffer out = bytes.asDoubleBuffer();
     for (double[] memory : memories) {
-      doubles.put(memory);
+      out.put(memory);
     }
     return bytes.array();
   }

@@ -32,6 +32,11 @@ abstract class SteppingMethod implements ServerOptimiser {
   }
 
   @Override
+  public final boolean takesDeltas() {
+    return true;
+  }
+
+  @Override
   public final ServerAggregate newAggregate(ChunkTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
     return new SteppedMean(terms, rule(terms.parameters()));

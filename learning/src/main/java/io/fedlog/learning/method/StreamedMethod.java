@@ -9,6 +9,14 @@ public interface StreamedMethod extends AggregationMethod {
    */
   ChunkAggregate newAggregate(ChunkTerms terms);
 
+  /**
+   * Whether updates may travel as differences to the base version: then {@link ChunkTerms#deltas}
+   * says so, and the base is at hand in the end. Not asked of methods that measure.
+   */
+  default boolean takesDeltas() {
+    return false;
+  }
+
   @Override
   default PayloadCheck payloadCheck(ChunkTerms terms) {
     return newAggregate(terms);

@@ -16,6 +16,11 @@ final class WeightedAverage implements StreamedMethod {
   }
 
   @Override
+  public boolean takesDeltas() {
+    return true;
+  }
+
+  @Override
   public ChunkAggregate newAggregate(ChunkTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.payloadBytes());
     return NumericAggregate.ofMean(terms);

@@ -1,0 +1,65 @@
+package io.fedlog.learning.method;
+
+import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.learning.exact.Grid;
+import java.util.List;
+
+/** What the way that updates travel asks of a round. */
+public final class UpdateTerms {
+  private UpdateTerms() {}
+
+  /**
+   * Refuses a round whose updates cannot travel so.
+   *
+   * @param method the aggregation method's name
+   * @param model how the model is written
+   * @throws IllegalArgumentException with a sentence that names the term, what it is and what was
+   *     expected
+   */
+  public static void check(String method, UpdateEncoding updates, Encoding model, Grid grid) {
+    UpdateEncoding.Kind kind = updates.kind();
+    if (kind == UpdateEncoding.Kind.AS_MODEL) {
+      return;
+    }
+    if (model != Encoding.FLOAT32) {
+      throw new IllegalArgumentException(
+          "update_encoding is %s with encoding %s, expected FLOAT32; take AS_MODEL"
+              .formatted(kind, model));
+    }
+    if (grid.maxAbsValue() > kind.most()) {
+      throw new IllegalArgumentException(
+          "update_encoding %s holds numbers to %s and the round's go to %s: take BFLOAT16 or a smaller max_abs_value"
+              .formatted(kind, kind.most(), grid.maxAbsValue()));
+    }
+    if (kind.isOfDeltas() && !takesDeltas(method)) {
+      throw new IllegalArgumentException(
+          "update_encoding %s sends differences to the base version, which method %s does not aggregate: expected a method of %s, or AS_MODEL, FLOAT16 or BFLOAT16"
+              .formatted(kind, method, takingDeltas()));
+    }
+  }
+
+  /**
+   * Refuses differences to nothing.
+   *
+   * @param hasBase whether the round has a base version
+   * @throws IllegalArgumentException when it has none and needs one
+   */
+  public static void requireBase(UpdateEncoding updates, boolean hasBase) {
+    if (updates.kind().isOfDeltas() && !hasBase) {
+      throw new IllegalArgumentException(
+          "update_encoding %s sends differences to the base version, and the round has none: expected a base, or AS_MODEL, FLOAT16 or BFLOAT16"
+              .formatted(updates.kind()));
+    }
+  }
+
+  private static List<String> takingDeltas() {
+    return Methods.names().stream().filter(UpdateTerms::takesDeltas).toList();
+  }
+
+  /** Distances are measured, and shares applied, between whole updates. */
+  private static boolean takesDeltas(String method) {
+    return Methods.named(method) instanceof StreamedMethod streamed
+        && !(streamed instanceof MeasuredMethod)
+        && streamed.takesDeltas();
+  }
+}

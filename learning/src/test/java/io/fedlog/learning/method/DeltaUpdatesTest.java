@@ -1,0 +1,123 @@
+package io.fedlog.learning.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.learning.encoding.UpdateEncoding.Kind;
+import io.fedlog.learning.exact.Grid;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Updates that are differences to the base version. */
+class DeltaUpdatesTest {
+  private static final Grid EQUAL = Grid.finest(1024, 0, 1, 10, 2);
+  private static final Grid WEIGHTED = Grid.finest(1024, 0, 100, 10, 2);
+
+  @Test
+  void shouldAddTheMeanToTheBase_whenWeighted() {
+    // 10 + (1 * 2 + 3 * 4) / 4 and -1 + (1 * 0 - 3 * 8) / 4
+    ServerStep step = step("weighted", WEIGHTED, row(10, -1), row(2, 0), 1, row(4, -8), 3);
+
+    assertThat(Trial.doubles(step.model())).containsExactly(13.5, -7);
+    assertThat(step.state()).isEmpty();
+  }
+
+  @Test
+  void shouldAddTheMeanToTheBase_whenFedavg() {
+    ServerStep step = step("fedavg", EQUAL, row(10, -1), row(2, 0), 1, row(4, -8), 1);
+
+    assertThat(Trial.doubles(step.model())).containsExactly(13, -5);
+  }
+
+  /** A difference sent as such moves a server optimiser as far as one that it takes itself. */
+  @ParameterizedTest
+  @CsvSource({"fedavgm", "fedadam", "fedyogi", "fedadagrad"})
+  void shouldStepAsFar_whenAnOptimiserIsToldTheDifference(String method) {
+    ServerStep told = step(method, EQUAL, row(10, -1), row(2, 0), 1, row(4, -8), 1);
+    ServerStep worked = Trial.of(method).make(row(10, -1), null, null, row(12, -1), row(14, -9));
+
+    assertThat(told.model()).isEqualTo(worked.model());
+    assertThat(told.state()).isEqualTo(worked.state());
+  }
+
+  @Test
+  void shouldSayWhy_whenThereIsNoBase() {
+    assertThatThrownBy(() -> step("fedavg", EQUAL, null, row(2, 0), 1, row(4, -8), 1))
+        .isInstanceOf(FinaliseException.class)
+        .hasMessage("the updates are differences to a base version, and there is none");
+  }
+
+  /** Or one store could fail every round with a large difference. */
+  @Test
+  void shouldEndAtTheGridsLargestValue_whenDifferencesLeadBeyond() {
+    ServerStep step = step("fedavg", EQUAL, row(1023, -1023.5), row(2, -1024), 1, row(2, -1024), 1);
+
+    assertThat(Trial.doubles(step.model())).containsExactly(1024, -1024);
+  }
+
+  @Test
+  void shouldBeRefusedWithAReason_whenTheRoundCannotTravelSo() {
+    UpdateTerms.check("median", UpdateEncoding.of(Kind.FLOAT16), Encoding.FLOAT32, EQUAL);
+    UpdateTerms.check("krum", UpdateEncoding.of(Kind.BFLOAT16), Encoding.FLOAT32, EQUAL);
+    UpdateTerms.check("fedadam", UpdateEncoding.of(Kind.INT8), Encoding.FLOAT32, EQUAL);
+    UpdateTerms.check("sum", UpdateEncoding.AS_MODEL, Encoding.FLOAT64, EQUAL);
+
+    assertThatThrownBy(() -> check("median", Kind.INT8, Encoding.FLOAT32, EQUAL))
+        .hasMessage(
+            "update_encoding INT8 sends differences to the base version, which method median does"
+                + " not aggregate: expected a method of [fedadagrad, fedadam, fedavg, fedavgm,"
+                + " fedyogi, weighted], or AS_MODEL, FLOAT16 or BFLOAT16");
+    assertThatThrownBy(() -> check("sum", Kind.FLOAT16, Encoding.FLOAT64, EQUAL))
+        .hasMessage(
+            "update_encoding is FLOAT16 with encoding FLOAT64, expected FLOAT32; take AS_MODEL");
+    assertThatThrownBy(() -> check("union", Kind.INT8, Encoding.TEXT, EQUAL))
+        .hasMessageContaining("with encoding TEXT");
+    Grid wide = Grid.finest(65_505, 0, 1, 10, 1);
+    assertThatThrownBy(() -> check("fedavg", Kind.FLOAT16, Encoding.FLOAT32, wide))
+        .hasMessage(
+            "update_encoding FLOAT16 holds numbers to 65504.0 and the round's go to 65505.0: take"
+                + " BFLOAT16 or a smaller max_abs_value");
+    check("fedavg", Kind.BFLOAT16, Encoding.FLOAT32, wide);
+  }
+
+  @Test
+  void shouldBeRefused_whenThereIsNoBaseToDifferFrom() {
+    UpdateTerms.requireBase(UpdateEncoding.of(Kind.INT8), true);
+    UpdateTerms.requireBase(UpdateEncoding.of(Kind.FLOAT16), false);
+
+    assertThatThrownBy(() -> UpdateTerms.requireBase(new UpdateEncoding(Kind.TOP_K, 0.1), false))
+        .hasMessage(
+            "update_encoding TOP_K sends differences to the base version, and the round has none:"
+                + " expected a base, or AS_MODEL, FLOAT16 or BFLOAT16");
+  }
+
+  private static void check(String method, Kind kind, Encoding model, Grid grid) {
+    UpdateTerms.check(method, UpdateEncoding.of(kind), model, grid);
+  }
+
+  private static ServerStep step(
+      String method,
+      Grid grid,
+      double @Nullable [] base,
+      double[] one,
+      long weightOfOne,
+      double[] other,
+      long weightOfOther) {
+    ChunkTerms terms = new ChunkTerms(Encoding.FLOAT64, grid, 0, 8 * one.length, Map.of(), true);
+    ChunkAggregate aggregate = Methods.streamed(method).newAggregate(terms);
+    aggregate.add(Trial.payload(one), weightOfOne);
+    aggregate.add(Trial.payload(other), weightOfOther);
+    ByteBuffer from = base == null ? null : Trial.payload(base);
+    return ((ServerAggregate) aggregate)
+        .step(new FinaliseTerms(weightOfOne + weightOfOther, 2, from, null));
+  }
+
+  private static double[] row(double... values) {
+    return values;
+  }
+}
