@@ -1,54 +1,70 @@
 package io.fedlog.runtime.upload;
 
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.encoding.EncodedChunks;
+import io.fedlog.learning.exact.ValueFault;
 import io.fedlog.learning.method.Encoding;
 import io.fedlog.learning.method.PayloadFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An update found fit for its round, with the tree hash of every chunk.
  *
  * @param shape the round's
+ * @param chunks how its payload is cut
  * @param chunkRoots 32 bytes each, in chunk order
- * @param root tree hash of the whole update
+ * @param root of the tree over the chunks
  */
-record CheckedUpdate(UpdateShape shape, List<byte[]> chunkRoots, byte[] root) {
+record CheckedUpdate(
+    UpdateShape shape, EncodedChunks chunks, List<byte[]> chunkRoots, byte[] root) {
 
   /** Checks every chunk as the aggregator will; throws {@link UpdateRefusedException}. */
   static CheckedUpdate of(UploadRequest request) throws IOException {
     UpdateShape shape = UpdateShape.of(request.definition());
+    EncodedChunks chunks = shape.chunks();
     long bytes = request.payload().bytes();
-    if (shape.encoding() == Encoding.TEXT
-        ? bytes > shape.updateBytes()
-        : bytes != shape.updateBytes()) {
+    boolean text = shape.encoding() == Encoding.TEXT;
+    if (text ? bytes > chunks.bytes() : bytes != chunks.bytes()) {
       throw refused(
           request,
           new PayloadFault(
               "wrong_length",
-              "expected "
-                  + (shape.encoding() == Encoding.TEXT ? "at most " : "")
-                  + shape.updateBytes()
-                  + " bytes, got "
-                  + bytes));
+              "expected " + (text ? "at most " : "") + chunks.bytes() + " bytes, got " + bytes));
     }
     List<byte[]> roots = new ArrayList<>(shape.chunkCount());
     for (int chunk = 0; chunk < shape.chunkCount(); chunk++) {
-      ByteBuffer payload = request.payload().read(shape.offset(chunk), shape.length(chunk, bytes));
-      PayloadFault fault =
-          shape
-              .method()
-              .payloadCheck(shape.terms(chunk))
-              .fault(payload.duplicate(), request.weight());
+      ByteBuffer payload = read(request, chunks, chunk);
+      PayloadFault fault = fault(shape, chunks, chunk, payload, request.weight());
       if (fault != null) {
         throw refused(
             request, new PayloadFault(fault.reason(), "chunk " + chunk + ": " + fault.detail()));
       }
       roots.add(TreeHash.of(payload.duplicate()));
     }
-    return new CheckedUpdate(shape, List.copyOf(roots), TreeHash.compose(roots));
+    return new CheckedUpdate(shape, chunks, List.copyOf(roots), TreeHash.compose(roots));
+  }
+
+  /** One chunk's payload; a text may be shorter than its round accepts. */
+  static ByteBuffer read(UploadRequest request, EncodedChunks chunks, int chunk)
+      throws IOException {
+    long offset = (long) chunk * chunks.bytes(0);
+    long rest = request.payload().bytes() - offset;
+    return request.payload().read(offset, (int) Math.min(chunks.bytes(chunk), rest));
+  }
+
+  private static @Nullable PayloadFault fault(
+      UpdateShape shape, EncodedChunks chunks, int chunk, ByteBuffer payload, long weight) {
+    ValueFault undecodable = chunks.fault(chunk, payload);
+    return undecodable == null
+        ? shape
+            .method()
+            .payloadCheck(shape.terms(chunk))
+            .fault(chunks.decode(chunk, payload).duplicate(), weight)
+        : new PayloadFault(undecodable.reason(), undecodable.detail());
   }
 
   private static UpdateRefusedException refused(UploadRequest request, PayloadFault fault) {

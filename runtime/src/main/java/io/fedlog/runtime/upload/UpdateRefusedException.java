@@ -12,7 +12,7 @@ public final class UpdateRefusedException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** A code: wrong_length, not_finite, out_of_range, bad_text. */
+  /** A code: wrong_length, bad_encoding, not_finite, out_of_range, bad_text. */
   public String reason() {
     return reason;
   }

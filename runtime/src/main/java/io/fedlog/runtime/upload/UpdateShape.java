@@ -1,5 +1,7 @@
 package io.fedlog.runtime.upload;
 
+import io.fedlog.learning.encoding.EncodedChunks;
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkTerms;
@@ -13,18 +15,20 @@ import java.util.Map;
  * {@link RoundDefinition} that {@code learning} needs, in its own words.
  *
  * @param method aggregates the chunks
- * @param encoding how a parameter is written
+ * @param encoding how a parameter of the model is written
+ * @param updates how the parameters of an update travel
  * @param grid the fixed-point grid of the sums
- * @param updateBytes bytes of one update; for TEXT the most that is accepted
- * @param chunkBytes bytes of every chunk but the last
- * @param chunkCount chunks of one update
+ * @param modelBytes bytes of the model; for TEXT the most that is accepted
+ * @param chunkBytes bytes of every chunk of the model but the last
+ * @param chunkCount chunks of the model and of an update
  * @param parameters the method's own parameters
  */
 public record UpdateShape(
     AggregationMethod method,
     Encoding encoding,
+    UpdateEncoding updates,
     Grid grid,
-    long updateBytes,
+    long modelBytes,
     int chunkBytes,
     int chunkCount,
     Map<String, String> parameters) {
@@ -33,11 +37,11 @@ public record UpdateShape(
     if (chunkBytes < 1) {
       throw new IllegalArgumentException("chunkBytes: expected 1 or more, got " + chunkBytes);
     }
-    long chunks = Math.max(1, (updateBytes + chunkBytes - 1) / chunkBytes);
+    long chunks = Math.max(1, (modelBytes + chunkBytes - 1) / chunkBytes);
     if (chunkCount != chunks) {
       throw new IllegalArgumentException(
           "chunkCount: "
-              + updateBytes
+              + modelBytes
               + " bytes in chunks of "
               + chunkBytes
               + " make "
@@ -56,6 +60,9 @@ public record UpdateShape(
     return new UpdateShape(
         Methods.named(definition.getMethod()),
         Encoding.valueOf(definition.getEncoding().name()),
+        new UpdateEncoding(
+            UpdateEncoding.Kind.valueOf(definition.getUpdateEncoding().name()),
+            definition.getTopKShare()),
         new Grid(
             grid.getUnitExponent(),
             grid.getMaxAbsValue(),
@@ -69,18 +76,27 @@ public record UpdateShape(
         definition.getMethodParameters());
   }
 
-  /** What chunk {@code index} must look like. */
+  /** What chunk {@code index} must look like when it is decoded. */
   public ChunkTerms terms(int index) {
-    return new ChunkTerms(encoding, grid, index, length(index, updateBytes), parameters);
+    return new ChunkTerms(
+        encoding,
+        grid,
+        index,
+        (int) Math.max(0, Math.min(chunkBytes, modelBytes - (long) index * chunkBytes)),
+        parameters,
+        updates.kind().isOfDeltas());
   }
 
-  /** Where chunk {@code index} begins in an update. */
-  public long offset(int index) {
-    return (long) index * chunkBytes;
+  /** The chunks of an update as they travel. */
+  public EncodedChunks chunks() {
+    return new EncodedChunks(updates, width(), modelBytes, chunkBytes);
   }
 
-  /** Bytes of chunk {@code index} in an update of {@code bytes} bytes. */
-  public int length(int index, long bytes) {
-    return (int) Math.max(0, Math.min(chunkBytes, bytes - offset(index)));
+  private int width() {
+    return switch (encoding) {
+      case TEXT -> 1;
+      case FLOAT32 -> Float.BYTES;
+      case FLOAT64 -> Double.BYTES;
+    };
   }
 }

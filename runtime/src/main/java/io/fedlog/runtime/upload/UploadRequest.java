@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition the round
  * @param storeId the store that stands by the update
  * @param attempt which try this is
- * @param payload the parameters in the round's encoding
+ * @param payload the update as the round lets it travel, chunk by chunk
  * @param weight in the weight units of the round's grid
  * @param trainingSamples rows the store trained on, 0 or more
  * @param metrics loss, accuracy and any further named numbers

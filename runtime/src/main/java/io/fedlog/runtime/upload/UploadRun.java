@@ -111,16 +111,14 @@ final class UploadRun {
   }
 
   private void sendChunk(CheckedUpdate checked, int index) throws IOException {
-    UpdateShape shape = checked.shape();
-    ByteBuffer payload =
-        request.payload().read(shape.offset(index), shape.length(index, request.payload().bytes()));
+    ByteBuffer payload = CheckedUpdate.read(request, checked.chunks(), index);
     UpdateChunk chunk =
         UpdateChunk.newBuilder()
             .setRoundId(request.definition().getRoundId())
             .setStoreId(request.storeId())
             .setAttemptId(request.attempt().id())
             .setChunkIndex(index)
-            .setChunkCount(shape.chunkCount())
+            .setChunkCount(checked.shape().chunkCount())
             .setBaseVersion(request.baseVersion())
             .setWeight(request.weight())
             .setDigest(ByteBuffer.wrap(checked.chunkRoots().get(index)))

@@ -12,6 +12,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.UpdateSeal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -124,6 +125,54 @@ class UpdateUploadTest {
   }
 
   @Test
+  void shouldCutByTheModelsChunks_whenTheUpdateTravelsInHalves() throws Exception {
+    byte[] payload = new byte[BYTES / 2]; // halves of 1.0
+    for (int i = 1; i < payload.length; i += 2) {
+      payload[i] = 0x3c;
+    }
+
+    CompletableFuture<Void> done = upload(payload, halves());
+    for (int i = 0; i < 4; i++) {
+      producer.completeNext();
+    }
+
+    assertThat(done).isCompleted();
+    int half = LEAF / 2;
+    byte[][] parts = {
+      Arrays.copyOf(payload, half),
+      Arrays.copyOfRange(payload, half, LEAF),
+      Arrays.copyOfRange(payload, LEAF, BYTES / 2)
+    };
+    for (int i = 0; i < 3; i++) {
+      UpdateChunk chunk = (UpdateChunk) body(producer.history().get(i));
+      assertThat(bytes(chunk.getPayload())).isEqualTo(parts[i]);
+      assertThat(bytes(chunk.getDigest())).isEqualTo(leaf(parts[i]));
+    }
+    UpdateSeal seal = (UpdateSeal) body(producer.history().get(3));
+    assertThat(seal.getUpdateBytes()).isEqualTo(BYTES / 2);
+    assertThat(bytes(seal.getRootDigest()))
+        .isEqualTo(node(node(leaf(parts[0]), leaf(parts[1])), leaf(parts[2])));
+  }
+
+  @Test
+  void shouldSendNothing_whenAHalfIsInfinite() {
+    byte[] payload = new byte[BYTES / 2];
+    payload[LEAF / 2 + 9] = 0x7c;
+
+    assertThatThrownBy(upload(payload, halves())::join)
+        .hasMessageContainingAll("not_finite", "chunk 1", "value 4 is Infinity");
+    assertThatThrownBy(upload(new byte[BYTES], halves())::join)
+        .hasMessageContainingAll("wrong_length", "expected " + BYTES / 2, "got " + BYTES);
+    assertThat(producer.history()).isEmpty();
+  }
+
+  private static RoundDefinition halves() {
+    return RoundDefinition.newBuilder(definition(BYTES, LEAF))
+        .setUpdateEncoding(UpdateEncoding.FLOAT16)
+        .build();
+  }
+
+  @Test
   void shouldSendNothing_whenTheLengthIsWrong() {
     CompletableFuture<Void> done = upload(floats(3, 0.5f), BYTES, LEAF);
 
@@ -176,11 +225,15 @@ class UpdateUploadTest {
   }
 
   private CompletableFuture<Void> upload(byte[] payload, long updateBytes, int chunkBytes) {
+    return upload(payload, definition(updateBytes, chunkBytes));
+  }
+
+  private CompletableFuture<Void> upload(byte[] payload, RoundDefinition round) {
     UpdateUpload upload =
         new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> NOW, Runnable::run);
     return upload.upload(
         new UploadRequest(
-            definition(updateBytes, chunkBytes),
+            round,
             "store 7",
             new Attempt(77, 2),
             UpdatePayload.of(payload),
