@@ -33,4 +33,13 @@ public record WindowMix(Toward toward, double rate, boolean byWeights) {
       throw new IllegalArgumentException("rate is " + rate + "; expected over 0, at most 100");
     }
   }
+
+  /**
+   * Whether the versions that updates were trained from are needed to tell a direction.
+   *
+   * @param deltas whether what came of an update is {@code x_i - w_(b_i)} already
+   */
+  public boolean needsBases(boolean deltas) {
+    return (toward == Toward.DELTA) != deltas;
+  }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.LongFunction;
 
 /**
@@ -31,6 +32,7 @@ public final class WindowSum {
   private final Grid grid;
   private final NumberFormat format;
   private final int size;
+  private final boolean deltas;
   private final SortedMap<Long, Part> parts = new TreeMap<>();
 
   /** The updates from one base. */
@@ -49,11 +51,13 @@ public final class WindowSum {
    *
    * @param grid that of {@link #gridOf}
    * @param size numbers in a payload
+   * @param deltas whether payloads are differences to the version that they were trained from
    */
-  public WindowSum(Grid grid, NumberFormat format, int size) {
+  public WindowSum(Grid grid, NumberFormat format, int size, boolean deltas) {
     this.grid = grid;
     this.format = format;
     this.size = size;
+    this.deltas = deltas;
   }
 
   /**
@@ -139,30 +143,40 @@ public final class WindowSum {
    * The next version's chunk, no farther from zero than the grid's largest value.
    *
    * @param newest the newest version's chunk
-   * @param bases the chunk of a version that updates were trained from; only asked when the mix is
-   *     by delta
+   * @param bases the chunk of a version that updates were trained from; only asked when the mix
+   *     {@link WindowMix#needsBases needs} it
    * @throws IllegalStateException when nothing was added
    */
   public byte[] combine(WindowMix mix, ByteBuffer newest, LongFunction<ByteBuffer> bases) {
     if (parts.isEmpty()) {
       throw new IllegalStateException("an empty window makes no version");
     }
+    Numbers start = new Numbers(newest, format, size);
     double[] moved = new double[size];
     double weights = 0;
     double stale = 0;
     for (Map.Entry<Long, Part> entry : parts.entrySet()) {
       Part part = entry.getValue();
-      boolean fromBase = mix.toward() == WindowMix.Toward.DELTA;
-      Numbers from = new Numbers(fromBase ? bases.apply(entry.getKey()) : newest, format, size);
+      IntToDoubleFunction origin = origin(mix, start, entry.getKey(), bases);
       double weight = inReal(part.staleWeights, grid.weightFractionBits());
       weights += inReal(part.weights, grid.weightFractionBits() - Staleness.FRACTION_BITS);
       stale += weight;
       Numbers sum = new Numbers(ByteBuffer.wrap(part.sum.total()), NumberFormat.FLOAT64, size);
       for (int i = 0; i < size; i++) {
-        moved[i] += sum.at(i) - weight * from.at(i);
+        moved[i] += sum.at(i) - weight * origin.applyAsDouble(i);
       }
     }
-    return write(new Numbers(newest, format, size), moved, mix, mix.byWeights() ? stale : weights);
+    return write(start, moved, mix, mix.byWeights() ? stale : weights);
+  }
+
+  /** What is taken off a payload, so that a direction is left of it. */
+  private IntToDoubleFunction origin(
+      WindowMix mix, Numbers newest, long version, LongFunction<ByteBuffer> bases) {
+    if (!mix.needsBases(deltas)) {
+      return deltas ? i -> 0 : newest::at;
+    }
+    Numbers base = new Numbers(bases.apply(version), format, size);
+    return deltas ? i -> newest.at(i) - base.at(i) : base::at;
   }
 
   private byte[] write(Numbers newest, double[] moved, WindowMix mix, double divisor) {

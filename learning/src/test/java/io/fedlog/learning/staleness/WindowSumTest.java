@@ -80,6 +80,33 @@ class WindowSumTest {
   }
 
   @Test
+  void shouldMoveTheSame_whenTheDeltasAreWhatCame() {
+    WindowSum sum = windowOfDeltas(2);
+    sum.add(doubles(2, 4), 4, 1, Staleness.ONE);
+    sum.add(doubles(2, -2), 3, 3, HALF);
+
+    // as by hand above, and no base is needed
+    byte[] next =
+        sum.combine(
+            FEDBUFF,
+            doubles(10, 20),
+            version -> {
+              throw new AssertionError("no base is needed");
+            });
+    assertThat(read(next)).containsExactly(11.25, 20.25);
+  }
+
+  @Test
+  void shouldMixWhatTheDeltaLedTo_whenFedAsync() {
+    WindowSum sum = windowOfDeltas(1);
+    sum.add(doubles(6), 1, 7, HALF);
+
+    // the update is 2 + 6: as above
+    byte[] next = sum.combine(FEDASYNC, doubles(4), version -> doubles(version == 1 ? 2 : 99));
+    assertThat(read(next)).containsExactly(5.0);
+  }
+
+  @Test
   void shouldBeAsIfItHadNotCome_whenAnUpdateIsTakenOutAgain() {
     WindowSum sum = window(1);
     sum.add(doubles(3), 4, 1, Staleness.ONE);
@@ -133,7 +160,7 @@ class WindowSumTest {
     }
     byte[] first = new byte[0];
     for (int round = 0; round < 5; round++) {
-      WindowSum sum = new WindowSum(WindowSum.gridOf(ROUND, 40), NumberFormat.FLOAT32, size);
+      WindowSum sum = new WindowSum(WindowSum.gridOf(ROUND, 40), NumberFormat.FLOAT32, size, false);
       updates.forEach(u -> sum.add(floats(u.values), u.base, u.weight, u.staleness));
       byte[] next =
           sum.combine(FEDBUFF, floats(versions.get(9L)), base -> floats(versions.get(base)));
@@ -175,7 +202,11 @@ class WindowSumTest {
   }
 
   private static WindowSum window(int size) {
-    return new WindowSum(WindowSum.gridOf(ROUND, 10), NumberFormat.FLOAT64, size);
+    return new WindowSum(WindowSum.gridOf(ROUND, 10), NumberFormat.FLOAT64, size, false);
+  }
+
+  private static WindowSum windowOfDeltas(int size) {
+    return new WindowSum(WindowSum.gridOf(ROUND, 10), NumberFormat.FLOAT64, size, true);
   }
 
   private static ByteBuffer doubles(double... values) {

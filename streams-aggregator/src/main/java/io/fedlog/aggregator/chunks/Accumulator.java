@@ -146,7 +146,7 @@ final class Accumulator {
     boolean running = !round.plan.hasWindows() && store.isRunning(seen.attemptId) && sum.isKept();
     Admission.Fault fault = Admission.faultOfHead(round.plan, seen, chunk);
     if (fault == null) {
-      fault = Admission.admit(sum, chunk, running);
+      fault = Admission.admit(round.plan, sum, chunk, running);
     }
     if (running && !sum.settle()) {
       round.giveUp(chunk.getChunkIndex());

@@ -3,6 +3,7 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.exact.ValueFault;
 import io.fedlog.learning.method.PayloadFault;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.Placement;
@@ -106,20 +107,25 @@ final class Admission {
 
   /**
    * Why the chunk's payload spoils its attempt; null when it is admitted. Nothing is added before
-   * its digest is known to be right.
+   * its digest is known to be right, and nothing decoded before its length is.
    *
    * @param running whether an admitted chunk is added to the sum, in the same pass
    */
-  static @Nullable Fault admit(ChunkSum sum, UpdateChunk chunk, boolean running) {
+  static @Nullable Fault admit(ChunkPlan plan, ChunkSum sum, UpdateChunk chunk, boolean running) {
+    ValueFault undecodable = plan.faultOfEncoding(chunk);
+    if (undecodable != null) {
+      return new Fault(undecodable.reason(), undecodable.detail());
+    }
     ByteBuffer payload = chunk.getPayload();
     boolean digestIsRight =
         ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest());
+    UpdateChunk decoded = plan.decoded(chunk);
     PayloadFault bad;
     try {
       bad =
           running && digestIsRight
-              ? sum.content.tryAdd(chunk)
-              : sum.check.fault(payload, chunk.getWeight());
+              ? sum.content.tryAdd(decoded)
+              : sum.check.fault(decoded.getPayload(), chunk.getWeight());
     } catch (RuntimeException e) { // a method that users brought along
       return new Fault("method_failed", "the aggregation method failed: " + e);
     }

@@ -3,7 +3,6 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.DistanceSums;
-import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Window;
 
 /** Makes what a round's updates are gathered in, as the pass that it is in asks for. */
@@ -76,7 +75,7 @@ final class EmptySums {
     long numbers = terms.payloadBytes() / round.plan.numberBytes();
     if (round.plan.hasWindows()) {
       bytes += HeapCost.of(MIXING_ARRAYS * Double.BYTES * numbers, MIXING_ARRAYS);
-    } else if (round.plan.method() instanceof ServerOptimiser) {
+    } else if (round.plan.stepsFromBase()) {
       bytes += HeapCost.ofStep(numbers);
     }
     return bytes;

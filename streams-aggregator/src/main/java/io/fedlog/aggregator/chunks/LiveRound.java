@@ -6,7 +6,6 @@ import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.CollectedMethod;
 import io.fedlog.learning.method.DistanceSums;
 import io.fedlog.learning.method.MeasuredMethod;
-import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RosterPage;
@@ -100,7 +99,7 @@ final class LiveRound {
     boolean asked =
         conclusion != null
             ? conclusion.getBaseShare() > 0
-            : method instanceof ServerOptimiser
+            : plan.stepsFromBase()
                 || (method instanceof MeasuredMethod measured && measured.fromBase());
     ModelReference base = plan.definition().getBase();
     return new TreeSet<>(asked && base != null ? List.of(base.getVersion()) : List.of());
@@ -211,7 +210,7 @@ final class LiveRound {
       close(); // empty ones, that do not know how many are wanted
     }
     if (decided.getWindow() != null) {
-      windowBases = WindowContent.versions(decided.getWindow(), plan.windowMix());
+      windowBases = WindowContent.versions(decided.getWindow(), plan);
       for (int chunk : plan.chunks()) { // nothing of the window before is still to be made
         unpublished.add(chunk);
       }

@@ -70,7 +70,7 @@ final class ReadAgain {
       if (answer.purpose() == Rereads.Purpose.ADMIT) {
         awaited |= admit(answer.record(), now);
       } else {
-        change(answer, sums, now);
+        bytes += change(answer, sums, now);
       }
     }
     sums.finish();
@@ -88,14 +88,17 @@ final class ReadAgain {
     return uploads.take(source, record.key(), record.value(), now);
   }
 
-  private void change(Rereads.Answer answer, Resummation sums, long now) {
+  /** Says what it takes to decode the record: what is small on the log may not be here. */
+  private int change(Rereads.Answer answer, Resummation sums, long now) {
     LiveRound round = live.get(Topics.roundIdOfUpdates(answer.record().topic()));
+    if (round == null) {
+      return 0;
+    }
     try {
-      if (round != null) {
-        sums.take(round, answer.record(), answer.purpose());
-      }
+      sums.take(round, answer.record(), answer.purpose());
     } catch (RegistryException e) {
       parking.readAgain(answer, now, e);
     }
+    return round.plan.decodedBytes();
   }
 }

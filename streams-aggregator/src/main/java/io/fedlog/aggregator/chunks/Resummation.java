@@ -51,7 +51,12 @@ final class Resummation {
     if (purpose == Purpose.ADD && sum.corrected && !round.wants(chunk)) {
       return; // asked for before it was decided, or concluded, that it does not count
     }
-    Addend addend = new Addend(record.offset(), chunk);
+    if (round.plan.faultOfEncoding(chunk) != null) {
+      sum.broken = "the update at offset " + record.offset() + " is no longer what was admitted";
+      sum.awaiting--;
+      return;
+    }
+    Addend addend = new Addend(record.offset(), round.plan.decoded(chunk));
     if (purpose == Purpose.ADD) {
       adding
           .computeIfAbsent(sum, begun -> new Batch(round, chunk.getChunkIndex(), new ArrayList<>()))

@@ -40,9 +40,9 @@ final class WindowContent implements ChunkContent {
   }
 
   /** The versions whose chunks {@link #combine} asks for, ascending. */
-  static TreeSet<Long> versions(Window window, WindowMix mix) {
+  static TreeSet<Long> versions(Window window, ChunkPlan plan) {
     TreeSet<Long> versions = new TreeSet<>(List.of(window.getBaseVersion()));
-    if (mix.toward() == WindowMix.Toward.DELTA) {
+    if (plan.windowMix().needsBases(plan.ofDeltas())) {
       window.getEntries().forEach(entry -> versions.add(entry.getBaseVersion()));
     }
     return versions;

@@ -1,16 +1,22 @@
 package io.fedlog.aggregator.definition;
 
+import io.fedlog.learning.encoding.EncodedChunks;
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.learning.exact.NumberFormat;
+import io.fedlog.learning.exact.ValueFault;
 import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.learning.staleness.WindowMix;
 import io.fedlog.learning.staleness.WindowSum;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.Weighting;
+import org.jspecify.annotations.Nullable;
 
 /** What a definition means for one partition: which chunks lie there and how each is summed. */
 public final class ChunkPlan {
@@ -19,6 +25,7 @@ public final class ChunkPlan {
   private final int partitions;
   private final int first;
   private final int[] chunks;
+  private final EncodedChunks updates;
 
   /** The plan of {@code definition} for one of {@code partitions} partitions. */
   public ChunkPlan(RoundDefinition definition, int partition, int partitions) {
@@ -29,6 +36,7 @@ public final class ChunkPlan {
     this.chunks =
         Placement.chunks(definition.getRoundId(), partition, definition.getChunkCount(), partitions)
             .toArray();
+    this.updates = TermsReader.updates(definition);
   }
 
   public RoundDefinition definition() {
@@ -81,7 +89,47 @@ public final class ChunkPlan {
         TermsReader.grid(definition),
         index,
         payloadBytes(index),
-        definition.getMethodParameters());
+        definition.getMethodParameters(),
+        ofDeltas());
+  }
+
+  /** Whether updates are differences to the version that they were trained from. */
+  public boolean ofDeltas() {
+    return updates.encoding().kind().isOfDeltas();
+  }
+
+  /** Whether the model's chunk is a step from the base version's. */
+  public boolean stepsFromBase() {
+    return ofDeltas() || method() instanceof ServerOptimiser;
+  }
+
+  /** Why an update's chunk, one of the round's, cannot be decoded; null when it can. */
+  public @Nullable ValueFault faultOfEncoding(UpdateChunk chunk) {
+    return updates.fault(chunk.getChunkIndex(), chunk.getPayload());
+  }
+
+  /** An update's chunk without such a fault, with its numbers as the model's are written. */
+  public UpdateChunk decoded(UpdateChunk chunk) {
+    if (decodedBytes() == 0) {
+      return chunk;
+    }
+    return new UpdateChunk(
+        chunk.getRoundId(),
+        chunk.getStoreId(),
+        chunk.getAttemptId(),
+        chunk.getChunkIndex(),
+        chunk.getChunkCount(),
+        chunk.getBaseVersion(),
+        chunk.getWeight(),
+        chunk.getDigest(),
+        updates.decode(chunk.getChunkIndex(), chunk.getPayload()));
+  }
+
+  /** Heap that decoding a chunk takes, in bytes; 0 when it stays as it is. */
+  public int decodedBytes() {
+    return updates.encoding().equals(UpdateEncoding.AS_MODEL)
+        ? 0
+        : (int) Math.min(definition.getChunkBytes(), definition.getUpdateBytes());
   }
 
   /** An empty aggregate of one chunk, if the method streams. */
@@ -91,11 +139,7 @@ public final class ChunkPlan {
 
   /** Bytes of a parameter; 1 for TEXT. */
   public int numberBytes() {
-    return switch (definition.getEncoding()) {
-      case TEXT -> 1;
-      case FLOAT32 -> Float.BYTES;
-      case FLOAT64 -> Double.BYTES;
-    };
+    return TermsReader.numberBytes(definition);
   }
 
   /** Whether its decisions are windows. */
@@ -110,7 +154,8 @@ public final class ChunkPlan {
     return new WindowSum(
         WindowSum.gridOf(TermsReader.grid(definition), definition.getWindows().getUpdates()),
         format,
-        payloadBytes(index) / format.bytes());
+        payloadBytes(index) / format.bytes(),
+        ofDeltas());
   }
 
   /** How a window's updates move the model; only for a round that has windows. */

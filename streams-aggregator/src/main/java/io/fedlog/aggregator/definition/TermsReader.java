@@ -1,10 +1,13 @@
 package io.fedlog.aggregator.definition;
 
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.encoding.EncodedChunks;
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.NormalisedMethod;
+import io.fedlog.learning.method.UpdateTerms;
 import io.fedlog.learning.round.RoundTerms;
 import io.fedlog.learning.round.WeightRule;
 import io.fedlog.schemas.AtDeadline;
@@ -67,6 +70,9 @@ public final class TermsReader {
         "at most " + MOST_CHUNKS_A_PARTITION + " for each of the " + partitions + " partitions");
     Grid grid = grid(definition);
     Methods.check(definition.getMethod(), methodTerms(definition));
+    EncodedChunks updates = updates(definition);
+    UpdateTerms.check(definition.getMethod(), updates.encoding(), encoding(definition), grid);
+    UpdateTerms.requireBase(updates.encoding(), definition.getBase() != null);
     return new RoundTerms(
             definition.getRoundId(),
             definition.getModelType(),
@@ -78,7 +84,7 @@ public final class TermsReader {
             definition.getDeadlineMs(),
             definition.getAtDeadline() == AtDeadline.AGGREGATE_IF_MIN,
             definition.getChunkCount(),
-            definition.getUpdateBytes(),
+            updates.bytes(),
             isNumeric(definition),
             definition.getBase() == null ? 0 : definition.getBase().getVersion(),
             new WeightRule(
@@ -115,7 +121,27 @@ public final class TermsReader {
         grid.getLanes());
   }
 
-  /** How the definition's payloads are written. */
+  /** The chunks of the definition's updates as they travel. */
+  public static EncodedChunks updates(RoundDefinition definition) {
+    return new EncodedChunks(
+        new UpdateEncoding(
+            UpdateEncoding.Kind.valueOf(definition.getUpdateEncoding().name()),
+            definition.getTopKShare()),
+        numberBytes(definition),
+        definition.getUpdateBytes(),
+        definition.getChunkBytes());
+  }
+
+  /** Bytes of a parameter; 1 for TEXT. */
+  public static int numberBytes(RoundDefinition definition) {
+    return switch (definition.getEncoding()) {
+      case TEXT -> 1;
+      case FLOAT32 -> Float.BYTES;
+      case FLOAT64 -> Double.BYTES;
+    };
+  }
+
+  /** How the definition's model is written. */
   public static io.fedlog.learning.method.Encoding encoding(RoundDefinition definition) {
     return io.fedlog.learning.method.Encoding.valueOf(definition.getEncoding().name());
   }
@@ -165,7 +191,7 @@ public final class TermsReader {
       require(chunks == 1, "chunk_count", chunks, "1 for TEXT");
       return;
     }
-    long width = definition.getEncoding() == Encoding.FLOAT32 ? 4 : 8;
+    long width = numberBytes(definition);
     require(
         Math.multiplyHigh(definition.getParameterCount(), width) == 0
             && definition.getParameterCount() * width == definition.getUpdateBytes(),

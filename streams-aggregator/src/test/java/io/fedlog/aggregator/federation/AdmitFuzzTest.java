@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RejectedRecord;
 import io.fedlog.schemas.RoundDefinition;
@@ -11,8 +12,10 @@ import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateEncoding;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,7 +37,15 @@ class AdmitFuzzTest {
   private static final int CASES = Integer.getInteger("fedlog.fuzz.cases", 10_000);
   private static final long SEED = Long.getLong("fedlog.fuzz.seed", 20_260_713);
   private static final int CASES_A_ROUND = 50;
-  private static final int ROUNDS_A_BENCH = 5;
+  private static final List<UpdateEncoding> ENCODINGS =
+      List.of(
+          UpdateEncoding.AS_MODEL,
+          UpdateEncoding.FLOAT16,
+          UpdateEncoding.INT8,
+          UpdateEncoding.BFLOAT16,
+          UpdateEncoding.TOP_K);
+  private static final Set<UpdateEncoding> BASED =
+      Set.of(UpdateEncoding.INT8, UpdateEncoding.TOP_K);
   private static final Duration OVER = Duration.ofSeconds(6);
 
   /** Memory that a record may cost, and that each of its bytes may. */
@@ -71,7 +82,7 @@ class AdmitFuzzTest {
     newRejections();
     List<RoundDefinition> ended = new ArrayList<>();
     List<ExpectedRound> endedExpected = new ArrayList<>();
-    for (int n = 0; n < ROUNDS_A_BENCH; n++) {
+    for (int n = 0; n < ENCODINGS.size(); n++) {
       RoundDefinition round = round(n);
       ExpectedRound expected = new ExpectedRound(round, schemaId(round));
       early(round, expected, updates);
@@ -102,13 +113,23 @@ class AdmitFuzzTest {
     newRejections();
   }
 
-  private static RoundDefinition round(int n) {
+  /** Of every update encoding one; those of differences go on from an earlier round's version. */
+  private RoundDefinition round(int n) {
+    UpdateEncoding encoding = ENCODINGS.get(n);
     return Definitions.weighted("r-" + n, "m", n == 3 ? 16_500 : 100, 0)
+        .setUpdateEncoding(encoding)
+        .setTopKShare(encoding == UpdateEncoding.TOP_K ? 0.15 : 0)
+        .setBase(BASED.contains(encoding) ? version("r-" + (n - 2)) : null)
         .setTargetPages(0)
         .setMinStores(2)
         .setThreshold("0")
         .setJoinWindowMs(5000)
         .build();
+  }
+
+  private ModelReference version(String roundId) {
+    RoundState made = bench.state(roundId);
+    return new ModelReference("m", made.getModelVersion(), made.getModelSha256());
   }
 
   private int schemaId(RoundDefinition round) {
@@ -204,8 +225,20 @@ class AdmitFuzzTest {
     assertThat(state.getStatus()).as(state.getReason()).isEqualTo(RoundStatus.COMPLETED);
     assertThat(state.getCohortSize()).isEqualTo(expected.cohort().size());
     assertThat(state.getModelSha256())
-        .isEqualTo(PlainMean.sha256(PlainMean.of(expected.cohort().values())));
+        .isEqualTo(PlainMean.sha256(PlainMean.of(expected.cohort().values(), base(round))));
     theCountsAreRight(round.getRoundId(), expected);
+  }
+
+  /** What the updates are differences to. */
+  private float[] base(RoundDefinition round) {
+    float[] values = new float[(int) round.getParameterCount()];
+    if (round.getBase() != null) {
+      ByteBuffer.wrap(bench.model("m", round.getBase().getVersion()))
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(values);
+    }
+    return values;
   }
 
   private void theCountsAreRight(String roundId, ExpectedRound expected) {

@@ -21,6 +21,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.UpdatesMeasured;
 import io.fedlog.schemas.Weighting;
 import java.io.ByteArrayOutputStream;
@@ -179,6 +180,28 @@ class ChunkTaskRestartTest {
     assertThat(failures()).isEmpty();
     assertThat(made).isEqualTo(expected);
     assertThat(publishedOf()).containsOnly(2);
+  }
+
+  /** Sums are made anew from what lies on the log, which is not what they add up. */
+  @Test
+  void shouldDecodeWhatIsReadAgain_whenUpdatesTravelInHalves() throws Exception {
+    id = "h";
+    RoundDefinition halves =
+        Definitions.weighted(id, "m", PARAMETERS, 3)
+            .setUpdateEncoding(UpdateEncoding.FLOAT16)
+            .build();
+    order(halves);
+    upload(halves);
+    restart();
+    work(5);
+    decide();
+    restart();
+    work(5);
+
+    assertThat(failures()).isEmpty();
+    assertThat(model())
+        .isEqualTo(PlainMean.of(UPDATES.stream().map(u -> u.decoded(halves)).toList()));
+    assertThat(publishedOf()).containsExactly(3, 3, 3);
   }
 
   @Test

@@ -1,18 +1,17 @@
 package io.fedlog.aggregator.federation;
 
 import io.fedlog.schemas.RoundDefinition;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What must become of a round's records on one partition, by the rules of docs/design.md. */
@@ -174,13 +173,16 @@ final class ExpectedRound {
 
   private Set<String> faultsOfContent(PlainUpdate.Chunk chunk) {
     Set<String> faults = new TreeSet<>();
-    long rest = round.getUpdateBytes() - chunk.index() * round.getChunkBytes();
+    int numbers = numbers((int) chunk.index());
+    boolean whole = chunk.payload().length == PlainEncoding.bytes(round, numbers);
     add(faults, chunk.count() != round.getChunkCount(), "wrong_chunk_count");
-    add(faults, chunk.base() != 0, "wrong_base");
+    add(faults, chunk.base() != base(), "wrong_base");
     add(faults, chunk.weight() < 1 || chunk.weight() > maxWeight(), "bad_weight");
-    add(faults, chunk.payload().length != Math.min(rest, round.getChunkBytes()), "wrong_length");
+    add(faults, !whole, "wrong_length");
     add(faults, !isRoot(chunk.digest(), chunk.payload()), "digest_mismatch");
-    for (float value : floats(chunk.payload())) {
+    float[] values = whole ? PlainEncoding.decode(round, numbers, chunk.payload()) : new float[0];
+    add(faults, values == null, "bad_encoding");
+    for (float value : values == null ? new float[0] : values) {
       add(faults, !Float.isFinite(value), "not_finite");
       add(faults, Math.abs(value) > round.getGrid().getMaxAbsValue(), "out_of_range");
     }
@@ -210,8 +212,8 @@ final class ExpectedRound {
     add(faults, !names64 || seal.metrics().size() > 64, "bad_seal");
     add(faults, seal.number() > 3, "too_many_attempts");
     add(faults, seal.chunkCount() != round.getChunkCount(), "wrong_chunk_count");
-    add(faults, seal.bytes() != round.getUpdateBytes(), "wrong_length");
-    add(faults, seal.base() != 0, "wrong_base");
+    add(faults, seal.bytes() != bytesOfUpdate(), "wrong_length");
+    add(faults, seal.base() != base(), "wrong_base");
     add(faults, seal.samples() < 1 || seal.samples() > maxWeight(), "bad_weight");
     add(faults, seal.samples() != seal.weight(), "weight_mismatch");
     attempt.ended = !faults.isEmpty();
@@ -225,17 +227,42 @@ final class ExpectedRound {
       return Set.of();
     }
     attempt.ended = true;
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    attempt.chunks.values().forEach(whole::writeBytes);
     Set<String> faults = new TreeSet<>();
     add(faults, seal.weight() != attempt.weight, "seal_mismatch");
-    add(faults, !isRoot(seal.root(), whole.toByteArray()), "digest_mismatch");
+    add(faults, !isRoot(seal.root(), List.copyOf(attempt.chunks.values())), "digest_mismatch");
     if (faults.isEmpty()) {
       attempt.counts = !cohort.containsKey(storeId);
       cohort.putIfAbsent(
-          storeId, new Update(storeId, attemptId, 1, floats(whole.toByteArray()), attempt.weight));
+          storeId, new Update(storeId, attemptId, 1, decoded(attempt), attempt.weight));
     }
     return faults;
+  }
+
+  private float[] decoded(Attempt attempt) {
+    float[] values = new float[(int) round.getParameterCount()];
+    attempt.chunks.forEach(
+        (index, payload) -> {
+          float[] part =
+              Objects.requireNonNull(PlainEncoding.decode(round, numbers(index), payload));
+          System.arraycopy(part, 0, values, index * round.getChunkBytes() / 4, part.length);
+        });
+    return values;
+  }
+
+  /** Numbers in one chunk. */
+  private int numbers(int chunk) {
+    long rest = round.getUpdateBytes() - (long) chunk * round.getChunkBytes();
+    return (int) Math.min(rest, round.getChunkBytes()) / 4;
+  }
+
+  private long bytesOfUpdate() {
+    return IntStream.range(0, round.getChunkCount())
+        .mapToLong(chunk -> PlainEncoding.bytes(round, numbers(chunk)))
+        .sum();
+  }
+
+  private long base() {
+    return round.getBase() == null ? 0 : round.getBase().getVersion();
   }
 
   private long maxWeight() {
@@ -249,16 +276,14 @@ final class ExpectedRound {
   }
 
   private static boolean isRoot(byte[] digest, byte[] payload) {
+    return isRoot(digest, List.of(payload));
+  }
+
+  private static boolean isRoot(byte[] digest, List<byte[]> chunks) {
     try {
-      return Arrays.equals(digest, HexFormat.of().parseHex(PlainMean.sha256(payload)));
+      return Arrays.equals(digest, PlainMean.root(chunks));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static float[] floats(byte[] payload) {
-    float[] values = new float[payload.length / 4];
-    ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-    return values;
   }
 }

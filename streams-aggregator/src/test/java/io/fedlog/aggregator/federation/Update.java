@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,6 +61,30 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
     return buffer.array();
   }
 
+  /** The chunks' payloads. */
+  List<byte[]> parts(RoundDefinition definition) {
+    int numbers = definition.getChunkBytes() / Float.BYTES;
+    List<byte[]> parts = new ArrayList<>();
+    for (int from = 0; from < values.length; from += numbers) {
+      int to = Math.min(values.length, from + numbers);
+      parts.add(PlainEncoding.encode(definition, Arrays.copyOfRange(values, from, to)));
+    }
+    return parts;
+  }
+
+  /** The values that the round's encoding leaves of it. */
+  Update decoded(RoundDefinition definition) {
+    float[] decoded = new float[values.length];
+    int at = 0;
+    for (byte[] part : parts(definition)) {
+      int numbers = Math.min(values.length - at, definition.getChunkBytes() / Float.BYTES);
+      float[] came = Objects.requireNonNull(PlainEncoding.decode(definition, numbers, part));
+      System.arraycopy(came, 0, decoded, at, numbers);
+      at += numbers;
+    }
+    return new Update(storeId, attemptId, attemptNumber, decoded, weight);
+  }
+
   /** The chunks, and the seal as the last. */
   List<ProducerRecord<String, byte[]>> records(
       RoundDefinition definition, int partitions, SchemaDirectory schemas) {
@@ -77,13 +102,10 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
         CODECS.computeIfAbsent(
             schemas, s -> RecordCodec.of(Topics.updates(definition.getRoundId()), s));
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-    byte[] payload = payload();
+    List<byte[]> parts = parts(definition);
     long base = definition.getBase() == null ? 0 : definition.getBase().getVersion();
     for (int chunk = 0; chunk < definition.getChunkCount(); chunk++) {
-      int from = chunk * definition.getChunkBytes();
-      byte[] part =
-          Arrays.copyOfRange(
-              payload, from, Math.min(payload.length, from + definition.getChunkBytes()));
+      byte[] part = parts.get(chunk);
       UpdateChunk value =
           new UpdateChunk(
               definition.getRoundId(),
@@ -110,10 +132,11 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
             .setAttemptId(attemptId)
             .setAttemptNumber(attemptNumber)
             .setChunkCount(definition.getChunkCount())
-            .setUpdateBytes(payload.length)
+            .setUpdateBytes(parts.stream().mapToLong(part -> part.length).sum())
             .setBaseVersion(base)
             .setWeight(weight)
-            .setRootDigest(ByteBuffer.wrap(TreeHash.of(payload)))
+            .setRootDigest(
+                ByteBuffer.wrap(TreeHash.compose(parts.stream().map(TreeHash::of).toList())))
             .setTrainingSamples(weight)
             .setMetrics(metrics)
             .setSealedAt(Instant.EPOCH)

@@ -13,6 +13,7 @@ import io.fedlog.schemas.AttemptFate;
 import io.fedlog.schemas.AttemptOver;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Fates;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Keys;
@@ -26,6 +27,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundTally;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.Window;
 import io.fedlog.schemas.WindowEntry;
 import io.fedlog.schemas.WindowRules;
@@ -45,7 +47,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A chunk task that starts again with nothing but its stores, at every step of two windows. */
 class WindowRestartTest {
@@ -56,15 +59,17 @@ class WindowRestartTest {
   private static final Update C1 = Update.draw("c", PARAMETERS, 3).retry(1, 1);
   private static final Update A2 = Update.draw("a", PARAMETERS, 4).retry(2, 1);
   private static final Update B2 = Update.draw("b", PARAMETERS, 5).retry(2, 1);
-  private static final RoundDefinition ROUND = round(1);
 
   private final SchemaDirectory schemas = new FingerprintDirectory();
   private final Codecs codecs = Codecs.with(schemas);
 
-  @Test
-  void shouldMakeTheSameOnce_whenItStartsAgainAtEveryStep() {
-    Life whole = new Life(false);
-    Life broken = new Life(true);
+  @ParameterizedTest
+  @EnumSource(
+      value = UpdateEncoding.class,
+      names = {"AS_MODEL", "FLOAT16", "INT8"})
+  void shouldMakeTheSameOnce_whenItStartsAgainAtEveryStep(UpdateEncoding encoding) {
+    Life whole = new Life(encoding, false);
+    Life broken = new Life(encoding, true);
 
     Map<String, List<ByteBuffer>> made = whole.chunks();
     assertThat(made).hasSize(6);
@@ -82,6 +87,7 @@ class WindowRestartTest {
 
   /** Two windows in the life of one task. */
   private final class Life {
+    private final UpdateEncoding encoding;
     private final boolean breaks;
     private final ReplayedUpdates replayed = new ReplayedUpdates();
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
@@ -96,7 +102,8 @@ class WindowRestartTest {
             new SumMemory(1 << 20));
     private long offset;
 
-    Life(boolean breaks) {
+    Life(UpdateEncoding encoding, boolean breaks) {
+      this.encoding = encoding;
       this.breaks = breaks;
       context.setCurrentSystemTimeMs(1);
       for (String name : ChunkTask.STORES) {
@@ -109,7 +116,7 @@ class WindowRestartTest {
         context.addStateStore(store);
       }
       task.init(context);
-      order(ROUND);
+      order(round(1));
       upload(A1, 1);
       upload(B1, 1);
       upload(C1, 1);
@@ -128,6 +135,18 @@ class WindowRestartTest {
         replayed.keep(offset, record.key(), record.value());
         pipe(record.topic(), record.key(), record.value());
       }
+    }
+
+    private RoundDefinition round(long base) {
+      return Definitions.weighted("w", "m", PARAMETERS, 0)
+          .setTargetCount(0)
+          .setTargetPages(0)
+          .setMinStores(1)
+          .setUpdateEncoding(encoding)
+          .setBase(new ModelReference("m", base, "0".repeat(64)))
+          .setWindows(
+              WindowRules.newBuilder().setUpdates(2).setWindowMs(60_000).setMaxStaleness(3).build())
+          .build();
     }
 
     private void order(Object order) {
@@ -208,8 +227,7 @@ class WindowRestartTest {
         .setVersion(1)
         .setRoundId("first")
         .setMethod("weighted")
-        .setEncoding(ROUND.getEncoding())
-        .setLayout(ROUND.getLayout())
+        .setEncoding(Encoding.FLOAT32)
         .setParameterCount(PARAMETERS)
         .setModelBytes(4L * PARAMETERS)
         .setChunkBytes(Definitions.CHUNK_BYTES)
@@ -232,17 +250,6 @@ class WindowRestartTest {
         .setChunkIndex(chunk)
         .setDigest(ByteBuffer.wrap(TreeHash.of(zeros)))
         .setPayload(ByteBuffer.wrap(zeros))
-        .build();
-  }
-
-  private static RoundDefinition round(long base) {
-    return Definitions.weighted("w", "m", PARAMETERS, 0)
-        .setTargetCount(0)
-        .setTargetPages(0)
-        .setMinStores(1)
-        .setBase(new ModelReference("m", base, "0".repeat(64)))
-        .setWindows(
-            WindowRules.newBuilder().setUpdates(2).setWindowMs(60_000).setMaxStaleness(3).build())
         .build();
   }
 
