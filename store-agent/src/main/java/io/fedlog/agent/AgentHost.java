@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,13 @@ public final class AgentHost implements AutoCloseable {
       List<StoreAgent> agents = new ArrayList<>();
       trainers.forEach(
           (store, trainer) ->
-              agents.add(new StoreAgent(store, trainer, state.store(store), services)));
+              agents.add(
+                  new StoreAgent(
+                      store,
+                      new EncodingTrainer(
+                          store, trainer, state.residuals(store), SplittableRandom::new),
+                      state.store(store),
+                      services)));
       this.loop =
           parts.add(
               "agents",

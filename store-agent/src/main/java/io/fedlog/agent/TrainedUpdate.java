@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What training made.
  *
- * @param payload the whole update in the round's encoding
+ * @param payload the whole update, written as the round's model is
  * @param samples rows trained on
  * @param metrics loss, accuracy and any further named numbers; may be empty
  * @param datasetFingerprint says which rows were trained on without showing them; null when the

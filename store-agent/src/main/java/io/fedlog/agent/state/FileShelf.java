@@ -52,7 +52,7 @@ final class FileShelf implements TensorShelf {
           file
               + " is not what an agent wrote ("
               + e.getOriginalMessage()
-              + "); remove it: the store's own arrays then begin at the global model's",
+              + "); remove it: the store then begins without the arrays in it",
           e);
     } catch (IOException e) {
       throw unusable(file, e);

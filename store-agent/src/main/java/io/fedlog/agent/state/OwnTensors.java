@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The arrays that a store keeps of its models and never uploads, in files: a folder a model type,
- * in the store's folder. Used by one thread at a time, while the process has the state directory.
+ * The arrays that a store keeps of its models, in files: a folder a model type, in the store's
+ * folder. Used by one thread at a time, while the process has the state directory.
  */
 public final class OwnTensors implements TensorMemory {
 
@@ -13,12 +13,23 @@ public final class OwnTensors implements TensorMemory {
   private final Durability durability;
 
   /**
+   * Those that are never uploaded.
+   *
    * @param root the process's state directory
    * @param durability what a change must survive
    */
   public OwnTensors(Path root, String storeId, Durability durability) {
-    this.folder = root.resolve(SafeName.of(storeId)).resolve("tensors");
+    this(root.resolve(SafeName.of(storeId)).resolve("tensors"), durability);
+  }
+
+  private OwnTensors(Path folder, Durability durability) {
+    this.folder = folder;
     this.durability = durability;
+  }
+
+  /** Those that are yet to be uploaded: what updates left out. */
+  static OwnTensors ofResiduals(Path root, String storeId, Durability durability) {
+    return new OwnTensors(root.resolve(SafeName.of(storeId)).resolve("residuals"), durability);
   }
 
   @Override

@@ -72,6 +72,11 @@ public final class StateDirectory implements AutoCloseable {
     return StoreState.open(root.resolve(SafeName.of(storeId)), durability);
   }
 
+  /** What a store's updates left out, for those that come after. */
+  public TensorMemory residuals(String storeId) {
+    return OwnTensors.ofResiduals(root, storeId, durability);
+  }
+
   /** Where a store's own trainer has its files; made and emptied by whoever runs it. */
   public static Path trainerFolder(Path root, String storeId) {
     return root.resolve(SafeName.of(storeId)).resolve("trainer");

@@ -1,0 +1,132 @@
+package io.fedlog.agent;
+
+import io.fedlog.agent.state.TensorMemory;
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.encoding.EncodedChunks;
+import io.fedlog.learning.encoding.UpdateEncoder;
+import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.upload.UpdateShape;
+import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundDefinition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a store's trainer made as the round lets it travel. What TOP_K leaves out is kept
+ * like an array of the store's own: it goes with the version that the round makes, so that of a
+ * round that makes none, or that is trained again, nothing is sent twice or lost. In a round with
+ * windows it goes from turn to turn.
+ */
+final class EncodingTrainer implements StoreTrainer {
+
+  private static final String LEFT_OUT = "left_out";
+  private static final double[] NOTHING = {};
+
+  private final String storeId;
+  private final StoreTrainer trainer;
+  private final TensorMemory residuals;
+  private final LongFunction<RandomGenerator> chance;
+
+  /**
+   * @param residuals where what is left out is kept, for this purpose alone
+   * @param chance for one update, from a seed that no other store or base version has
+   */
+  EncodingTrainer(
+      String storeId,
+      StoreTrainer trainer,
+      TensorMemory residuals,
+      LongFunction<RandomGenerator> chance) {
+    this.storeId = storeId;
+    this.trainer = trainer;
+    this.residuals = residuals;
+    this.chance = chance;
+  }
+
+  @Override
+  public TrainedUpdate train(RoundInputs inputs) {
+    TrainedUpdate update = trainer.train(inputs);
+    UpdateShape shape = UpdateShape.of(inputs.definition());
+    if (shape.updates().kind() == UpdateEncoding.Kind.AS_MODEL) {
+      return update;
+    }
+    requireLength(inputs.definition(), update);
+    Model base = inputs.base();
+    EncodedChunks chunks = shape.chunks();
+    UpdateEncoder encoder =
+        new UpdateEncoder(chunks, shape.grid(), chance.apply(seed(inputs.definition())));
+    UpdateEncoder.Encoded encoded =
+        encoder.encode(
+            update.payload(),
+            base == null ? null : base.doubles(),
+            leftOut(inputs.definition(), base));
+    if (encoded.residual().length > 0) {
+      residuals.draft(
+          inputs.definition().getModelType(),
+          inputs.definition().getRoundId(),
+          Map.of(LEFT_OUT, encoded.residual()));
+    }
+    return new TrainedUpdate(
+        encoded.payload(), update.samples(), update.metrics(), update.datasetFingerprint());
+  }
+
+  @Override
+  public boolean interruptible() {
+    return trainer.interruptible();
+  }
+
+  @Override
+  public void persisted(RoundDefinition round) {
+    trainer.persisted(round);
+    residuals.keep(round.getModelType(), round.getRoundId());
+  }
+
+  @Override
+  public Optional<Evaluated> evaluate(
+      Model model, List<Model> requires, byte @Nullable [] localPart) {
+    return trainer.evaluate(model, requires, localPart);
+  }
+
+  /** What went unsent up to the base; nothing where the type's models had another size then. */
+  private double[] leftOut(RoundDefinition round, @Nullable Model base) {
+    if (base == null || !sendsPartOnly(round)) {
+      return NOTHING;
+    }
+    double[] kept =
+        residuals
+            .recall(round.getModelType(), base.manifest().getRoundId())
+            .getOrDefault(LEFT_OUT, NOTHING);
+    return kept.length == round.getParameterCount() ? kept : NOTHING;
+  }
+
+  private static boolean sendsPartOnly(RoundDefinition round) {
+    return round.getUpdateEncoding() == io.fedlog.schemas.UpdateEncoding.TOP_K;
+  }
+
+  private static void requireLength(RoundDefinition round, TrainedUpdate update) {
+    if (update.payload().length != round.getUpdateBytes()) {
+      throw new IllegalArgumentException(
+          "round %s has models of %d bytes, the trainer's update has %d"
+              .formatted(round.getRoundId(), round.getUpdateBytes(), update.payload().length));
+    }
+  }
+
+  /** Another for every store and version to train from, and the same when a plan is run again. */
+  private long seed(RoundDefinition round) {
+    ModelReference base = round.getBase();
+    String names =
+        "%s#%s#%d#%d"
+            .formatted(
+                storeId,
+                round.getModelType(),
+                round.getRoundNumber(),
+                base == null ? 0 : base.getVersion());
+    return ByteBuffer.wrap(TreeHash.of(names.getBytes(StandardCharsets.UTF_8))).getLong();
+  }
+}
