@@ -3,6 +3,7 @@ package io.fedlog.coordinator.plans;
 import io.fedlog.coordinator.rounds.Aggregation;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.learning.client.ClientMethod;
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.learning.features.FeatureSpace;
 import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
@@ -113,7 +114,12 @@ final class ModelDesign {
 
   /** The form of a training round from a base with that layout. */
   UpdateForm trainingForm(Encoding encoding, List<Tensor> layout) {
-    return new UpdateForm(encoding, layout, largest(), false);
+    return new UpdateForm(encoding, layout, largest(), false, updates());
+  }
+
+  private UpdateEncoding updates() {
+    return new UpdateEncoding(
+        UpdateEncoding.Kind.valueOf(plan.getUpdateEncoding().name()), plan.getTopKShare());
   }
 
   /** The first version's bytes, little-endian; control variates are zeros. */

@@ -10,7 +10,6 @@ import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.PlanRecord;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -76,6 +75,6 @@ public final class PlanParts {
             plan.getTrainingConfig(),
             plan.getCreatedBy(),
             PlanRounds.windows(plan));
-    var unusedRound = definitions.define(training, Instant.EPOCH);
+    definitions.check(training);
   }
 }

@@ -3,12 +3,14 @@ package io.fedlog.coordinator.rounds;
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.UpdateTerms;
 import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.Weighting;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +44,16 @@ public final class RoundDefinitions {
 
   /** The definition and its pages of targets. */
   public DefinedRound define(RoundSpec spec, Instant now) {
+    UpdateTerms.requireBase(spec.form().updates(), spec.base() != null);
+    return defineFromAny(spec, now);
+  }
+
+  /** Refuses what no base version could make a round of. */
+  public void check(RoundSpec spec) {
+    var unused = defineFromAny(spec, Instant.EPOCH);
+  }
+
+  private DefinedRound defineFromAny(RoundSpec spec, Instant now) {
     UpdateForm form = spec.form();
     boolean text = form.encoding() == Encoding.TEXT;
     long parameters = form.parameterCount();
@@ -69,6 +81,8 @@ public final class RoundDefinitions {
             .setWeighting(spec.aggregation().weighting())
             .setWeightMetric(spec.aggregation().weightMetric())
             .setEncoding(form.encoding())
+            .setUpdateEncoding(UpdateEncoding.valueOf(form.updates().kind().name()))
+            .setTopKShare(form.updates().share())
             .setLayout(form.layout())
             .setParameterCount(parameters)
             .setUpdateBytes(bytes)
@@ -162,6 +176,7 @@ public final class RoundDefinitions {
             chunks,
             spec.participation().minStores(),
             spec.aggregation().parameters()));
+    UpdateTerms.check(spec.aggregation().method(), spec.form().updates(), encoding(spec), grid);
     requireTrainable(spec);
   }
 

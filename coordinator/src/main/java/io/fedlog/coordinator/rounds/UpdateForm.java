@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.rounds;
 
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Tensor;
 import java.util.List;
@@ -7,14 +8,20 @@ import java.util.List;
 /**
  * What one update is made of.
  *
+ * @param encoding how the parameters of the model are written
  * @param layout the parameters' order and shapes; empty exactly for TEXT
  * @param maxAbsValue largest absolute value of a parameter; updates with larger ones are refused as
  *     out_of_range
  * @param residuals keep what rounding to the grid leaves over in a second lane, so that the result
  *     is right to double precision; FLOAT64 always does
+ * @param updates how the parameters of an update travel
  */
 public record UpdateForm(
-    Encoding encoding, List<Tensor> layout, double maxAbsValue, boolean residuals) {
+    Encoding encoding,
+    List<Tensor> layout,
+    double maxAbsValue,
+    boolean residuals,
+    UpdateEncoding updates) {
 
   public UpdateForm {
     layout = List.copyOf(layout);
@@ -37,6 +44,11 @@ public record UpdateForm(
         }
       }
     }
+  }
+
+  /** One that travels as the model is written. */
+  public UpdateForm(Encoding encoding, List<Tensor> layout, double maxAbsValue, boolean residuals) {
+    this(encoding, layout, maxAbsValue, residuals, UpdateEncoding.AS_MODEL);
   }
 
   /** Sorted lines of text. */

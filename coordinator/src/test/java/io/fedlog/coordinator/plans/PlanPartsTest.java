@@ -11,6 +11,7 @@ import io.fedlog.learning.method.Methods;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanTarget;
 import io.fedlog.schemas.SelectionRules;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.Weighting;
 import io.fedlog.schemas.WindowRules;
 import java.util.List;
@@ -136,6 +137,46 @@ class PlanPartsTest {
             .setWeighting(Weighting.SAMPLES)
             .setWeightMetric("loss");
     assertThatThrownBy(() -> check(both)).hasMessageContaining("\"loss\" with SAMPLES");
+  }
+
+  @Test
+  void shouldLetThePlanIn_whateverTheUpdatesTravelAs() {
+    for (UpdateEncoding encoding : UpdateEncoding.values()) {
+      double share = encoding == UpdateEncoding.TOP_K ? 0.1 : 0;
+      PlanRecord.Builder plan =
+          sevenStores("weighted", Map.of()).setUpdateEncoding(encoding).setTopKShare(share);
+      assertThatCode(() -> check(plan)).as(encoding.name()).doesNotThrowAnyException();
+      plan.setWindows(SEVEN);
+      assertThatCode(() -> check(plan)).as(encoding + " in windows").doesNotThrowAnyException();
+    }
+    check(sevenStores("median", Map.of()).setUpdateEncoding(UpdateEncoding.FLOAT16));
+  }
+
+  @Test
+  void shouldRefuseThePlan_whenUpdatesCannotTravelSo() {
+    assertThatThrownBy(
+            () -> check(sevenStores("median", Map.of()).setUpdateEncoding(UpdateEncoding.INT8)))
+        .hasMessageContaining("which method median does not aggregate");
+    assertThatThrownBy(
+            () -> check(sevenStores("fedavg", Map.of()).setUpdateEncoding(UpdateEncoding.TOP_K)))
+        .hasMessageContaining("top_k_share is 0.0 with update_encoding TOP_K");
+    PlanRecord.Builder segments =
+        plan("p", 1, 0)
+            .setModelType("customer_segmentation")
+            .setMethod("auto")
+            .setTrainingConfig(Map.of())
+            .setUpdateEncoding(UpdateEncoding.BFLOAT16);
+    assertThatThrownBy(() -> check(segments))
+        .hasMessageContaining("update_encoding is BFLOAT16 with encoding FLOAT64");
+    assertThatThrownBy(
+            () ->
+                PlanParts.check(
+                    sevenStores("fedavg", Map.of())
+                        .setUpdateEncoding(UpdateEncoding.FLOAT16)
+                        .build(),
+                    DEFINITIONS,
+                    100_000))
+        .hasMessageContaining("take BFLOAT16 or a smaller max_abs_value");
   }
 
   @Test

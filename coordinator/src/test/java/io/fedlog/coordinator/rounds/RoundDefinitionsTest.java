@@ -3,6 +3,8 @@ package io.fedlog.coordinator.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.learning.encoding.UpdateEncoding.Kind;
 import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Grid;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoundDefinitionsTest {
@@ -55,6 +58,49 @@ class RoundDefinitionsTest {
     assertThat(round.getParameterCount()).isEqualTo(20);
     assertThat(round.getUpdateBytes()).isEqualTo(160);
     assertThat(round.getChunkCount()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepTheModelsChunks_whenUpdatesTravelOtherwise() {
+    UpdateForm tenth = floats(40_000, new UpdateEncoding(Kind.TOP_K, 0.1));
+    RoundDefinition round = trained(tenth, new ModelReference("t", 3L, "00".repeat(32)));
+
+    assertThat(round.getUpdateEncoding()).isEqualTo(io.fedlog.schemas.UpdateEncoding.TOP_K);
+    assertThat(round.getTopKShare()).isEqualTo(0.1);
+    assertThat(round.getUpdateBytes()).isEqualTo(160_000);
+    assertThat(round.getChunkCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldBeRefused_whenUpdatesDifferFromNothing() {
+    UpdateForm steps = floats(4, UpdateEncoding.of(Kind.INT8));
+
+    assertThatThrownBy(() -> trained(steps, null))
+        .hasMessageContaining("INT8 sends differences to the base version, and the round has none");
+    DEFINITIONS.check(spec("r1", "t", steps, Aggregation.equal("fedavg"), STORES, 3));
+  }
+
+  private static RoundDefinition trained(UpdateForm form, @Nullable ModelReference base) {
+    RoundSpec plain = spec("r1", "t", form, Aggregation.equal("fedavg"), STORES, 3);
+    RoundSpec based =
+        new RoundSpec(
+            "r1",
+            "t",
+            null,
+            0,
+            base,
+            List.of(),
+            plain.aggregation(),
+            form,
+            plain.participation(),
+            Map.of(),
+            "test");
+    return DEFINITIONS.define(based, NOW).definition();
+  }
+
+  private static UpdateForm floats(int count, UpdateEncoding updates) {
+    return new UpdateForm(
+        Encoding.FLOAT32, List.of(new Tensor("w", List.of(count))), 1024, false, updates);
   }
 
   @Test
