@@ -1,5 +1,6 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.LogSettings;
 import io.fedlog.runtime.Settings;
@@ -112,6 +113,15 @@ final class DemoCommand implements Callable<Integer> {
     private Map<String, String> methodParameters = new TreeMap<>();
 
     @Option(
+        names = "--update-encoding",
+        paramLabel = "NAME",
+        converter = UpdateEncodingText.class,
+        description =
+            "How updates travel: as-model, float16, bfloat16, int8, or top-k=0.1 for the largest"
+                + " tenth of what was learned. Default: as-model")
+    private UpdateEncoding updateEncoding = UpdateEncoding.AS_MODEL;
+
+    @Option(
         names = "--min-stores",
         paramLabel = "N",
         description =
@@ -199,6 +209,7 @@ final class DemoCommand implements Callable<Integer> {
         rounds.patience,
         rounds.method,
         rounds.methodParameters,
+        rounds.updateEncoding,
         rounds.minStores,
         rounds.threshold,
         rounds.deadline,

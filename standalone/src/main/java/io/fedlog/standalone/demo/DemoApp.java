@@ -155,6 +155,10 @@ public final class DemoApp {
     List<RoundRow> made = rounds.stream().filter(r -> r.training() && r.completed()).toList();
     Comparison comparison = null;
     if (!made.isEmpty()) {
+      client
+          .definition(made.get(0).state().getRoundId())
+          .flatMap(DemoText::travel)
+          .ifPresent(line -> List.of("", line).forEach(screen::line));
       screen.live("comparing with each store alone and with one model of all rows…");
       long version = made.get(made.size() - 1).state().getModelVersion();
       comparison = new FinalComparison(chain, client).of(version, made.size());

@@ -2,6 +2,7 @@ package io.fedlog.standalone.demo;
 
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.UpdateEncoding;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ record DemoPlan(PlanRecord record) {
             .setMinImprovement(settings.patience() == 0 ? 0 : LEAST_IMPROVEMENT)
             .setMethod(settings.method())
             .setMethodParameters(settings.methodParameters())
+            .setUpdateEncoding(UpdateEncoding.valueOf(settings.updates().kind().name()))
+            .setTopKShare(settings.updates().share())
             .setMinStores(
                 least == null ? Math.min(plan.getMinStores(), chain.stores().size()) : least)
             .setThreshold(threshold == null ? plan.getThreshold() : threshold.toPlainString())

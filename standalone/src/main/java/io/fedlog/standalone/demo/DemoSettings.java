@@ -1,6 +1,7 @@
 package io.fedlog.standalone.demo;
 
 import io.fedlog.agent.data.DataException;
+import io.fedlog.learning.encoding.UpdateEncoding;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience rounds without improvement after which it ends; 0 for never early
  * @param method by which updates become a version; "auto" for the model type's own
  * @param methodParameters the method's own
+ * @param updates how the training rounds' updates travel
  * @param minStores fewest updates of a round; null for the installation's default
  * @param threshold share of the stores that must have uploaded; null for the demo's default
  * @param deadline by which a round must have been decided
@@ -32,6 +34,7 @@ public record DemoSettings(
     int patience,
     String method,
     Map<String, String> methodParameters,
+    UpdateEncoding updates,
     @Nullable Integer minStores,
     @Nullable BigDecimal threshold,
     Duration deadline,

@@ -1,9 +1,14 @@
 package io.fedlog.standalone.demo;
 
 import io.fedlog.learning.model.ModelType;
+import io.fedlog.runtime.upload.UpdateShape;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UpdateEncoding;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The demo's sentences. */
 final class DemoText {
@@ -23,6 +28,20 @@ final class DemoText {
         "Rows stay with their store. What travels over Kafka: parameter updates, decisions,"
             + " models.",
         "");
+  }
+
+  /** How many bytes an update had, where that is not the model's number of them. */
+  static Optional<String> travel(RoundDefinition round) {
+    if (round.getUpdateEncoding() == UpdateEncoding.AS_MODEL) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "Updates travelled as %s: %,d bytes each, for models of %,d.",
+            round.getUpdateEncoding(),
+            UpdateShape.of(round).chunks().bytes(),
+            round.getUpdateBytes()));
   }
 
   /** The metric in words, such as "rmse of ln sales". */

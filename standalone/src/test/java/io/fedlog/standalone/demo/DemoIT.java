@@ -124,6 +124,28 @@ class DemoIT {
     assertThat(impossible.err()).contains("client_method is scaffold; expected method fedavg");
   }
 
+  @Test
+  void shouldMakeTheSameModel_whenUpdatesAreRoundedByChance() throws Exception {
+    String[] int8 = {"--stores", "3", "--rounds", "2", "--update-encoding", "int8"};
+
+    CommandRun first = demo(int8);
+    String sha256 = report().at("/rounds/1/model_sha256").asText();
+    CommandRun second = demo(int8);
+
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(second.out()).contains("Updates travelled as INT8: ");
+    assertThat(report().at("/rounds/1/model_sha256").asText()).hasSize(64).isEqualTo(sha256);
+  }
+
+  @Test
+  void shouldSayWhyNot_whenTheMethodCannotTakeDifferences() {
+    CommandRun run = demo("--stores", "3", "--method", "median", "--update-encoding", "top-k=0.1");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("which method median does not aggregate");
+  }
+
   private static String[] with(String[] arguments, String... more) {
     return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }

@@ -1,6 +1,7 @@
 package io.fedlog.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures that real chains' data must reach, through the demo's command. The orange juice takes
- * minutes and runs with {@code -Dfedlog.figures=all} only.
+ * The figures that real chains' data must reach, through the demo's command. The orange juice and
+ * the update encodings take minutes and run with {@code -Dfedlog.figures=all} only.
  */
 class FiguresIT {
 
@@ -28,17 +29,31 @@ class FiguresIT {
 
   @Test
   void shouldPredictChurn_whenStoresAreContractAndPaymentMethod() throws Exception {
-    JsonNode evaluation =
-        evaluation(
+    assertThat(churn("as-model")).isGreaterThanOrEqualTo(0.843);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "fedlog.figures", matches = "all")
+  void shouldPredictChurnAsWell_whenUpdatesTravelInFewerBytes() throws Exception {
+    double asModel = churn("as-model");
+
+    assertThat(churn("int8")).isCloseTo(asModel, within(0.005));
+    assertThat(churn("top-k=0.1")).isCloseTo(asModel, within(0.005));
+  }
+
+  private double churn(String encoding) throws Exception {
+    return evaluation(
             "churn_telco/telco_customer_churn.csv",
             "--model",
             "churn_prediction",
             "--store-column",
             "Contract,PaymentMethod",
             "--target",
-            "Churn");
-
-    assertThat(evaluation.path("federated").asDouble()).isGreaterThanOrEqualTo(0.843);
+            "Churn",
+            "--update-encoding",
+            encoding)
+        .path("federated")
+        .asDouble();
   }
 
   @Test
