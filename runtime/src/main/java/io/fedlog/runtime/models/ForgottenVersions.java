@@ -43,8 +43,7 @@ final class ForgottenVersions {
   /** Tells those who have asked for such a version. */
   static Runnable refusal(List<ShelvedVersion.Request> requests, String type, long version) {
     return () ->
-        requests.forEach(
-            request -> request.answer().completeExceptionally(answer(type, version)));
+        requests.forEach(request -> request.answer().completeExceptionally(answer(type, version)));
   }
 
   private static ForgottenModelException answer(String type, long version) {

@@ -76,7 +76,7 @@ final class WindowTask {
   byte[] make(long version, WindowDecision window) {
     byte[] newest = model(window.baseVersion());
     NumberFormat format = NumberFormat.FLOAT32;
-    WindowSum sum = new WindowSum(grid, format, newest.length / format.bytes());
+    WindowSum sum = new WindowSum(grid, format, newest.length / format.bytes(), false);
     for (WindowDecision.Entry entry : window.entries()) {
       byte[] payload = waiting.remove(entry.attempt());
       if (payload == null) {
