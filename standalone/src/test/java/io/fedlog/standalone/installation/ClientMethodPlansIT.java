@@ -2,6 +2,7 @@ package io.fedlog.standalone.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.fedlog.agent.AgentApp;
 import io.fedlog.agent.AgentConfig;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,16 +63,9 @@ class ClientMethodPlansIT {
   void shouldMakeWhatThePapersSay_whenStoresTrainSo(@TempDir Path dir) throws Exception {
     Path data = Files.writeString(dir.resolve("chain.csv"), Generator.ofStores(STORES).csv());
     try (Shutdown parts = new Shutdown()) {
-      Installation installation =
-          Installation.start(
-              parts,
-              EmbeddedKafka.builder(),
-              Map.of("FL_STATE_STORE", "memory", "FL_TICK_INTERVAL", "50ms", "FL_PARTITIONS", "3"),
-              Clock.systemUTC());
+      Installation installation = installation(parts);
       parts.add("agents", agents(installation, data));
-      CoordinatorClient client =
-          parts.add(
-              "client", CoordinatorClient.connect(installation.coordinator(), Clock.systemUTC()));
+      CoordinatorClient client = client(parts, installation);
       installation.awaitReady(PATIENCE);
 
       run(client, plan(installation, "scaffold", Weighting.EQUAL, SCAFFOLD));
@@ -84,6 +79,72 @@ class ClientMethodPlansIT {
             .noneMatch(name -> name.startsWith("control."));
       }
     }
+  }
+
+  /** A variate that is lost, or counted twice, would change every later version. */
+  @Test
+  void shouldMakeTheSameVersions_whenAgentsAreStoppedInEveryRound(@TempDir Path dir)
+      throws Exception {
+    Path data = Files.writeString(dir.resolve("chain.csv"), Generator.ofStores(STORES).csv());
+
+    List<String> undisturbed = versions(data, 0);
+
+    assertThat(undisturbed).hasSize(ROUNDS).doesNotHaveDuplicates();
+    assertThat(versions(data, ROUNDS)).isEqualTo(undisturbed);
+  }
+
+  /** The hashes of a SCAFFOLD plan's versions, its agents being stopped in so many rounds. */
+  private static List<String> versions(Path data, int disturbed) throws Exception {
+    List<String> hashes = new ArrayList<>();
+    try (Shutdown parts = new Shutdown()) {
+      Installation installation = installation(parts);
+      CoordinatorClient client = client(parts, installation);
+      AgentApp agents = agents(installation, data);
+      try {
+        installation.awaitReady(PATIENCE);
+        client.startPlan(plan(installation, "scaffold", Weighting.EQUAL, SCAFFOLD));
+        for (int number = 1; number <= disturbed; number++) {
+          int joined = 2 * number - 1; // now at the round's beginning, now when all are at work
+          String roundId = "scaffold-%04d".formatted(number);
+          await()
+              .atMost(PATIENCE)
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> hasJoined(client, roundId, joined));
+          agents.close();
+          agents = agents(installation, data);
+        }
+        PlanRecord ended = client.awaitPlan("scaffold", PATIENCE, state -> {});
+        assertThat(ended.getStatus()).as(ended.getReason()).isEqualTo(PlanStatus.COMPLETED);
+        for (int number = 1; number <= ROUNDS; number++) {
+          hashes.add(
+              client.status("scaffold-%04d".formatted(number)).orElseThrow().getModelSha256());
+        }
+      } finally {
+        agents.close();
+      }
+    }
+    return hashes;
+  }
+
+  private static boolean hasJoined(CoordinatorClient client, String roundId, int stores) {
+    return client
+        .status(roundId)
+        .map(state -> state.getParticipatingStores() >= stores)
+        .orElse(false);
+  }
+
+  private static Installation installation(Shutdown parts) throws InterruptedException {
+    return Installation.start(
+        parts,
+        EmbeddedKafka.builder(),
+        Map.of("FL_STATE_STORE", "memory", "FL_TICK_INTERVAL", "50ms", "FL_PARTITIONS", "3"),
+        Clock.systemUTC());
+  }
+
+  private static CoordinatorClient client(Shutdown parts, Installation installation)
+      throws InterruptedException {
+    return parts.add(
+        "client", CoordinatorClient.connect(installation.coordinator(), Clock.systemUTC()));
   }
 
   private record Made(Model base, Model next) {}
