@@ -171,7 +171,9 @@ class LearnerTrainerTest {
     config.put("learning_rate", "0.1");
     List<Model> requires = prepared();
     double[] initial = initial(requires);
-    byte[] version = floats(Arrays.copyOf(initial, 2 * initial.length));
+    double[] values = Arrays.copyOf(initial, 2 * initial.length);
+    Arrays.fill(values, initial.length, values.length, 0.01);
+    byte[] version = floats(values);
     Model model =
         ofRound(model("sales_forecast", 1, Encoding.FLOAT32, version, requires), "p-0001", config);
     RoundDefinition round = training("p-0002", version.length, config, requires);
