@@ -135,7 +135,7 @@ final class AsynchronousRun {
 
   private RoundTerms terms(long baseVersion) {
     int updates = settings.windows().updates(mode);
-    long deadlineMs =
+    long deadlineMs = // no longer than a long holds
         Math.min(settings.policy().deadline().toMillis(), Long.MAX_VALUE / settings.rounds())
             * settings.rounds();
     return new RoundTerms(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fedlog.learning.selection.SelectionTerms.Draw;
 import io.fedlog.learning.staleness.Staleness;
 import io.fedlog.standalone.simulate.Chance.Purpose;
 import java.util.List;
@@ -213,6 +214,12 @@ class AsynchronousRunTest {
     assertThatThrownBy(demanding::run)
         .hasMessage(
             "--min-stores is 2; expected at most the 1 updates of a window in mode fedasync");
+    Draft weighed = Draft.ofWindows(Mode.FEDBUFF, 1);
+    weighed.draw = Draw.BY_ROWS;
+    assertThatThrownBy(weighed::run)
+        .hasMessage(
+            "--by-rows is true; expected it left out in mode fedbuff, where places are drawn"
+                + " evenly");
     Draft colluding = Draft.ofWindows(Mode.FEDBUFF, 1);
     colluding.hostility = new Hostility(0.2, Attack.COLLUSION, 1);
     assertThatThrownBy(colluding::run)

@@ -21,6 +21,7 @@ final class Draft {
   double sigma;
   double dropOut;
   Hostility hostility = Hostility.NONE;
+  Draw draw = Draw.EVEN;
   String fraction = "1";
   String overSelection = "1";
   @Nullable Integer minStores;
@@ -51,7 +52,7 @@ final class Draft {
   SimulationSettings settings() {
     SelectionTerms selection =
         new SelectionTerms(
-            Draw.EVEN, new BigDecimal(fraction), new BigDecimal(overSelection), 1, 0, seed);
+            draw, new BigDecimal(fraction), new BigDecimal(overSelection), 1, 0, seed);
     return new SimulationSettings(
         seed,
         stores,
