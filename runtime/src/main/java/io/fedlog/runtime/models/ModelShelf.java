@@ -97,12 +97,15 @@ final class ModelShelf {
   private synchronized Runnable removed(String key) {
     forgotten.deleted(key);
     Slot slot = slots.remove(key);
-    if (slot != null && slot.chunk() == POINTER) {
+    if (slot == null) {
+      return () -> {};
+    }
+    if (slot.chunk() == POINTER) {
       pointers.remove(slot.modelType());
     }
-    TreeMap<Long, ShelvedVersion> versions = slot == null ? null : types.get(slot.modelType());
-    ShelvedVersion version = versions == null ? null : versions.get(slot.version());
-    if (slot == null || versions == null || version == null) {
+    TreeMap<Long, ShelvedVersion> versions = types.getOrDefault(slot.modelType(), new TreeMap<>());
+    ShelvedVersion version = versions.get(slot.version());
+    if (version == null) {
       return () -> {};
     }
     List<ShelvedVersion.Request> inVain = List.of();
