@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -26,6 +27,8 @@ final class FirstVersions {
   private final PlanRounds rounds;
   private final InitialUpload upload;
   private final InstantSource clock;
+
+  /** By plan. */
   private final Map<String, CompletableFuture<Void>> begun = new HashMap<>();
 
   FirstVersions(LogView view, PlanRounds rounds, InitialUpload upload, InstantSource clock) {
@@ -48,16 +51,22 @@ final class FirstVersions {
     if (round.isEmpty() || !open) {
       return;
     }
-    CompletableFuture<Void> under = begun.get(roundId);
+    CompletableFuture<Void> under = begun.get(plan.getPlanId());
     if (under != null && under.isCompletedExceptionally()) {
-      begun.remove(roundId);
+      begun.remove(plan.getPlanId());
       fail(roundId, under);
     } else if (under == null) {
       rounds
           .initialPayload(plan)
           .ifPresent(
-              bytes -> begun.put(roundId, upload.upload(round.get(), bytes, clock.instant())));
+              bytes ->
+                  begun.put(plan.getPlanId(), upload.upload(round.get(), bytes, clock.instant())));
     }
+  }
+
+  /** Forgets the plans that are not among these. */
+  void keepOnly(Set<String> planIds) {
+    begun.keySet().retainAll(planIds);
   }
 
   private static void fail(String roundId, CompletableFuture<Void> upload) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,9 @@ public final class PlanRunner implements AutoCloseable {
 
   private void carryOn() throws InterruptedException {
     try {
-      for (PlanRecord plan : turn()) {
+      List<PlanRecord> turn = turn();
+      step.keepOnly(turn.stream().map(PlanRecord::getPlanId).collect(Collectors.toSet()));
+      for (PlanRecord plan : turn) {
         if (stopped || !acts.getAsBoolean()) {
           return;
         }

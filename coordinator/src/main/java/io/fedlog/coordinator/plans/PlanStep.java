@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +45,8 @@ public final class PlanStep {
    */
   private static final int ROUNDS_AHEAD = 2;
 
+  private static final String END = "end";
+
   /** A definition and its pages are sent together; so late they come no more. */
   private static final Duration PAGES_WITHIN = Duration.ofSeconds(30);
 
@@ -58,8 +59,7 @@ public final class PlanStep {
   private final FirstVersions firstVersions;
   private final StoreSelection selection;
   private final InstantSource clock;
-  private final Set<String> written = new HashSet<>();
-  private final Set<String> unseen = new HashSet<>();
+  private final JustWritten written = new JustWritten();
 
   PlanStep(
       LogView view,
@@ -110,8 +110,9 @@ public final class PlanStep {
 
   /** A plan stopped just after it defined a round must wait to see the round, and cancel it. */
   private boolean hasUnseen(PlanRecord plan) {
-    unseen.removeIf(roundId -> view.definition(roundId).isPresent());
-    return unseen.stream().anyMatch(roundId -> PlanRound.of(plan.getPlanId(), roundId).isPresent());
+    String planId = plan.getPlanId();
+    return written.any(
+        planId, id -> PlanRound.of(planId, id).isPresent() && view.definition(id).isEmpty());
   }
 
   private void carryOut(PlanRecord plan, PlanEffect effect, BooleanSupplier acts) {
@@ -126,7 +127,7 @@ public final class PlanStep {
 
   private void define(PlanRecord plan, PlanRound round, BooleanSupplier acts) {
     String roundId = round.id(plan.getPlanId());
-    if (written.contains(roundId)) {
+    if (written.contains(plan.getPlanId(), roundId)) {
       return;
     }
     Optional<RoundDefinition> drawn = definedWithADraw(roundId);
@@ -149,8 +150,7 @@ public final class PlanStep {
             .map(written -> new DefinedRound(written, wanted.pages()))
             .orElse(wanted);
     writer.write(defined);
-    written.add(roundId);
-    unseen.add(roundId);
+    written.add(plan.getPlanId(), roundId);
     LOG.info("Round defined roundId={} modelType={}", roundId, defined.definition().getModelType());
   }
 
@@ -187,7 +187,7 @@ public final class PlanStep {
   private void cancel(PlanRecord plan, PlanRound round, String wish, String reason) {
     String roundId = round.id(plan.getPlanId());
     String commandId = roundId + ":cancel:" + wish;
-    if (view.commanded(commandId) || written.contains(commandId)) {
+    if (view.commanded(commandId) || written.contains(plan.getPlanId(), commandId)) {
       return;
     }
     boolean training = round.phase() == PlanPhase.TRAINING;
@@ -203,16 +203,24 @@ public final class PlanStep {
             .setIssuedBy(PlanRounds.COORDINATOR)
             .setIssuedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
             .build());
-    written.add(commandId); // only now: Kafka may have gone away meanwhile
+    written.add(plan.getPlanId(), commandId); // only now: Kafka may have gone away meanwhile
     LOG.info("Round cancelled roundId={} reason={}", roundId, reason);
   }
 
   private void end(PlanRecord plan, PlanStatus status, String reason) {
-    if (PlanEntry.isOver(plan.getStatus()) || written.contains("end:" + plan.getPlanId())) {
+    String planId = plan.getPlanId();
+    if (PlanEntry.isOver(plan.getStatus()) || written.contains(planId, END)) {
       return;
     }
     writer.write(PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build());
-    written.add("end:" + plan.getPlanId());
-    LOG.info("Plan over planId={} status={} reason={}", plan.getPlanId(), status, reason);
+    written.add(planId, END);
+    LOG.info("Plan over planId={} status={} reason={}", planId, status, reason);
+  }
+
+  /** Forgets the plans that are not among these: they are over, or it is not their turn. */
+  void keepOnly(Set<String> planIds) {
+    written.keepOnly(planIds);
+    firstVersions.keepOnly(planIds);
+    selection.keepOnly(planIds);
   }
 }

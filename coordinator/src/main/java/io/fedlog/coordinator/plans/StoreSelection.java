@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,17 @@ final class StoreSelection {
   /** Every heartbeat wakes the plans; among many stores not each is worth a count of all. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** A round that waits for stores, and when these were last counted. */
+  private record Waiting(String roundId, Instant counted) {
+    boolean isJustCounted(Instant now) {
+      return now.isAfter(counted) && now.isBefore(counted.plus(LOOK_AGAIN));
+    }
+  }
+
   private final LogView view;
 
-  /** Rounds that wait for stores, and when these were last counted. */
-  private final Map<String, Instant> waiting = new HashMap<>();
+  /** By plan. */
+  private final Map<String, Waiting> waiting = new HashMap<>();
 
   StoreSelection(LogView view) {
     this.view = view;
@@ -52,15 +60,18 @@ final class StoreSelection {
       return Optional.of(all);
     }
     String roundId = round.id(plan.getPlanId());
-    Instant counted = waiting.get(roundId);
-    if (counted != null && now.isAfter(counted) && now.isBefore(counted.plus(LOOK_AGAIN))) {
+    Optional<Waiting> before =
+        Optional.ofNullable(waiting.get(plan.getPlanId()))
+            .filter(waits -> waits.roundId().equals(roundId));
+    if (before.filter(counted -> counted.isJustCounted(now)).isPresent()) {
       return Optional.empty();
     }
     SelectionTerms terms = terms(rules, all.minStores());
     List<Candidate> candidates = view.candidates(plan.getModelType(), all.targets(), now);
     long available = candidates.stream().filter(terms::isAvailable).count();
     if (available < all.minStores()) {
-      if (waiting.put(roundId, now) == null) {
+      waiting.put(plan.getPlanId(), new Waiting(roundId, now));
+      if (before.isEmpty()) {
         LOG.info(
             "A round waits until enough stores are available roundId={} available={} needed={}"
                 + " candidates={}",
@@ -71,8 +82,13 @@ final class StoreSelection {
       }
       return Optional.empty();
     }
-    waiting.remove(roundId);
+    waiting.remove(plan.getPlanId());
     return Optional.of(drawn(all, rules, terms, round.number(), candidates));
+  }
+
+  /** Forgets the plans that are not among these. */
+  void keepOnly(Set<String> planIds) {
+    waiting.keySet().retainAll(planIds);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,18 @@ class StoreSelectionTest {
 
     assertThat(drawn(plan, FIRST, NOON.plusMillis(999))).isEmpty();
     assertThat(drawn(plan, FIRST, NOON.plusMillis(1_000))).isPresent();
+  }
+
+  @Test
+  void shouldForgetThatAPlanWaits_whenItIsOver() {
+    PlanRecord plan = open(rules("1", "1", 30_000));
+    assertThat(drawn(plan, FIRST)).isEmpty();
+    heard(3, NOON);
+    selection.keepOnly(Set.of("p"));
+    assertThat(drawn(plan, FIRST, NOON.plusMillis(999))).isEmpty();
+
+    selection.keepOnly(Set.of("q"));
+    assertThat(drawn(plan, FIRST, NOON.plusMillis(999))).isPresent();
   }
 
   @Test
