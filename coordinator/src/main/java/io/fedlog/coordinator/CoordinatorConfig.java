@@ -43,7 +43,9 @@ public record CoordinatorConfig(
           .withDefault("524288");
 
   static final Setting<Integer> MAX_COHORT =
-      Setting.integer("FL_MAX_COHORT", "most updates in one round that every store may join")
+      Setting.integer(
+              "FL_MAX_COHORT",
+              "most updates in one round that every store may join, or whose stores are drawn")
           .that("of at least 1", n -> n >= 1)
           .withDefault("100000");
 

@@ -160,7 +160,8 @@ public final class PlanStep {
   }
 
   private Optional<RoundSpec> drawn(PlanRecord plan, PlanRound round, RoundSpec asked) {
-    return selection.of(plan, round, asked.participation(), clock.instant()).map(asked::with);
+    int most = definitions.mostStores(asked);
+    return selection.of(plan, round, asked.participation(), most, clock.instant()).map(asked::with);
   }
 
   /**

@@ -53,8 +53,11 @@ final class StoreSelection {
   /**
    * Who takes part in a round, of those that the plan asks for; empty as long as fewer than its
    * {@code min_stores} are available.
+   *
+   * @param most the most that may be drawn
    */
-  Optional<Participation> of(PlanRecord plan, PlanRound round, Participation all, Instant now) {
+  Optional<Participation> of(
+      PlanRecord plan, PlanRound round, Participation all, int most, Instant now) {
     SelectionRules rules = plan.getSelection();
     if (rules == null || round.phase().preparation()) {
       return Optional.of(all);
@@ -83,7 +86,7 @@ final class StoreSelection {
       return Optional.empty();
     }
     waiting.remove(plan.getPlanId());
-    return Optional.of(drawn(all, rules, terms, round.number(), candidates));
+    return Optional.of(drawn(all, rules, candidates, round.number(), most));
   }
 
   /** Forgets the plans that are not among these. */
@@ -107,21 +110,19 @@ final class StoreSelection {
             ? IntStream.range(0, all.minStores()).mapToObj(i -> "store-" + i).toList()
             : all.targets();
     List<Candidate> candidates = stores.stream().map(name -> new Candidate(name, 1, 0)).toList();
-    return drawn(all, rules, terms(rules, all.minStores()), 1, candidates);
+    return drawn(all, rules, candidates, 1, stores.size());
   }
 
   private static Participation drawn(
-      Participation all,
-      SelectionRules rules,
-      SelectionTerms terms,
-      int number,
-      List<Candidate> candidates) {
-    Selected selected = Selection.of(terms, number, candidates);
+      Participation all, SelectionRules rules, List<Candidate> candidates, int number, int most) {
+    SelectionTerms terms = terms(rules, all.minStores());
+    Selected selected = Selection.of(terms, number, candidates, most);
     int take = selected.asked().size() > selected.wanted() ? selected.wanted() : 0;
     return all.drawn(
         selected.asked(),
         take,
-        new SelectionRecord(rules, candidates.size(), selected.available(), selected.wanted()));
+        new SelectionRecord(
+            rules, candidates.size(), selected.available(), selected.wanted(), most));
   }
 
   private static SelectionTerms terms(SelectionRules rules, int minStores) {

@@ -53,14 +53,22 @@ public final class RoundDefinitions {
     var unused = defineFromAny(spec, Instant.EPOCH);
   }
 
+  /**
+   * The most stores that may be drawn for a round, and the most updates of one that every store may
+   * join: what the installation allows and the method can hold of its largest chunk.
+   */
+  public int mostStores(RoundSpec spec) {
+    long largestChunk = Math.min(chunkBytes(spec), bytes(spec.form()));
+    return Math.min(
+        limits.maxCohort(), Methods.mostUpdates(spec.aggregation().method(), largestChunk));
+  }
+
   private DefinedRound defineFromAny(RoundSpec spec, Instant now) {
     UpdateForm form = spec.form();
-    boolean text = form.encoding() == Encoding.TEXT;
-    long parameters = form.parameterCount();
-    long bytes = text ? TEXT_BYTES : Math.multiplyExact(parameters, (long) form.width());
-    int chunkBytes = text ? TEXT_BYTES : chunkBytes(spec);
+    long bytes = bytes(form);
+    int chunkBytes = chunkBytes(spec);
     int chunks = chunkCount(bytes, chunkBytes);
-    Grid grid = grid(spec, Math.min(chunkBytes, bytes));
+    Grid grid = grid(spec);
     check(spec, grid, bytes, chunkBytes, chunks);
     if (spec.windows() != null) {
       WindowCheck.require(spec, spec.windows(), grid);
@@ -84,7 +92,7 @@ public final class RoundDefinitions {
             .setUpdateEncoding(UpdateEncoding.valueOf(form.updates().kind().name()))
             .setTopKShare(form.updates().share())
             .setLayout(form.layout())
-            .setParameterCount(parameters)
+            .setParameterCount(form.parameterCount())
             .setUpdateBytes(bytes)
             .setChunkBytes(chunkBytes)
             .setChunkCount(chunks)
@@ -107,8 +115,17 @@ public final class RoundDefinitions {
     return new DefinedRound(definition, pages);
   }
 
+  private static long bytes(UpdateForm form) {
+    return form.encoding() == Encoding.TEXT
+        ? TEXT_BYTES
+        : Math.multiplyExact(form.parameterCount(), (long) form.width());
+  }
+
   /** As large as the settings say, unless the method or its windows need smaller ones. */
   private int chunkBytes(RoundSpec spec) {
+    if (spec.form().encoding() == Encoding.TEXT) {
+      return TEXT_BYTES;
+    }
     long most = Methods.mostChunkBytes(spec.aggregation().method(), encoding(spec));
     if (spec.windows() != null) {
       most = Math.min(most, WindowCheck.mostChunkBytes(spec.windows(), encoding(spec)));
@@ -135,17 +152,18 @@ public final class RoundDefinitions {
   }
 
   /** The finest grid that holds the round; a second lane when one alone would be coarse. */
-  private Grid grid(RoundSpec spec, long largestChunk) {
+  private Grid grid(RoundSpec spec) {
     int asked = spec.participation().targets().size();
-    int most = Methods.mostUpdates(spec.aggregation().method(), largestChunk);
-    int cohort = asked == 0 ? Math.min(limits.maxCohort(), most) : asked;
-    if (spec.participation().minStores() > cohort) {
+    int most = mostStores(spec);
+    boolean named = asked > 0 && spec.participation().selection() == null;
+    if (!named && spec.participation().minStores() > most) {
       throw new IllegalArgumentException(
           "min_stores: expected at most the "
-              + cohort
+              + most
               + " updates a round may have (FL_MAX_COHORT, and what its method can hold), came "
               + spec.participation().minStores());
     }
+    int cohort = asked == 0 ? most : asked;
     Weighting weighting = spec.aggregation().weighting();
     int bits = weighting == Weighting.METRIC ? METRIC_BITS : 0;
     long weight =

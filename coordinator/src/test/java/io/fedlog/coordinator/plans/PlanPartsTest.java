@@ -304,6 +304,20 @@ class PlanPartsTest {
   }
 
   @Test
+  void shouldRefuseThePlan_whenItNeedsMoreThanMayBeDrawn() {
+    PlanRecord.Builder krum =
+        plan("p", 1, 0)
+            .setMethod("krum")
+            .setMethodParameters(Map.of("byzantine", "1"))
+            .setTargetStores(List.of())
+            .setSelection(SelectionRules.newBuilder().build());
+
+    assertThatCode(() -> check(krum.setMinStores(250))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(krum.setMinStores(251)))
+        .hasMessageStartingWith("min_stores: expected at most the 250 updates a round may have");
+  }
+
+  @Test
   void shouldRefuseThePlan_whenItNamesTooFewToSelectFrom() {
     PlanRecord.Builder few =
         plan("p", 1, 0).setMinStores(4).setSelection(SelectionRules.newBuilder().build());

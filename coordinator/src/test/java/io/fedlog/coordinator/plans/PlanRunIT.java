@@ -203,6 +203,27 @@ class PlanRunIT {
   }
 
   @Test
+  void shouldDrawAsManyAsItsMethodCompares_whenMoreAreThere() throws InterruptedException {
+    aggregator.start();
+    for (int i = 0; i < 260; i++) {
+      aggregator.beatAsStore("s" + i, TYPE);
+    }
+    client.startPlan(
+        availableOnly()
+            .setMethod("krum")
+            .setMethodParameters(Map.of("byzantine", "1"))
+            .setMinStores(5)
+            .build());
+
+    PlanRecord over = client.awaitPlan("p", SOON, state -> {});
+
+    assertThat(over.getStatus()).as(over.getReason()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(last().getTargetCount()).isEqualTo(250);
+    assertThat(last().getSelection().getCandidates()).isEqualTo(260);
+    assertThat(last().getSelection().getMost()).isEqualTo(250);
+  }
+
+  @Test
   void shouldRunOutOfTime_whileItWaitsForStores() throws InterruptedException {
     aggregator.start();
     client.startPlan(availableOnly().setMaxDurationMs(4_000).build());

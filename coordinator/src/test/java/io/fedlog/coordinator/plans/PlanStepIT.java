@@ -178,7 +178,7 @@ class PlanStepIT {
     return RoundDefinition.newBuilder((RoundDefinition) LogRecords.definition(roundId).getBody())
         .setTargetCount(2)
         .setTargetPages(1)
-        .setSelection(new SelectionRecord(rules, 3, 3, 2))
+        .setSelection(new SelectionRecord(rules, 3, 3, 2, 1_000))
         .setCreatedAt(createdAt)
         .build();
   }

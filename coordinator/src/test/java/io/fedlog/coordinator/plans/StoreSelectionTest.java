@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StoreSelectionTest {
 
   private static final PlanRound FIRST = PlanRound.training(1);
+  private static final int MOST = 1_000;
 
   private final LogView view = new LogView();
   private final StoreSelection selection = new StoreSelection(view);
@@ -49,7 +50,7 @@ class StoreSelectionTest {
     // 20 % of 100 are wanted, 130 % of 20 asked.
     assertThat(drawn.targets()).hasSize(26).doesNotHaveDuplicates().isSorted();
     assertThat(drawn.take()).isEqualTo(20);
-    assertThat(drawn.selection()).isEqualTo(new SelectionRecord(rules, 100, 100, 20));
+    assertThat(drawn.selection()).isEqualTo(new SelectionRecord(rules, 100, 100, 20, MOST));
     assertThat(drawn.minStores()).isEqualTo(2);
   }
 
@@ -72,7 +73,8 @@ class StoreSelectionTest {
 
     Optional<Participation> here = drawn(plan, FIRST);
 
-    assertThat(new StoreSelection(other).of(plan, FIRST, PlanRounds.participation(plan), NOON))
+    assertThat(
+            new StoreSelection(other).of(plan, FIRST, PlanRounds.participation(plan), MOST, NOON))
         .isEqualTo(here);
     assertThat(drawn(plan, PlanRound.training(2))).isNotEqualTo(here);
   }
@@ -100,6 +102,20 @@ class StoreSelectionTest {
 
     assertThat(drawn(plan, FIRST, NOON.plusMillis(999))).isEmpty();
     assertThat(drawn(plan, FIRST, NOON.plusMillis(1_000))).isPresent();
+  }
+
+  @Test
+  void shouldDrawNoMoreThanThereMayBe_andSaySo() {
+    heard(100, NOON);
+    PlanRecord plan = open(rules("1", "1.3", 0));
+
+    Participation drawn =
+        selection.of(plan, FIRST, PlanRounds.participation(plan), 30, NOON).orElseThrow();
+
+    assertThat(drawn.targets()).hasSize(30);
+    assertThat(drawn.take()).isZero();
+    assertThat(drawn.selection())
+        .isEqualTo(new SelectionRecord(plan.getSelection(), 100, 100, 30, 30));
   }
 
   @Test
@@ -157,7 +173,7 @@ class StoreSelectionTest {
   }
 
   private Optional<Participation> drawn(PlanRecord plan, PlanRound round, Instant now) {
-    return selection.of(plan, round, PlanRounds.participation(plan), now);
+    return selection.of(plan, round, PlanRounds.participation(plan), MOST, now);
   }
 
   private void heard(int stores, Instant at) {

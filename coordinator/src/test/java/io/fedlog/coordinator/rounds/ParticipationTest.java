@@ -36,7 +36,7 @@ class ParticipationTest {
             Duration.ZERO,
             Duration.ofSeconds(1),
             AtDeadline.FAIL);
-    SelectionRecord how = new SelectionRecord(SelectionRules.newBuilder().build(), 3, 3, 2);
+    SelectionRecord how = new SelectionRecord(SelectionRules.newBuilder().build(), 3, 3, 2, 9);
 
     for (int take : new int[] {-1, 1, 4}) {
       assertThatThrownBy(() -> all.drawn(all.targets(), take, how))

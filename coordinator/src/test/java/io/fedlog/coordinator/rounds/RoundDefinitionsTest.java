@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.learning.encoding.UpdateEncoding;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -358,7 +360,7 @@ class RoundDefinitionsTest {
   @Test
   void shouldRecordTheDrawAndWhatIsTaken_whenItsStoresWereDrawn() {
     SelectionRecord how =
-        new SelectionRecord(SelectionRules.newBuilder().setSeed(9).build(), 40, 30, 2);
+        new SelectionRecord(SelectionRules.newBuilder().setSeed(9).build(), 40, 30, 2, 9);
     RoundSpec spec = withBase(2);
 
     DefinedRound round =
@@ -377,11 +379,36 @@ class RoundDefinitionsTest {
   }
 
   @Test
+  void shouldDrawAsManyAsAreAllowedAndTheMethodCompares() {
+    Aggregation krum = new Aggregation("krum", Map.of("byzantine", "1"), Weighting.EQUAL, null);
+
+    assertThat(DEFINITIONS.mostStores(spec("r1", "m"))).isEqualTo(1000);
+    assertThat(DEFINITIONS.mostStores(spec("r1", "m", floats(1), krum, STORES, 1))).isEqualTo(250);
+    assertThat(
+            DEFINITIONS.mostStores(
+                spec("r1", "m", UpdateForm.text(), Aggregation.equal("union"), STORES, 1)))
+        .isEqualTo(1000);
+  }
+
+  @Test
+  void shouldRefuse_whenADrawnRoundNeedsMoreThanMayBeDrawn() {
+    List<String> stores = IntStream.range(0, 1001).mapToObj(i -> "s" + i).toList();
+    SelectionRecord how =
+        new SelectionRecord(SelectionRules.newBuilder().build(), 1001, 1001, 1001, 1000);
+    RoundSpec named = withBase(stores, 1001);
+    RoundSpec drawn = named.with(named.participation().drawn(stores, 0, how));
+
+    assertThatThrownBy(() -> DEFINITIONS.check(drawn))
+        .hasMessageStartingWith("min_stores: expected at most the 1000 updates a round may have");
+    assertThatCode(() -> DEFINITIONS.check(named)).doesNotThrowAnyException();
+  }
+
+  @Test
   void shouldRefuseToTakeTheFirst_whenWindowsDo() {
     WindowRules rules =
         WindowRules.newBuilder().setUpdates(3).setWindowMs(1_000).setMaxStaleness(5).build();
     RoundSpec spec = withBase(2).with(rules);
-    SelectionRecord how = new SelectionRecord(SelectionRules.newBuilder().build(), 4, 4, 2);
+    SelectionRecord how = new SelectionRecord(SelectionRules.newBuilder().build(), 4, 4, 2, 9);
 
     assertThatThrownBy(
             () -> DEFINITIONS.define(spec.with(spec.participation().drawn(STORES, 2, how)), NOW))

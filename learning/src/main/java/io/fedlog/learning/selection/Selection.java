@@ -31,12 +31,24 @@ public final class Selection {
   private Selection() {}
 
   /**
-   * The stores a round asks.
+   * The stores a round asks, however many they are.
    *
    * @param round the round's number in its plan
    * @throws IllegalArgumentException when a store is named twice
    */
   public static Selected of(SelectionTerms terms, long round, Collection<Candidate> candidates) {
+    return of(terms, round, candidates, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The stores a round asks.
+   *
+   * @param round the round's number in its plan
+   * @param most ask, and want, no more than these
+   * @throws IllegalArgumentException when a store is named twice
+   */
+  public static Selected of(
+      SelectionTerms terms, long round, Collection<Candidate> candidates, int most) {
     List<Drawn> available = new ArrayList<>();
     Set<String> names = new HashSet<>();
     MessageDigest sha256 = sha256();
@@ -52,11 +64,10 @@ public final class Selection {
       }
     }
     available.sort(ORDER);
+    int room = Math.min(available.size(), most);
     int wanted =
-        Math.min(
-            available.size(),
-            Math.max(terms.leastWanted(), share(terms.fraction(), available.size())));
-    int asked = Math.min(available.size(), share(terms.overSelection(), wanted));
+        Math.min(room, Math.max(terms.leastWanted(), share(terms.fraction(), available.size())));
+    int asked = Math.min(room, share(terms.overSelection(), wanted));
     return new Selected(
         available.size(),
         wanted,

@@ -89,6 +89,18 @@ class SelectionTest {
     assertThat(selected.asked()).hasSize(asked);
   }
 
+  /** 13 are asked for 10 wanted of 100. */
+  @ParameterizedTest
+  @CsvSource({"13, 10, 13", "12, 10, 12", "10, 10, 10", "9, 9, 9", "1, 1, 1"})
+  void shouldAskNoMoreThanThereMayBe(int most, int wanted, int asked) {
+    Selected all = Selection.of(drawing("0.1", "1.3"), 1, stores(100));
+    Selected selected = Selection.of(drawing("0.1", "1.3"), 1, stores(100), most);
+
+    assertThat(selected.available()).isEqualTo(100);
+    assertThat(selected.wanted()).isEqualTo(wanted);
+    assertThat(selected.asked()).hasSize(asked).isSubsetOf(all.asked());
+  }
+
   @Test
   void shouldAskAllThatItWouldAnyway_whenItAsksForMore() {
     List<String> few = Selection.of(drawing("0.1", "1"), 3, stores(200)).asked();

@@ -77,7 +77,8 @@ class SelectionPlanIT {
     RoundDefinition round = client.definition(roundId).orElseThrow();
     RoundState state = client.status(roundId).orElseThrow();
     // Half of eight are wanted, 1.5 times as many asked; the first four make the version.
-    assertThat(round.getSelection()).isEqualTo(new SelectionRecord(HALF_AND_TWO_MORE, 8, 8, 4));
+    assertThat(round.getSelection())
+        .isEqualTo(new SelectionRecord(HALF_AND_TWO_MORE, 8, 8, 4, 100_000));
     assertThat(round.getTake()).isEqualTo(4);
     assertThat(state.getCohortSize()).isEqualTo(4);
 
