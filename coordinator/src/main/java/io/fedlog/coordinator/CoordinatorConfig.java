@@ -52,7 +52,8 @@ public record CoordinatorConfig(
   static final Setting<Long> MAX_SAMPLES =
       Setting.longInteger(
               "FL_MAX_SAMPLES",
-              "largest weight of one update when updates weigh by their training samples")
+              "largest weight of one update when updates weigh by their training samples, and rows"
+                  + " that a store's figures count for at most")
           .that("of at least 1", n -> n >= 1)
           .withDefault("16777216");
 

@@ -40,7 +40,7 @@ public final class CoordinatorConnection implements AutoCloseable {
   private final String name;
   private final Shutdown parts = new Shutdown();
   private final TopicAdmin topics;
-  private final LogView view = new LogView();
+  private final LogView view;
   private final LogFollower follower;
   private final LogWriter writer;
   private final ModelFeed models;
@@ -49,6 +49,7 @@ public final class CoordinatorConnection implements AutoCloseable {
   private CoordinatorConnection(CoordinatorConfig config, String name, InstantSource clock) {
     this.kafka = config.kafka();
     this.name = name;
+    this.view = new LogView(config.limits().maxSamples());
     try {
       int unused = BrokerCheck.await(kafka);
       SchemaDirectory schemas = SchemaDirectories.from(config.registry().serdeProperties());

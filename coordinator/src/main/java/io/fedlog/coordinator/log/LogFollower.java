@@ -97,17 +97,21 @@ public final class LogFollower implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     next.forEach(consumer::seek);
+    List<TopicPartition> figures =
+        partitions.stream().filter(p -> p.topic().equals(Topics.STORE_METRICS.name())).toList();
+    consumer.pause(figures); // which count for versions and rounds that are known
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     while (stopped.getCount() > 0) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         take(record);
         next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }
-      if (!caughtUp.isDone()) {
-        ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-        if (ends.isEmpty()) {
-          caughtUp.complete(null);
-        }
+      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (figures.containsAll(ends.keySet())) {
+        consumer.resume(consumer.paused());
+      }
+      if (ends.isEmpty()) {
+        caughtUp.complete(null);
       }
     }
   }

@@ -41,10 +41,18 @@ public final class LogView {
   private final Map<String, Instant> retirements = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
   private final Map<String, AggregatorSign> aggregators = new HashMap<>();
-  private final StoreSigns stores = new StoreSigns();
-  private final Evaluations evaluations = new Evaluations();
+  private final StoreSigns stores;
+  private final Evaluations evaluations;
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
   private long changes;
+
+  /**
+   * @param mostSamples rows that one store can count for, of those it says it has
+   */
+  public LogView(long mostSamples) {
+    this.stores = new StoreSigns(mostSamples);
+    this.evaluations = new Evaluations(mostSamples);
+  }
 
   /** Takes in one record. {@code at} is when the broker took it. */
   public void apply(@Nullable String key, Object value, Instant at) {
@@ -64,6 +72,7 @@ public final class LogView {
       if (before == null || !before.over()) {
         plans.put(plan.getPlanId(), new PlanEntry(plan, at));
       }
+      evaluations.add(plan);
     } else if (value instanceof RoundRecord round) {
       if (round.getBody() instanceof RoundDefinition definition) {
         // The quorum keeps the first of an id too; a second comes of a coordinator that slept.
@@ -73,9 +82,13 @@ public final class LogView {
       }
     } else if (value instanceof RoundState state) {
       states.put(state.getRoundId(), state);
+      evaluations.add(state);
     } else if (value instanceof StoreMetric metric) {
       evaluations.add(metric);
-      stores.add(metric);
+      RoundDefinition round = definitions.get(metric.getRoundId());
+      if (round != null && round.getModelType().equals(metric.getModelType())) {
+        stores.add(metric); // only of types that are trained: others have no end
+      }
     } else if (value instanceof Command command) {
       commands.add(command.getCommandId());
       String roundId = command.getRoundId();
@@ -149,6 +162,11 @@ public final class LogView {
   /** How many stores told that metric of a version. */
   public synchronized int evaluators(String modelType, long version, String metric) {
     return evaluations.of(modelType, version, metric).stores();
+  }
+
+  /** What the stores told of a version, by name. */
+  public synchronized List<String> told(String modelType, long version) {
+    return evaluations.told(modelType, version);
   }
 
   /** Adds a listener of round states, called on the reader's thread; it must return at once. */

@@ -19,8 +19,16 @@ final class VersionFigures {
   /** Names that are heard from one store, and that are kept of a version in the end. */
   static final int MOST_NAMES = 32;
 
+  private final long mostSamples;
   private final Map<String, PooledMetric> metrics = new HashMap<>();
   private final Map<String, Set<String>> namesByStore = new HashMap<>();
+
+  /**
+   * @param mostSamples rows that one store can count for
+   */
+  VersionFigures(long mostSamples) {
+    this.mostSamples = mostSamples;
+  }
 
   void add(StoreMetric figure) {
     String name = figure.getMetricName();
@@ -28,7 +36,7 @@ final class VersionFigures {
     if (names.size() < MOST_NAMES || names.contains(name)) {
       names.add(name);
       metrics
-          .computeIfAbsent(name, n -> new PooledMetric())
+          .computeIfAbsent(name, n -> new PooledMetric(mostSamples))
           .tell(figure.getStoreId(), figure.getMetricValue(), figure.getSamples());
     }
   }

@@ -8,7 +8,8 @@ import io.fedlog.learning.digest.TreeHash;
  * @param chunkBytes bytes of every chunk but the last: a power of two of 64 KiB leaves, at most 512
  *     KiB, so that a chunk's record stays within a broker's default limit of 1 MiB
  * @param maxCohort most updates in a round that every store may join or whose stores are drawn
- * @param maxSamples largest weight when updates weigh by training samples
+ * @param maxSamples largest weight when updates weigh by training samples, and rows that a store's
+ *     figures count for at most
  */
 public record RoundLimits(int chunkBytes, int maxCohort, long maxSamples) {
 

@@ -2,6 +2,7 @@ package io.fedlog.coordinator.log;
 
 import static io.fedlog.coordinator.LogRecords.NOON;
 import static io.fedlog.coordinator.LogRecords.TYPE;
+import static io.fedlog.coordinator.LogRecords.completed;
 import static io.fedlog.coordinator.LogRecords.definition;
 import static io.fedlog.coordinator.LogRecords.loss;
 import static io.fedlog.coordinator.LogRecords.plan;
@@ -14,13 +15,14 @@ import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.StoreMetric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogViewTest {
 
-  private final LogView view = new LogView();
+  private final LogView view = new LogView(1 << 24);
 
   @Test
   void shouldStayOver_whenAnotherRecordSaysThePlanRuns() {
@@ -45,6 +47,7 @@ class LogViewTest {
 
   @Test
   void shouldPoolTheLossOfEachVersion_whenStoresTell() {
+    made(7, 8);
     // (1 * 30 + 3 * 10) / 40 = 1.5
     view.apply("a", loss("a", 7, 1.0, 30), NOON);
     view.apply("b", loss("b", 7, 3.0, 10), NOON);
@@ -65,6 +68,7 @@ class LogViewTest {
 
   @Test
   void shouldPoolEveryMetricByItself() {
+    made(7);
     // (0.9 * 30 + 0.7 * 10) / 40 = 0.85
     view.apply("a", loss("a", 7, 1.0, 30), NOON);
     view.apply("a", metric("auc", "a", 0.9, 30), NOON);
@@ -78,6 +82,7 @@ class LogViewTest {
 
   @Test
   void shouldHearTheOthers_whenAStoreInventsNamesWithoutEnd() {
+    made(7, 8, 9, 10, 11);
     for (int i = 0; i < 1_000; i++) {
       view.apply("a", metric("m" + i, "a", i, 30), NOON);
     }
@@ -99,6 +104,7 @@ class LogViewTest {
   @Test
   void shouldKeepOldFigures_whenManyVersionsFollow() {
     for (long version = 1; version <= 100; version++) {
+      made(version);
       view.apply("a", loss("a", version, version, 10), NOON);
     }
     // Version 1 is settled: what comes late no longer counts.
@@ -106,6 +112,80 @@ class LogViewTest {
 
     assertThat(view.evaluation(TYPE, 1, "loss")).hasValue(1);
     assertThat(view.evaluation(TYPE, 100, "loss")).hasValue(100);
+  }
+
+  @Test
+  void shouldHearTheOthers_whenAStoreTellsOfVersionsThatNobodyMade() {
+    for (long version = Long.MAX_VALUE; version > Long.MAX_VALUE - 10_000; version--) {
+      view.apply("x", loss("x", version, 0, 1), NOON);
+    }
+    for (long version = 1; version <= 9; version++) {
+      made(version);
+      view.apply("a", loss("a", version, 1.0, 30), NOON);
+      view.apply("b", loss("b", version, 3.0, 30), NOON);
+    }
+
+    for (long version = 1; version <= 9; version++) {
+      assertThat(view.evaluation(TYPE, version, "loss")).hasValue(2.0);
+    }
+    assertThat(view.evaluation(TYPE, Long.MAX_VALUE, "loss")).isEmpty();
+  }
+
+  @Test
+  void shouldCountAFigure_whenItIsReadAheadOfItsVersion() {
+    view.apply("a", loss("a", 7, 9.0, 30), NOON);
+    view.apply("a", loss("a", 7, 1.0, 30), NOON);
+    view.apply("b", loss("b", 8, 5.0, 30), NOON);
+    assertThat(view.evaluation(TYPE, 7, "loss")).isEmpty();
+
+    made(7);
+
+    assertThat(view.evaluation(TYPE, 7, "loss")).as("the last word").hasValue(1.0);
+    assertThat(view.evaluation(TYPE, 8, "loss")).isEmpty();
+  }
+
+  @Test
+  void shouldHearOnlyWhoIsAsked_whenThePlanNamesItsStores() {
+    view.apply("p", plan("p", 3, 0).setTargetStores(List.of("a", "b")).build(), NOON);
+    RoundState state = RoundState.newBuilder(completed("p-0001", 7, 2)).setPlanId("p").build();
+    view.apply("x", loss("x", 7, 0.0, 30), NOON);
+    view.apply("p-0001", state, NOON);
+    view.apply("a", loss("a", 7, 1.0, 30), NOON);
+    view.apply("x", loss("x", 7, 0.0, 30), NOON);
+
+    assertThat(view.evaluation(TYPE, 7, "loss")).hasValue(1.0);
+    assertThat(view.evaluators(TYPE, 7, "loss")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNoteRowsOfRoundsThatAreDefined() {
+    view.apply("r", definition("r"), NOON);
+    StoreMetric trained = StoreMetric.newBuilder(loss("a", 7, 1.0, 30)).setPhase("train").build();
+    view.apply("a", trained, NOON);
+    view.apply("b", StoreMetric.newBuilder(trained).setRoundId("q").setStoreId("b").build(), NOON);
+
+    // b counts as the mean of those that told, which is a.
+    assertThat(view.candidates(TYPE, List.of("a", "b"), NOON))
+        .extracting(Candidate::rows)
+        .containsExactly(30L, 30L);
+    view.apply("b", StoreMetric.newBuilder(trained).setStoreId("b").setSamples(7).build(), NOON);
+    assertThat(view.candidates(TYPE, List.of("a", "b"), NOON))
+        .extracting(Candidate::rows)
+        .containsExactly(30L, 7L);
+  }
+
+  @Test
+  void shouldSayWhatWasTold() {
+    made(7, 8, 9, 10, 11);
+    assertThat(view.told(TYPE, 7)).isEmpty();
+    view.apply("a", loss("a", 7, 1.0, 30), NOON);
+    view.apply("a", metric("auc", "a", 0.9, 30), NOON);
+    assertThat(view.told(TYPE, 7)).containsExactly("auc", "loss");
+
+    for (long version = 8; version < 12; version++) {
+      view.apply("a", loss("a", version, 1.0, 30), NOON);
+    }
+    assertThat(view.told(TYPE, 7)).as("the settled version's").containsExactly("auc", "loss");
   }
 
   @Test
@@ -117,6 +197,12 @@ class LogViewTest {
     assertThat(view.candidates(TYPE, List.of(), NOON))
         .extracting(Candidate::storeId)
         .containsExactly("store-1");
+  }
+
+  private void made(long... versions) {
+    for (long version : versions) {
+      view.apply("r" + version, completed("r" + version, version, 2), NOON);
+    }
   }
 
   private static StoreMetric metric(String name, String storeId, double value, long samples) {

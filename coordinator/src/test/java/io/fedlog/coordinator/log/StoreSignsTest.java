@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreSignsTest {
 
-  private final StoreSigns signs = new StoreSigns();
+  private final StoreSigns signs = new StoreSigns(1 << 24);
 
   @Test
   void shouldTellHowLongAStoreWasSilent_byItsNewestHeartbeat() {
@@ -80,6 +80,45 @@ class StoreSignsTest {
     signs.add(trained("elsewhere", 1_000_000));
 
     assertThat(rows("a", "b", "c")).containsExactly(100L, 51L, 76L);
+  }
+
+  @Test
+  void shouldNoteNoMoreRowsThanAllowed_whenAStoreClaimsThem() {
+    signs.add(trained("a", Long.MAX_VALUE));
+    signs.add(trained("b", Long.MAX_VALUE));
+
+    assertThat(rows("a", "b", "c")).containsExactly(1L << 24, 1L << 24, 1L << 24);
+  }
+
+  @Test
+  void shouldCountAsAverage_whenTheSumIsMoreThanALongHolds() {
+    StoreSigns unlimited = new StoreSigns(Long.MAX_VALUE);
+    unlimited.add(trained("a", Long.MAX_VALUE));
+    unlimited.add(trained("b", Long.MAX_VALUE));
+
+    assertThat(unlimited.candidates(TYPE, List.of("a", "b", "c"), NOON))
+        .extracting(Candidate::rows)
+        .containsOnly(Long.MAX_VALUE);
+  }
+
+  @Test
+  void shouldForgetTheSilent_whenNamesHaveNoEnd() {
+    signs.add(heartbeat("a"), NOON);
+    signs.add(heartbeat("b"), NOON);
+    signs.add(heartbeat("a"), NOON);
+    for (int i = 0; i < StoreSigns.MOST_STORES - 1; i++) {
+      signs.add(heartbeat("x" + i), NOON);
+      signs.add(trained("x" + i, 5));
+    }
+    signs.add(trained("y", 7));
+    signs.add(trained("z", 9));
+
+    assertThat(signs.candidates(TYPE, List.of(), NOON))
+        .hasSize(StoreSigns.MOST_STORES)
+        .extracting(Candidate::storeId)
+        .contains("a", "x0")
+        .doesNotContain("b");
+    assertThat(rows("y", "z")).as("z's were one too many").containsExactly(7L, 7L);
   }
 
   private List<Long> rows(String... stores) {

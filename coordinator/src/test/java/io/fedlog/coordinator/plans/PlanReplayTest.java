@@ -34,7 +34,7 @@ class PlanReplayTest {
   private static final PlanRecord PLAN = plan("p", 9, 0).build();
   private static final PlanRecord PATIENT = plan("p", 9, 1).build();
 
-  private final LogView view = new LogView();
+  private final LogView view = new LogView(1 << 24);
   private final PlanReplay replay = new PlanReplay(view, Duration.ofSeconds(30));
 
   @Test

@@ -28,7 +28,7 @@ class StoreSelectionTest {
   private static final PlanRound FIRST = PlanRound.training(1);
   private static final int MOST = 1_000;
 
-  private final LogView view = new LogView();
+  private final LogView view = new LogView(1 << 24);
   private final StoreSelection selection = new StoreSelection(view);
 
   @Test
@@ -67,7 +67,7 @@ class StoreSelectionTest {
   @Test
   void shouldDrawTheSame_whenTheLogSaysTheSame() {
     heard(100, NOON);
-    LogView other = new LogView();
+    LogView other = new LogView(1 << 24);
     IntStream.range(0, 100).forEach(i -> other.apply("s" + (99 - i), beat(99 - i), NOON));
     PlanRecord plan = open(rules("0.1", "1", 0));
 
