@@ -45,8 +45,7 @@ public final class CoordinatorClient implements AutoCloseable {
     this.definitions = new RoundDefinitions(config.limits());
     this.waiting = new Waiting(connection.view());
     this.commands = new Commands(connection.view(), connection.writer(), clock);
-    this.plans =
-        new Plans(connection.view(), connection.writer(), definitions, config.maxAbsValue());
+    this.plans = Plans.of(connection, config, definitions);
     this.versions = new ModelVersions(connection);
   }
 
@@ -113,6 +112,11 @@ public final class CoordinatorClient implements AutoCloseable {
     return connection.view().plans().stream().map(PlanEntry::plan).toList();
   }
 
+  /** What a running plan waits for that need not come by itself, in words. */
+  public Optional<String> waitsFor(PlanRecord plan) {
+    return plans.waitsFor(plan, clock.instant());
+  }
+
   /** The stores' pooled evaluation loss of a version; empty as long as none told. */
   public OptionalDouble evaluationLoss(String modelType, long version) {
     return evaluation(modelType, version, "loss");
@@ -121,6 +125,11 @@ public final class CoordinatorClient implements AutoCloseable {
   /** One metric of a version, pooled over the stores that told it; empty as long as none did. */
   public OptionalDouble evaluation(String modelType, long version, String metric) {
     return connection.view().evaluation(modelType, version, metric);
+  }
+
+  /** The names of what the stores told of a version, sorted. */
+  public List<String> evaluated(String modelType, long version) {
+    return connection.view().told(modelType, version);
   }
 
   /**

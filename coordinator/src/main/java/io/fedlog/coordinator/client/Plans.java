@@ -1,13 +1,18 @@
 package io.fedlog.coordinator.client;
 
+import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.CoordinatorConnection;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.plans.PlanParts;
+import io.fedlog.coordinator.plans.PlanWaits;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import java.time.Instant;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what operators ask of plans. The newest record of a plan holds until it is over. */
@@ -17,12 +22,31 @@ final class Plans {
   private final LogWriter writer;
   private final RoundDefinitions definitions;
   private final double maxAbsValue;
+  private final PlanWaits waits;
 
-  Plans(LogView view, LogWriter writer, RoundDefinitions definitions, double maxAbsValue) {
+  Plans(
+      LogView view,
+      LogWriter writer,
+      RoundDefinitions definitions,
+      double maxAbsValue,
+      PlanWaits waits) {
     this.view = view;
     this.writer = writer;
     this.definitions = definitions;
     this.maxAbsValue = maxAbsValue;
+    this.waits = waits;
+  }
+
+  static Plans of(
+      CoordinatorConnection connection, CoordinatorConfig config, RoundDefinitions definitions) {
+    LogView view = connection.view();
+    double largest = config.maxAbsValue();
+    PlanWaits waits = PlanParts.waits(view, connection.models(), largest, config.evaluationWait());
+    return new Plans(view, connection.writer(), definitions, largest, waits);
+  }
+
+  Optional<String> waitsFor(PlanRecord plan, Instant now) {
+    return waits.of(plan, now);
   }
 
   void start(PlanRecord plan) {

@@ -51,6 +51,20 @@ public final class PlanParts {
   }
 
   /**
+   * What plans wait for.
+   *
+   * @param maxAbsValue largest absolute value of a trained parameter
+   * @param evaluationWait how long after a round the stores have to evaluate its version
+   */
+  public static PlanWaits waits(
+      LogView view, ModelFeed feed, double maxAbsValue, Duration evaluationWait) {
+    return new PlanWaits(
+        view,
+        new PlanRounds(view, new FeedModels(feed), maxAbsValue),
+        new PlanReplay(view, evaluationWait));
+  }
+
+  /**
    * Refuses a plan that could not work, before it is on the log. What its training rounds would be
    * refused for is found out now, as far as it does not lie in the size of the model.
    *

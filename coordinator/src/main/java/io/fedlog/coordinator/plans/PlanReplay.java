@@ -149,7 +149,7 @@ final class PlanReplay {
         view.state(PlanRound.training(state.number()).id(plan.getPlanId()));
     int expected = round.map(RoundState::getCohortSize).orElse(1);
     boolean all =
-        asked(state.terms())
+        metrics(state.terms())
             .allMatch(
                 metric ->
                     view.evaluators(plan.getModelType(), version, metric) >= Math.max(1, expected));
@@ -163,7 +163,7 @@ final class PlanReplay {
   }
 
   /** The metrics that the plan goes by. */
-  private static Stream<String> asked(PlanTerms terms) {
+  static Stream<String> metrics(PlanTerms terms) {
     Target target = terms.target();
     return Stream.concat(
         terms.patience() > 0 ? Stream.of(LOSS) : Stream.empty(),

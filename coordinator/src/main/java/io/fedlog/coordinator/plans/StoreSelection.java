@@ -69,9 +69,9 @@ final class StoreSelection {
     if (before.filter(counted -> counted.isJustCounted(now)).isPresent()) {
       return Optional.empty();
     }
-    SelectionTerms terms = terms(rules, all.minStores());
     List<Candidate> candidates = view.candidates(plan.getModelType(), all.targets(), now);
-    long available = candidates.stream().filter(terms::isAvailable).count();
+    SelectionTerms terms = terms(rules, all.minStores());
+    long available = available(terms, candidates);
     if (available < all.minStores()) {
       waiting.put(plan.getPlanId(), new Waiting(roundId, now));
       if (before.isEmpty()) {
@@ -92,6 +92,17 @@ final class StoreSelection {
   /** Forgets the plans that are not among these. */
   void keepOnly(Set<String> planIds) {
     waiting.keySet().retainAll(planIds);
+  }
+
+  /** How many of the stores that a plan's training rounds could ask are available. */
+  static long available(LogView view, PlanRecord plan, SelectionRules rules, Instant now) {
+    return available(
+        terms(rules, plan.getMinStores()),
+        view.candidates(plan.getModelType(), plan.getTargetStores(), now));
+  }
+
+  private static long available(SelectionTerms terms, List<Candidate> candidates) {
+    return candidates.stream().filter(terms::isAvailable).count();
   }
 
   /**

@@ -224,6 +224,19 @@ class PlanRunIT {
   }
 
   @Test
+  void shouldSayWhatItWaitsFor_whenTooFewStoresAreThere() {
+    aggregator.start();
+    client.startPlan(availableOnly().build());
+    aggregator.beatAsStore("a", TYPE);
+
+    await()
+        .atMost(SOON)
+        .until(
+            () -> client.plan("p").flatMap(client::waitsFor).orElse("nothing"),
+            "waits for stores: 1 of 2 available"::equals);
+  }
+
+  @Test
   void shouldRunOutOfTime_whileItWaitsForStores() throws InterruptedException {
     aggregator.start();
     client.startPlan(availableOnly().setMaxDurationMs(4_000).build());

@@ -3,12 +3,14 @@ package io.fedlog.standalone.cli;
 import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PlanTarget;
 import io.fedlog.schemas.RoundState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** How plans and their rounds stand, in lines. */
 final class PlanText {
@@ -21,18 +23,15 @@ final class PlanText {
 
   /** Every plan in a line, in the order in which they came. */
   List<String> all() {
-    List<String> lines = client.plans().stream().map(PlanText::line).toList();
+    List<String> lines = client.plans().stream().map(this::line).toList();
     return lines.isEmpty() ? List.of("There is no plan.") : lines;
   }
 
-  private static String line(PlanRecord plan) {
-    String reason = plan.getReason();
+  private String line(PlanRecord plan) {
+    String why = plan.getReason() == null ? client.waitsFor(plan).orElse(null) : plan.getReason();
     return "%s  %s  %s%s"
         .formatted(
-            plan.getPlanId(),
-            plan.getModelType(),
-            plan.getStatus(),
-            reason == null ? "" : ": " + reason);
+            plan.getPlanId(), plan.getModelType(), plan.getStatus(), why == null ? "" : ": " + why);
   }
 
   /** A plan and each of its rounds. */
@@ -43,19 +42,19 @@ final class PlanText {
             .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
     List<String> lines = new ArrayList<>(List.of(line(plan)));
     for (PlanRound round : List.of(PlanRound.VOCABULARY, PlanRound.MOMENTS, PlanRound.INITIAL)) {
-      client.status(round.id(plan.getPlanId())).ifPresent(state -> lines.add(line(state)));
+      client.status(round.id(plan.getPlanId())).ifPresent(state -> lines.add(line(plan, state)));
     }
     for (int number = 1; number <= plan.getMaxRounds(); number++) {
       String roundId = PlanRound.training(number).id(plan.getPlanId());
       if (client.definition(roundId).isEmpty()) {
         break;
       }
-      client.status(roundId).ifPresent(state -> lines.add(line(state)));
+      client.status(roundId).ifPresent(state -> lines.add(line(plan, state)));
     }
     return lines;
   }
 
-  private String line(RoundState state) {
+  private String line(PlanRecord plan, RoundState state) {
     StringBuilder line = new StringBuilder("  ");
     line.append(state.getRoundId()).append("  ").append(state.getStatus());
     line.append("  ").append(state.getCompletedStores()).append(" of ");
@@ -65,9 +64,26 @@ final class PlanText {
       line.append("  version ").append(version);
       OptionalDouble loss = client.evaluationLoss(state.getModelType(), version);
       loss.ifPresent(mean -> line.append(String.format(Locale.ROOT, "  loss %.6g", mean)));
+      line.append(target(plan.getTarget(), state.getModelType(), version));
     }
     return state.getReason() == null
         ? line.toString()
         : line.append("  ").append(state.getReason()).toString();
+  }
+
+  /** How far a version is from the plan's target, where that is not the loss. */
+  private String target(@Nullable PlanTarget target, String modelType, long version) {
+    if (target == null || target.getMetric().equals("loss")) {
+      return "";
+    }
+    String metric = target.getMetric();
+    OptionalDouble figure = client.evaluation(modelType, version, metric);
+    if (figure.isPresent()) {
+      return String.format(Locale.ROOT, "  %s %.6g", metric, figure.getAsDouble());
+    }
+    List<String> told = client.evaluated(modelType, version);
+    return told.isEmpty()
+        ? ""
+        : "  nobody told %s; told are %s".formatted(metric, String.join(", ", told));
   }
 }
