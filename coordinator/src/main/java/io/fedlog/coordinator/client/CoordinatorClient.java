@@ -72,17 +72,17 @@ public final class CoordinatorClient implements AutoCloseable {
   }
 
   /** Holds a plan: the round that runs goes on, and none follows. Not for asynchronous plans. */
-  public void pausePlan(String planId) {
+  public void pausePlan(String planId) throws InterruptedException {
     plans.pause(planId);
   }
 
   /** Lets a paused plan go on. */
-  public void resumePlan(String planId) {
+  public void resumePlan(String planId) throws InterruptedException {
     plans.resume(planId);
   }
 
   /** Ends a plan; the round that runs is cancelled. */
-  public void stopPlan(String planId, String reason) {
+  public void stopPlan(String planId, String reason) throws InterruptedException {
     plans.stop(planId, reason);
   }
 

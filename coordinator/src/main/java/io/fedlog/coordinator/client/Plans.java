@@ -10,13 +10,19 @@ import io.fedlog.coordinator.plans.PlanWaits;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what operators ask of plans. The newest record of a plan holds until it is over. */
+/**
+ * Writes what operators ask of plans. The newest record of a plan holds until it is over; one that
+ * ends at the very moment has outrun the wish, which is then refused.
+ */
 final class Plans {
+
+  private static final Duration READ_BACK_WITHIN = Duration.ofSeconds(30);
 
   private final LogView view;
   private final LogWriter writer;
@@ -55,10 +61,10 @@ final class Plans {
       throw new IllegalStateException(
           "plan_id: plan " + plan.getPlanId() + " is there already; choose another id");
     }
-    write(plan, PlanStatus.RUNNING, plan.getReason());
+    writer.write(PlanRecord.newBuilder(plan).setStatus(PlanStatus.RUNNING).build());
   }
 
-  void pause(String planId) {
+  void pause(String planId) throws InterruptedException {
     PlanRecord plan = live(planId);
     if (plan.getWindows() != null) {
       throw new IllegalStateException(
@@ -69,13 +75,13 @@ final class Plans {
     write(plan, PlanStatus.PAUSED, null);
   }
 
-  void resume(String planId) {
+  void resume(String planId) throws InterruptedException {
     PlanRecord plan = live(planId);
     require(plan, PlanStatus.PAUSED, "resume");
     write(plan, PlanStatus.RUNNING, null);
   }
 
-  void stop(String planId, String reason) {
+  void stop(String planId, String reason) throws InterruptedException {
     write(live(planId), PlanStatus.STOPPED, reason);
   }
 
@@ -84,10 +90,14 @@ final class Plans {
         view.plan(planId)
             .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
     if (plan.over()) {
-      throw new IllegalStateException(
-          "plan " + planId + " is over already: " + plan.plan().getStatus());
+      throw overAlready(plan.plan());
     }
     return plan.plan();
+  }
+
+  private static IllegalStateException overAlready(PlanRecord plan) {
+    return new IllegalStateException(
+        "plan " + plan.getPlanId() + " is over already: " + plan.getStatus());
   }
 
   private static void require(PlanRecord plan, PlanStatus expected, String wish) {
@@ -98,7 +108,22 @@ final class Plans {
     }
   }
 
-  private void write(PlanRecord plan, PlanStatus status, @Nullable String reason) {
-    writer.write(PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build());
+  private void write(PlanRecord plan, PlanStatus status, @Nullable String reason)
+      throws InterruptedException {
+    PlanRecord asked = PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build();
+    writer.write(asked);
+    String planId = plan.getPlanId();
+    Waiting.until(
+        () -> view.plan(planId).filter(read -> settles(read, asked)).isPresent(),
+        READ_BACK_WITHIN,
+        "what was asked of plan " + planId + " is on the log, but was not read back");
+    PlanEntry read = view.plan(planId).orElseThrow();
+    if (read.over() && !read.plan().equals(asked)) {
+      throw overAlready(read.plan());
+    }
+  }
+
+  private static boolean settles(PlanEntry read, PlanRecord asked) {
+    return read.over() || read.plan().equals(asked);
   }
 }

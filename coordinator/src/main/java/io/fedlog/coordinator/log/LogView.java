@@ -68,10 +68,8 @@ public final class LogView {
 
   private void fold(@Nullable String key, Object value, Instant at) {
     if (value instanceof PlanRecord plan) {
-      PlanEntry before = plans.get(plan.getPlanId());
-      if (before == null || !before.over()) {
-        plans.put(plan.getPlanId(), new PlanEntry(plan, at));
-      }
+      PlanEntry first = new PlanEntry(plan, at, false);
+      plans.merge(plan.getPlanId(), first, (known, younger) -> known.then(plan, at));
       evaluations.add(plan);
     } else if (value instanceof RoundRecord round) {
       if (round.getBody() instanceof RoundDefinition definition) {

@@ -76,6 +76,7 @@ public final class PlanRunner implements AutoCloseable {
 
   private void carryOn() throws InterruptedException {
     try {
+      view.plans().forEach(step::endAgain);
       List<PlanRecord> turn = turn();
       step.keepOnly(turn.stream().map(PlanRecord::getPlanId).collect(Collectors.toSet()));
       for (PlanRecord plan : turn) {

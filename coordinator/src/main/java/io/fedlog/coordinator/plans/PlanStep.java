@@ -218,6 +218,20 @@ public final class PlanStep {
     LOG.info("Plan over planId={} status={} reason={}", planId, status, reason);
   }
 
+  /**
+   * Writes how a plan ended once more, where a record that came too late says that it goes on: of a
+   * compacted topic only the newest record is left for those who read it later.
+   */
+  void endAgain(PlanEntry plan) {
+    if (plan.disputed()) {
+      writer.write(plan.plan());
+      LOG.warn(
+          "A plan that is over was asked to go on; its end is written again planId={} status={}",
+          plan.plan().getPlanId(),
+          plan.plan().getStatus());
+    }
+  }
+
   /** Forgets the plans that are not among these: they are over, or it is not their turn. */
   void keepOnly(Set<String> planIds) {
     written.keepOnly(planIds);

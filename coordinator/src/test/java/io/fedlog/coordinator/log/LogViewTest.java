@@ -46,6 +46,21 @@ class LogViewTest {
   }
 
   @Test
+  void shouldBeDisputed_untilTheEndIsTheNewestRecordAgain() {
+    PlanRecord running = plan("p", 3, 0).build();
+    PlanRecord completed = PlanRecord.newBuilder(running).setStatus(PlanStatus.COMPLETED).build();
+    PlanRecord paused = PlanRecord.newBuilder(running).setStatus(PlanStatus.PAUSED).build();
+    view.apply("p", running, NOON);
+    view.apply("p", completed, NOON);
+    assertThat(view.plan("p")).contains(new PlanEntry(completed, NOON, false));
+
+    view.apply("p", paused, NOON.plusSeconds(1));
+    assertThat(view.plan("p")).contains(new PlanEntry(completed, NOON, true));
+    view.apply("p", completed, NOON.plusSeconds(2));
+    assertThat(view.plan("p")).contains(new PlanEntry(completed, NOON, false));
+  }
+
+  @Test
   void shouldPoolTheLossOfEachVersion_whenStoresTell() {
     made(7, 8);
     // (1 * 30 + 3 * 10) / 40 = 1.5

@@ -9,9 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.CoordinatorConnection;
 import io.fedlog.coordinator.FakeAggregator;
 import io.fedlog.coordinator.Installation;
 import io.fedlog.coordinator.client.CoordinatorClient;
+import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelReference;
@@ -21,12 +23,14 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.Tensor;
+import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.Weighting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +144,7 @@ class PlanRunIT {
   }
 
   @Test
-  void shouldCancelTheRound_whenThePlanIsStopped() {
+  void shouldCancelTheRound_whenThePlanIsStopped() throws InterruptedException {
     aggregator.answering(round -> false).start();
     client.startPlan(plan("p", 3, 0).build());
     await().atMost(SOON).until(() -> aggregator.roundIds().contains("p-vocabulary"));
@@ -221,6 +225,29 @@ class PlanRunIT {
     assertThat(last().getTargetCount()).isEqualTo(250);
     assertThat(last().getSelection().getCandidates()).isEqualTo(260);
     assertThat(last().getSelection().getMost()).isEqualTo(250);
+  }
+
+  @Test
+  void shouldWriteTheEndAgain_whenALaterRecordSaysThatThePlanIsHeld() throws Exception {
+    aggregator.start();
+    client.startPlan(plan("p", 1, 0).build());
+    PlanRecord over = client.awaitPlan("p", SOON, state -> {});
+    PlanRecord paused =
+        PlanRecord.newBuilder(over).setStatus(PlanStatus.PAUSED).setReason(null).build();
+
+    aggregator.send(Topics.PLANS, "p", paused);
+
+    await().atMost(SOON).until(() -> newestOnTheLog("p").equals(Optional.of(over)));
+    assertThat(client.plan("p")).contains(over);
+  }
+
+  /** What is left of a plan once its topic was compacted. */
+  private Optional<PlanRecord> newestOnTheLog(String planId) throws InterruptedException {
+    try (CoordinatorConnection reader =
+        CoordinatorConnection.open(installation.config(), "test", Clock.systemUTC())) {
+      await().atMost(SOON).until(reader::caughtUp);
+      return reader.view().plan(planId).filter(read -> !read.disputed()).map(PlanEntry::plan);
+    }
   }
 
   @Test

@@ -53,7 +53,7 @@ abstract class PlanWish implements Callable<Integer> {
 
   /** What to do once connected; what cannot be is found out before. */
   interface Asking {
-    void ask(CoordinatorClient client, PrintWriter out);
+    void ask(CoordinatorClient client, PrintWriter out) throws InterruptedException;
   }
 
   abstract Asking prepare(CoordinatorConfig config, Surroundings with) throws IOException;
