@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mean by weight towards which a rule steps from the base version. Of updates that are
- * differences to the base, their mean is the way there.
+ * differences to the base, their mean is the way there, and the step ends at the grid's largest
+ * value.
  */
 final class SteppedMean extends NumericAggregate implements ServerAggregate {
   private static final byte[] NOTHING = {};
@@ -45,13 +46,8 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     void step(double[] model, double[] difference, double[][] memories);
   }
 
-  /**
-   * The whole way, which leaves nothing to remember. It ends at the grid's largest value, like any
-   * mean: a few stores' differences must not be able to fail a round.
-   *
-   * @param most largest absolute value of a parameter
-   */
-  private record WholeStep(float most) implements Rule {
+  /** The whole way, which leaves nothing to remember. */
+  private record WholeStep() implements Rule {
     @Override
     public int memories() {
       return 0;
@@ -65,14 +61,14 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     @Override
     public void step(double[] model, double[] difference, double[][] memories) {
       for (int i = 0; i < model.length; i++) {
-        model[i] = Math.max(-most, Math.min(most, model[i] + difference[i]));
+        model[i] += difference[i];
       }
     }
   }
 
   /** A step all the way. */
   static SteppedMean whole(ChunkTerms terms) {
-    return new SteppedMean(terms, new WholeStep(terms.grid().maxAbsFloat()));
+    return new SteppedMean(terms, new WholeStep());
   }
 
   SteppedMean(ChunkTerms terms, Rule rule) {
@@ -108,6 +104,9 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
     }
     double[][] memories = memories(end.serverState(), model.length);
     decided.step(model, difference, memories);
+    if (terms.deltas()) {
+      keepWithin(model);
+    }
     requireWithin(model);
     requireFinite(memories);
     return new ServerStep(Columns.write(format, model), bytes(memories));
@@ -153,6 +152,16 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
               "the server state of parameter %d of chunk %d would become %s, expected a finite number: start from a version without such a state, or take smaller parameters"
                   .formatted(i, terms.chunkIndex(), memory[i]));
         }
+      }
+    }
+  }
+
+  /** A few stores' differences must not be able to fail a round; what is not finite still does. */
+  private void keepWithin(double[] model) {
+    double most = terms.grid().maxAbsFloat();
+    for (int i = 0; i < model.length; i++) {
+      if (Double.isFinite(model[i])) {
+        model[i] = Math.max(-most, Math.min(most, model[i]));
       }
     }
   }

@@ -18,6 +18,9 @@ class DeltaUpdatesTest {
   private static final Grid EQUAL = Grid.finest(1024, 0, 1, 10, 2);
   private static final Grid WEIGHTED = Grid.finest(1024, 0, 100, 10, 2);
 
+  /** Which only methods that normalise by steps look at. */
+  private static final double STEPS = 500;
+
   @Test
   void shouldAddTheMeanToTheBase_whenWeighted() {
     // 10 + (1 * 2 + 3 * 4) / 4 and -1 + (1 * 0 - 3 * 8) / 4
@@ -53,11 +56,45 @@ class DeltaUpdatesTest {
   }
 
   /** Or one store could fail every round with a large difference. */
-  @Test
-  void shouldEndAtTheGridsLargestValue_whenDifferencesLeadBeyond() {
-    ServerStep step = step("fedavg", EQUAL, row(1023, -1023.5), row(2, -1024), 1, row(2, -1024), 1);
+  @ParameterizedTest
+  @CsvSource({"fedavg", "fedavgm", "fedadam", "fedyogi", "fedadagrad", "fednova"})
+  void shouldEndAtTheGridsLargestValue_whenDifferencesLeadBeyond(String method) {
+    double[] base = row(1023.99, -1023.99);
+
+    ServerStep step = step(method, EQUAL, base, row(2, -1024), 1, row(2, -1024), 1);
 
     assertThat(Trial.doubles(step.model())).containsExactly(1024, -1024);
+  }
+
+  @Test
+  void shouldGoOn_whenMomentumLeadsBeyond() {
+    double[] model = row(0);
+    byte[] state = {};
+    for (int round = 0; round < 3; round++) {
+      ChunkAggregate aggregate = aggregate("fedavgm", EQUAL, 1);
+      aggregate.add(Trial.payload(1024), 1);
+      ServerStep step =
+          ((ServerAggregate) aggregate)
+              .step(new FinaliseTerms(1, 1, Trial.payload(model), stateOf(state)));
+      model = Trial.doubles(step.model());
+      state = step.state();
+    }
+
+    assertThat(model).containsExactly(1024);
+    // 1024 (1 + 0.9 + 0.81): what is remembered is nobody's parameter and has no bound to keep.
+    assertThat(Trial.doubles(state)).containsExactly(0.9 * (0.9 * 1024 + 1024) + 1024);
+  }
+
+  @Test
+  void shouldStillFail_whenTheStepIsNoNumber() {
+    ChunkTerms terms =
+        new ChunkTerms(Encoding.FLOAT64, EQUAL, 0, 8, Map.of("eta", "1e308", "beta1", "0"), true);
+    ServerAggregate aggregate = (ServerAggregate) Methods.streamed("fedavgm").newAggregate(terms);
+    aggregate.add(Trial.payload(1024), 1);
+
+    assertThatThrownBy(() -> aggregate.step(new FinaliseTerms(1, 1, Trial.payload(0), null)))
+        .isInstanceOf(FinaliseException.class)
+        .hasMessageContaining("parameter 0 of chunk 0 would become Infinity");
   }
 
   @Test
@@ -108,13 +145,21 @@ class DeltaUpdatesTest {
       long weightOfOne,
       double[] other,
       long weightOfOther) {
-    ChunkTerms terms = new ChunkTerms(Encoding.FLOAT64, grid, 0, 8 * one.length, Map.of(), true);
-    ChunkAggregate aggregate = Methods.streamed(method).newAggregate(terms);
+    ChunkAggregate aggregate = aggregate(method, grid, one.length);
     aggregate.add(Trial.payload(one), weightOfOne);
     aggregate.add(Trial.payload(other), weightOfOther);
     ByteBuffer from = base == null ? null : Trial.payload(base);
     return ((ServerAggregate) aggregate)
-        .step(new FinaliseTerms(weightOfOne + weightOfOther, 2, from, null));
+        .step(new FinaliseTerms(weightOfOne + weightOfOther, 2, from, null, STEPS));
+  }
+
+  private static ChunkAggregate aggregate(String method, Grid grid, int parameters) {
+    return Methods.streamed(method)
+        .newAggregate(new ChunkTerms(Encoding.FLOAT64, grid, 0, 8 * parameters, Map.of(), true));
+  }
+
+  private static @Nullable ByteBuffer stateOf(byte[] state) {
+    return state.length == 0 ? null : ByteBuffer.wrap(state);
   }
 
   private static double[] row(double... values) {
