@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * The server's side of FedNova (Wang et al., NeurIPS 2020): {@code x = x + tau d}, with d the
  * difference from the base version x to the updates' mean by weight, each normalised by its store's
- * local steps, and tau the mean by weight of those steps. Remembers nothing.
+ * local steps, and tau the mean by weight of those steps. Remembers nothing. What rounds an update
+ * is multiplied by tau as well: differences may be rounded, parameters may not.
  */
 final class FedNova implements NormalisedMethod {
 
@@ -52,6 +53,11 @@ final class FedNova implements NormalisedMethod {
   public void check(MethodTerms terms) {
     NumericTerms.check(name(), terms.encoding(), terms.updateBytes());
     var unusedParameters = new Parameters(name(), terms.parameters(), Set.of());
+  }
+
+  @Override
+  public boolean takesDeltas() {
+    return true;
   }
 
   @Override

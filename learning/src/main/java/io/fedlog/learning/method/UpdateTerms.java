@@ -31,6 +31,12 @@ public final class UpdateTerms {
           "update_encoding %s holds numbers to %s and the round's go to %s: take BFLOAT16 or a smaller max_abs_value"
               .formatted(kind, kind.most(), grid.maxAbsValue()));
     }
+    if (!kind.isOfDeltas() && Methods.named(method) instanceof NormalisedMethod) {
+      throw new IllegalArgumentException(
+          "update_encoding %s rounds whole parameters, and method %s multiplies how far updates are from the base, rounding and all, by the stores' steps: expected %s"
+              .formatted(
+                  kind, method, takesDeltas(method) ? "AS_MODEL, INT8 or TOP_K" : "AS_MODEL"));
+    }
     if (kind.isOfDeltas() && !takesDeltas(method)) {
       throw new IllegalArgumentException(
           "update_encoding %s sends differences to the base version, which method %s does not aggregate: expected a method of %s, or AS_MODEL, FLOAT16 or BFLOAT16"

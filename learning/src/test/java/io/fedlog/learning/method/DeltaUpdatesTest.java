@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Updates that are differences to the base version. */
 class DeltaUpdatesTest {
@@ -108,7 +109,7 @@ class DeltaUpdatesTest {
         .hasMessage(
             "update_encoding INT8 sends differences to the base version, which method median does"
                 + " not aggregate: expected a method of [fedadagrad, fedadam, fedavg, fedavgm,"
-                + " fedyogi, weighted], or AS_MODEL, FLOAT16 or BFLOAT16");
+                + " fednova, fedyogi, weighted], or AS_MODEL, FLOAT16 or BFLOAT16");
     assertThatThrownBy(() -> check("sum", Kind.FLOAT16, Encoding.FLOAT64, EQUAL))
         .hasMessage(
             "update_encoding is FLOAT16 with encoding FLOAT64, expected FLOAT32; take AS_MODEL");
@@ -120,6 +121,19 @@ class DeltaUpdatesTest {
             "update_encoding FLOAT16 holds numbers to 65504.0 and the round's go to 65505.0: take"
                 + " BFLOAT16 or a smaller max_abs_value");
     check("fedavg", Kind.BFLOAT16, Encoding.FLOAT32, wide);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void shouldBeRefused_whenRoundingWouldBeMultipliedByTheSteps(Kind kind) {
+    check("fednova", Kind.INT8, Encoding.FLOAT32, EQUAL);
+
+    assertThatThrownBy(() -> check("fednova", kind, Encoding.FLOAT32, EQUAL))
+        .hasMessage(
+            "update_encoding %s rounds whole parameters, and method fednova multiplies how far"
+                + " updates are from the base, rounding and all, by the stores' steps: expected"
+                + " AS_MODEL, INT8 or TOP_K",
+            kind);
   }
 
   @Test

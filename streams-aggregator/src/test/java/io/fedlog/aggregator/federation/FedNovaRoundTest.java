@@ -9,6 +9,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateEncoding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rounds whose updates are normalised by their stores' local steps. */
 class FedNovaRoundTest {
@@ -58,6 +61,35 @@ class FedNovaRoundTest {
     }
     assertThat(models.get(1)).isEqualTo(models.get(0));
     assertThat(models.get(2)).isEqualTo(models.get(0));
+  }
+
+  /** base + s x the mean of what the differences decode to, in doubles here. */
+  @ParameterizedTest
+  @CsvSource({"INT8, 0", "TOP_K, 0.2"})
+  void shouldGoAsFar_whenUpdatesAreDifferences(UpdateEncoding encoding, double share)
+      throws Exception {
+    double weight = SECOND.stream().mapToLong(Update::weight).sum();
+    double steps = SECOND.stream().mapToLong(u -> u.weight() * u.steps()).sum() / weight;
+    try (Bench bench = new Bench()) {
+      play(bench, round("a", "weighted").build(), FIRST, 1);
+      float[] base = floats(completed(bench, "a", 1));
+      RoundDefinition next =
+          RoundDefinition.newBuilder(from(bench, "b"))
+              .setUpdateEncoding(encoding)
+              .setTopKShare(share)
+              .build();
+
+      play(bench, next, SECOND, 1);
+
+      List<Update> decoded = SECOND.stream().map(update -> update.decoded(next)).toList();
+      float[] values = floats(completed(bench, "b", 2));
+      for (int i = 0; i < PARAMETERS; i++) {
+        int column = i;
+        double mean =
+            decoded.stream().mapToDouble(u -> u.weight() * u.values()[column]).sum() / weight;
+        assertThat((double) values[i]).isCloseTo(base[i] + steps * mean, within(1e-5));
+      }
+    }
   }
 
   @Test
