@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binary floating point in 16 bits, little-endian, as IEEE 754 (2019), section 3.4 lays it out:
  * sign, biased exponent, fraction; subnormals, infinities and NaN included.
+ *
+ * <p>Rounding is stochastic and its expectation the number itself (Gupta et al., "Deep Learning
+ * with Limited Numerical Precision", ICML 2015): rounded to nearest, what training changed by less
+ * than half a unit in the last place would vanish at every store. Only where rounding away from
+ * zero would exceed the limit is it always towards zero.
  */
 final class Halves implements ChunkCodec {
   /** binary16. */
@@ -48,7 +53,7 @@ final class Halves implements ChunkCodec {
   @Override
   public void encode(double[] values, double limit, RandomGenerator random, ByteBuffer payload) {
     for (double value : values) {
-      int magnitude = nearest(Math.abs(value));
+      int magnitude = rounded(Math.abs(value), random.nextDouble());
       if (value(magnitude) > limit) {
         magnitude--;
       }
@@ -76,12 +81,19 @@ final class Halves implements ChunkCodec {
     return (bits & SIGN) == 0 ? value : -value;
   }
 
-  /** The bits of what is nearest to a finite number from 0 on, ties to even. */
-  private int nearest(double magnitude) {
+  /**
+   * The bits of a finite number from 0 on, or of a neighbour where it has none.
+   *
+   * @param chance from 0 and under 1: the upper neighbour where it is under the number's part of
+   *     the way there
+   */
+  private int rounded(double magnitude, double chance) {
     int exponent = Math.max(Math.getExponent(magnitude), least);
+    double exact = Math.scalb(magnitude, fractionBits - exponent);
+    double below = Math.floor(exact);
+    long places = (long) below + (chance < exact - below ? 1 : 0);
     // The hidden bit counts as one more exponent, and so does a carry out of the fraction.
-    double places = Math.rint(Math.scalb(magnitude, fractionBits - exponent));
-    long bits = ((long) (exponent - least) << fractionBits) + (long) places;
+    long bits = ((long) (exponent - least) << fractionBits) + places;
     return (int) Math.min(bits, infinity);
   }
 }

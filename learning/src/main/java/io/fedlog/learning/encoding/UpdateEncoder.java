@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes whole updates in a round's update encoding, at the store.
  *
- * <p>What TOP_K leaves out is not lost: it is the residual that the store adds to its next update's
- * difference (error feedback: Stich, Cordonnier, Jaggi, "Sparsified SGD with Memory", NeurIPS 2018;
+ * <p>What TOP_K leaves out is the residual that the store adds to its next update's difference
+ * (error feedback: Stich, Cordonnier, Jaggi, "Sparsified SGD with Memory", NeurIPS 2018;
  * Karimireddy et al., "Error Feedback Fixes SignSGD and other Gradient Compression Schemes", ICML
- * 2019). The other kinds leave no residual: their errors are a rounding, or without bias.
+ * 2019). The other kinds leave no residual: their errors have no bias.
  */
 public final class UpdateEncoder {
   private static final double[] NONE = {};

@@ -22,9 +22,9 @@ public record UpdateEncoding(Kind kind, double share) {
   public enum Kind {
     /** As the model's encoding says. */
     AS_MODEL,
-    /** IEEE 754 half precision, little-endian, 2 bytes; rounded to nearest, ties to even. */
+    /** IEEE 754 half precision, little-endian, 2 bytes; rounded by chance, without bias. */
     FLOAT16,
-    /** The upper half of a single, little-endian, 2 bytes; rounded to nearest, ties to even. */
+    /** The upper half of a single, little-endian, 2 bytes; rounded by chance, without bias. */
     BFLOAT16,
     /** The difference to the base version as {@link ScaledBytes}. */
     INT8,

@@ -121,16 +121,6 @@ class ScaledBytesTest {
 
   /** Always the same number in [0, 1). */
   private static RandomGenerator chance(double value) {
-    return new RandomGenerator() {
-      @Override
-      public long nextLong() {
-        throw new UnsupportedOperationException("only doubles are drawn");
-      }
-
-      @Override
-      public double nextDouble() {
-        return value;
-      }
-    };
+    return new FixedChance(value);
   }
 }

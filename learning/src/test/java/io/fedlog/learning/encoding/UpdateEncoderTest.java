@@ -93,9 +93,9 @@ class UpdateEncoderTest {
 
     UpdateEncoder.Encoded encoded =
         new UpdateEncoder(chunks, grid(1024), new Random(1))
-            .encode(singles(1.5f, -1.0078125f, 1.00390625f), new double[] {9, 9, 9}, NOTHING);
+            .encode(singles(1.5f, -1.0078125f, 100), new double[] {9, 9, 9}, NOTHING);
 
-    assertThat(decoded(chunks, encoded)).containsExactly(1.5f, -1.0078125f, 1);
+    assertThat(decoded(chunks, encoded)).containsExactly(1.5f, -1.0078125f, 100);
     assertThat(encoded.residual()).isEmpty();
   }
 
