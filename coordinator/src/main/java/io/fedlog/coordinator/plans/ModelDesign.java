@@ -68,6 +68,7 @@ final class ModelDesign {
         ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig())
             .orElseGet(ClientTerms::plain);
     terms.method().requireAggregation(methodName(), plan.getWindows() != null);
+    terms.method().requireEncoding(updates());
     this.maxAbsValue = maxAbsValue;
   }
 

@@ -207,6 +207,7 @@ public final class RoundDefinitions {
       terms.ifPresent(
           asked -> {
             asked.method().requireAggregation(method, spec.windows() != null);
+            asked.method().requireEncoding(spec.form().updates());
             asked.requireArrays(arrays);
           });
     }

@@ -94,6 +94,21 @@ class PlanPartsTest {
         .hasMessageContaining("client_method is %s in a round with windows", client);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "scaffold, FLOAT16, expected AS_MODEL: a store keeps its control variate whole",
+    "scaffold, INT8, expected AS_MODEL: a store keeps its control variate whole",
+    "fednova, BFLOAT16, 'by the stores'' steps: expected AS_MODEL, INT8 or TOP_K'"
+  })
+  void shouldRefuseThePlan_whenItsStoresUpdatesMustNotBeRounded(
+      String client, UpdateEncoding encoding, String reason) {
+    assertThatThrownBy(() -> check(trainedBy(client).setUpdateEncoding(encoding)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("update_encoding")
+        .hasMessageContaining(reason);
+    check(trainedBy("fednova").setUpdateEncoding(UpdateEncoding.INT8));
+  }
+
   private static PlanRecord.Builder trainedBy(String clientMethod) {
     return sevenStores("auto", Map.of())
         .setTrainingConfig(Map.of("target", "y", "client_method", clientMethod));

@@ -1,5 +1,6 @@
 package io.fedlog.learning.client;
 
+import io.fedlog.learning.encoding.UpdateEncoding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,22 @@ public enum ClientMethod {
           "client_method is %s in a round with windows; expected fedavg or fedprox: updates from"
                   .formatted(key())
               + " different versions have no common base to correct or to step from");
+    }
+  }
+
+  /**
+   * Refuses updates that travel in a way which does not go with this method.
+   *
+   * @param updates how the round's updates travel
+   * @throws IllegalArgumentException with the reason
+   */
+  public void requireEncoding(UpdateEncoding updates) {
+    if (this == SCAFFOLD && updates.kind() != UpdateEncoding.Kind.AS_MODEL) {
+      throw new IllegalArgumentException(
+          "update_encoding is %s and client_method is %s; expected AS_MODEL: a store keeps its"
+                  .formatted(updates.kind(), key())
+              + " control variate whole, and what is rounded or left out on the way would be missing"
+              + " from the common one for good");
     }
   }
 }

@@ -3,6 +3,8 @@ package io.fedlog.learning.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.learning.encoding.UpdateEncoding.Kind;
 import io.fedlog.learning.method.Methods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,22 @@ class ClientMethodTest {
         .hasMessageContaining("client_method is scaffold in a round with windows");
     assertThatThrownBy(() -> ClientMethod.FEDNOVA.requireAggregation("fednova", true))
         .hasMessageContaining("client_method is fednova in a round with windows");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT16, 0", "BFLOAT16, 0", "INT8, 0", "TOP_K, 0.1"})
+  void shouldRefuseLossyEncodings_whenStoresKeepWhatTheySend(Kind kind, double share) {
+    UpdateEncoding lossy = new UpdateEncoding(kind, share);
+    ClientMethod.FEDPROX.requireEncoding(lossy);
+    ClientMethod.SCAFFOLD.requireEncoding(UpdateEncoding.AS_MODEL);
+
+    assertThatThrownBy(() -> ClientMethod.SCAFFOLD.requireEncoding(lossy))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "update_encoding is %s and client_method is scaffold; expected AS_MODEL: a store keeps"
+                + " its control variate whole, and what is rounded or left out on the way would be"
+                + " missing from the common one for good",
+            kind);
   }
 
   @Test
