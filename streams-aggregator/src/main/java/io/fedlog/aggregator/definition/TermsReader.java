@@ -70,9 +70,9 @@ public final class TermsReader {
         "at most " + MOST_CHUNKS_A_PARTITION + " for each of the " + partitions + " partitions");
     Grid grid = grid(definition);
     Methods.check(definition.getMethod(), methodTerms(definition));
-    EncodedChunks updates = updates(definition);
-    UpdateTerms.check(definition.getMethod(), updates.encoding(), encoding(definition), grid);
-    UpdateTerms.requireBase(updates.encoding(), definition.getBase() != null);
+    UpdateEncoding updates = updateEncoding(definition);
+    UpdateTerms.check(definition.getMethod(), updates, encoding(definition), grid);
+    UpdateTerms.requireBase(updates, definition.getBase() != null);
     return new RoundTerms(
             definition.getRoundId(),
             definition.getModelType(),
@@ -84,7 +84,7 @@ public final class TermsReader {
             definition.getDeadlineMs(),
             definition.getAtDeadline() == AtDeadline.AGGREGATE_IF_MIN,
             definition.getChunkCount(),
-            updates.bytes(),
+            updates(definition).bytes(),
             isNumeric(definition),
             definition.getBase() == null ? 0 : definition.getBase().getVersion(),
             new WeightRule(
@@ -124,12 +124,16 @@ public final class TermsReader {
   /** The chunks of the definition's updates as they travel. */
   public static EncodedChunks updates(RoundDefinition definition) {
     return new EncodedChunks(
-        new UpdateEncoding(
-            UpdateEncoding.Kind.valueOf(definition.getUpdateEncoding().name()),
-            definition.getTopKShare()),
+        updateEncoding(definition),
         numberBytes(definition),
         definition.getUpdateBytes(),
         definition.getChunkBytes());
+  }
+
+  private static UpdateEncoding updateEncoding(RoundDefinition definition) {
+    return new UpdateEncoding(
+        UpdateEncoding.Kind.valueOf(definition.getUpdateEncoding().name()),
+        definition.getTopKShare());
   }
 
   /** Bytes of a parameter; 1 for TEXT. */

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
@@ -131,6 +132,26 @@ class EncodedRoundsTest {
             .setGrid(new Grid(20, 70_000.0, 0, 1L, 200, 1)),
         UpdateEncoding.FLOAT16,
         "FLOAT16 holds numbers to 65504.0 and the round's go to 70000.0");
+  }
+
+  @Test
+  void shouldRefuseTheRoundInOneSentence_whenItsNumbersAreDoubles() {
+    assertRefused(
+        Definitions.weighted("r", "m", 100, STORES)
+            .setEncoding(Encoding.FLOAT64)
+            .setUpdateBytes(800),
+        UpdateEncoding.FLOAT16,
+        "update_encoding is FLOAT16 with encoding FLOAT64, expected FLOAT32; take AS_MODEL");
+  }
+
+  @Test
+  void shouldRefuseTheRound_whenRoundingWouldBeMultipliedByTheSteps() {
+    assertRefused(
+        Definitions.weighted("r", "m", 100, STORES)
+            .setMethod("fednova")
+            .setBase(new ModelReference("m", 1L, "00")),
+        UpdateEncoding.BFLOAT16,
+        "update_encoding BFLOAT16 rounds whole parameters, and method fednova multiplies");
   }
 
   private static void assertRefused(
