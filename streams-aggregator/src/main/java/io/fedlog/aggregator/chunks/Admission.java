@@ -106,35 +106,31 @@ final class Admission {
   }
 
   /**
-   * Why the chunk's payload spoils its attempt; null when it is admitted. Nothing is added before
-   * its digest is known to be right, and nothing decoded before its length is.
+   * Why the chunk's payload spoils its attempt; null when it is admitted. Nothing is decoded or
+   * added before its digest is known to be right.
    *
    * @param running whether an admitted chunk is added to the sum, in the same pass
    */
   static @Nullable Fault admit(ChunkPlan plan, ChunkSum sum, UpdateChunk chunk, boolean running) {
+    ByteBuffer payload = chunk.getPayload();
+    if (!ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest())) {
+      return new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
+    }
     ValueFault undecodable = plan.faultOfEncoding(chunk);
     if (undecodable != null) {
       return new Fault(undecodable.reason(), undecodable.detail());
     }
-    ByteBuffer payload = chunk.getPayload();
-    boolean digestIsRight =
-        ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest());
     UpdateChunk decoded = plan.decoded(chunk);
     PayloadFault bad;
     try {
       bad =
-          running && digestIsRight
+          running
               ? sum.content.tryAdd(decoded)
               : sum.check.fault(decoded.getPayload(), chunk.getWeight());
     } catch (RuntimeException e) { // a method that users brought along
       return new Fault("method_failed", "the aggregation method failed: " + e);
     }
-    if (bad != null) {
-      return new Fault(bad.reason(), bad.detail());
-    }
-    return digestIsRight
-        ? null
-        : new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
+    return bad == null ? null : new Fault(bad.reason(), bad.detail());
   }
 
   /** Why the chunk spoils its attempt, as far as that can be said without its payload. */

@@ -79,6 +79,7 @@ class BadInputTest {
         new Change("bad_weight", "too great a weight", c -> c.setWeight(1L << 18)),
         new Change("digest_mismatch", "a bad digest", c -> c.setDigest(ByteBuffer.allocate(32))),
         new Change("digest_mismatch", "no digest", c -> c.setDigest(ByteBuffer.allocate(0))),
+        new Change("digest_mismatch", "a bit turned over", c -> turnOver(c)),
         new Change("not_finite", "NaN", c -> value(c, Float.NaN)),
         new Change("not_finite", "infinity", c -> value(c, Float.NEGATIVE_INFINITY)),
         new Change("out_of_range", "1e38", c -> value(c, 1e38f)),
@@ -262,6 +263,13 @@ class BadInputTest {
     chunk.getPayload().duplicate().get(bytes);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(400, value);
     payload(chunk, bytes);
+  }
+
+  /** Damage on the way, after which a value is not finite either: the digest is what counts. */
+  private static void turnOver(UpdateChunk.Builder chunk) {
+    ByteBuffer digest = chunk.getDigest();
+    value(chunk, Float.NaN);
+    chunk.setDigest(digest);
   }
 
   private static void payload(UpdateChunk.Builder chunk, byte[] bytes) {

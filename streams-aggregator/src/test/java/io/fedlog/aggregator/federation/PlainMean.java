@@ -65,6 +65,9 @@ final class PlainMean {
   private static byte[] tree(byte[] bytes) throws NoSuchAlgorithmException {
     MessageDigest sha = MessageDigest.getInstance("SHA-256");
     int leaf = 64 * 1024;
+    if (bytes.length == 0) {
+      return sha.digest();
+    }
     if (bytes.length <= leaf) {
       sha.update((byte) 0);
       return sha.digest(bytes);
