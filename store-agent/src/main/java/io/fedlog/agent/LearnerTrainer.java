@@ -15,6 +15,7 @@ import io.fedlog.learning.model.TrainingSettings;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.SelectionRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ public final class LearnerTrainer implements StoreTrainer {
     }
     ModelSpec spec = ModelSpec.of(config);
     AgreedSpaces.Agreed agreed = agree(own, spec, inputs.requires(), round.getRoundId());
-    ClientTerms terms = ClientTerms.of(config);
+    ClientTerms terms = terms(round);
     LocalUpdate update =
         own.train(
             agreed.space(),
@@ -145,6 +146,13 @@ public final class LearnerTrainer implements StoreTrainer {
   @Override
   public void persisted(RoundDefinition round) {
     tensors.keep(round.getModelType(), round.getRoundId());
+  }
+
+  /** What the round asks for; of how many stores a selection wants updates stands in the round. */
+  private ClientTerms terms(RoundDefinition round) {
+    ClientTerms terms = ClientTerms.of(config);
+    SelectionRecord drawn = round.getSelection();
+    return drawn == null ? terms : terms.taking(drawn.getWanted(), drawn.getCandidates());
   }
 
   /** The store's own arrays that go with a version. */

@@ -21,6 +21,8 @@ import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.SelectionRecord;
+import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.Weighting;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,6 +56,23 @@ class LearnerTrainerTest {
           "true",
           "form",
           "linear");
+
+  private static final Map<String, String> SCAFFOLD =
+      Map.of(
+          "model_type",
+          "sales_forecast",
+          "target",
+          "sales",
+          "log",
+          "price",
+          "log_target",
+          "true",
+          "form",
+          "linear",
+          "client_method",
+          "scaffold",
+          "learning_rate",
+          "0.1");
 
   private static final String GLOBAL = "loss_global_only";
 
@@ -166,18 +185,12 @@ class LearnerTrainerTest {
    */
   @Test
   void shouldKeepItsControlVariate_onceAVersionIsMadeOfIt() {
-    Map<String, String> config = new HashMap<>(CONFIG);
-    config.put("client_method", "scaffold");
-    config.put("learning_rate", "0.1");
     List<Model> requires = prepared();
     double[] initial = initial(requires);
-    double[] values = Arrays.copyOf(initial, 2 * initial.length);
-    Arrays.fill(values, initial.length, values.length, 0.01);
-    byte[] version = floats(values);
-    Model model =
-        ofRound(model("sales_forecast", 1, Encoding.FLOAT32, version, requires), "p-0001", config);
-    RoundDefinition round = training("p-0002", version.length, config, requires);
-    RoundDefinition next = training("p-0003", version.length, config, requires);
+    Model model = scaffold(1, "p-0001", null, controls(initial, 0.01), requires);
+    byte[] version = model.toByteArray();
+    RoundDefinition round = scaffoldRound("p-0002", model, requires);
+    RoundDefinition next = scaffoldRound("p-0003", model, requires);
 
     byte[] first = restarted().train(new RoundInputs(round, model, requires)).payload();
     LearnerTrainer store = restarted();
@@ -185,7 +198,7 @@ class LearnerTrainerTest {
     store.persisted(round);
     restarted().persisted(round); // told again before the upload is
     byte[] afterFailure = restarted().train(new RoundInputs(next, model, requires)).payload();
-    Model made = ofRound(model, "p-0002", config);
+    Model made = scaffold(2, "p-0002", 1L, controls(initial, 0.01), requires);
     byte[] second = restarted().train(new RoundInputs(next, made, requires)).payload();
 
     assertThat(first).hasSize(version.length).isNotEqualTo(version);
@@ -204,6 +217,55 @@ class LearnerTrainerTest {
                 .orElseThrow()
                 .metrics()
                 .get(GLOBAL));
+  }
+
+  /** Two of eight: half of the difference that it would be of four. */
+  @Test
+  void shouldUploadTheShareThatTheRoundWants_whenStoresWereDrawn() {
+    List<Model> requires = prepared();
+    double[] initial = initial(requires);
+    Model base = scaffold(1, "p-0001", null, controls(initial, 0), requires);
+    RoundDefinition all = scaffoldRound("p-0002", base, requires);
+    SelectionRules rules = SelectionRules.newBuilder().setFraction("0.1").build();
+    RoundDefinition drawn =
+        RoundDefinition.newBuilder(all).setSelection(new SelectionRecord(rules, 8, 8, 2)).build();
+
+    float[] whole = floats(stores.get(0).train(new RoundInputs(all, base, requires)).payload());
+    float[] shared = floats(stores.get(0).train(new RoundInputs(drawn, base, requires)).payload());
+
+    int size = initial.length;
+    for (int i = 0; i < size; i++) {
+      assertThat(shared[i]).isEqualTo(whole[i]);
+      assertThat(shared[size + i]).isEqualTo(whole[size + i] / 4);
+    }
+  }
+
+  private static double[] controls(double[] initial, double value) {
+    double[] values = Arrays.copyOf(initial, 2 * initial.length);
+    Arrays.fill(values, initial.length, values.length, value);
+    return values;
+  }
+
+  private static Model scaffold(
+      long number, String madeBy, @Nullable Long base, double[] values, List<Model> requires) {
+    Model model = model("sales_forecast", number, Encoding.FLOAT32, floats(values), requires);
+    return Model.of(
+        ModelManifest.newBuilder(model.manifest())
+            .setRoundId(madeBy)
+            .setBaseVersion(base)
+            .setTrainingConfig(SCAFFOLD)
+            .build(),
+        model.toByteArray());
+  }
+
+  private static RoundDefinition scaffoldRound(String id, Model base, List<Model> requires) {
+    return training(id, base.toByteArray().length, SCAFFOLD, requires);
+  }
+
+  private static float[] floats(byte[] payload) {
+    float[] values = new float[payload.length / Float.BYTES];
+    ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
   }
 
   /** The first store's, which knows only what is in its files. */
@@ -256,16 +318,6 @@ class LearnerTrainerTest {
         .setRoundId(id)
         .setTrainingConfig(config)
         .build();
-  }
-
-  /** The same version as another round's. */
-  private static Model ofRound(Model model, String roundId, Map<String, String> config) {
-    return Model.of(
-        ModelManifest.newBuilder(model.manifest())
-            .setRoundId(roundId)
-            .setTrainingConfig(config)
-            .build(),
-        model.toByteArray());
   }
 
   private double evaluate(Model model, List<Model> requires) {

@@ -73,6 +73,7 @@ public final class PlanParts {
   public static void check(PlanRecord plan, RoundDefinitions definitions, double maxAbsValue) {
     var unusedTerms = PlanTermsReader.read(plan);
     ModelDesign design = new ModelDesign(plan, maxAbsValue);
+    StoreSelection.requireFitting(plan);
     RoundSpec training =
         new RoundSpec(
             PlanRound.training(1).id(plan.getPlanId()),

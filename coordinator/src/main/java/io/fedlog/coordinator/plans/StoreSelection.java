@@ -2,6 +2,8 @@ package io.fedlog.coordinator.plans;
 
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.rounds.Participation;
+import io.fedlog.learning.client.ClientMethod;
+import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.learning.selection.Candidate;
 import io.fedlog.learning.selection.Selected;
@@ -122,6 +124,30 @@ final class StoreSelection {
             : all.targets();
     List<Candidate> candidates = stores.stream().map(name -> new Candidate(name, 1, 0)).toList();
     return drawn(all, rules, candidates, 1, stores.size());
+  }
+
+  /**
+   * Refuses a selection that the stores' client method cannot go with.
+   *
+   * @throws IllegalArgumentException naming what contradicts it
+   */
+  static void requireFitting(PlanRecord plan) {
+    SelectionRules rules = plan.getSelection();
+    ClientTerms client =
+        ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig())
+            .orElseGet(ClientTerms::plain);
+    if (rules == null || client.method() != ClientMethod.SCAFFOLD) {
+      return;
+    }
+    client
+        .method()
+        .requireAllTaken(
+            decimal("over_selection", rules.getOverSelection()).compareTo(BigDecimal.ONE) > 0);
+    if (plan.getTrainingConfig().containsKey(ClientTerms.SHARE)) {
+      throw new IllegalArgumentException(
+          "%s is %s in a plan with a selection; leave it out: each round says of how many stores it wants updates"
+              .formatted(ClientTerms.SHARE, client.share()));
+    }
   }
 
   private static Participation drawn(

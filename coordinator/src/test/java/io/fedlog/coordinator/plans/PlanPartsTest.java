@@ -318,6 +318,35 @@ class PlanPartsTest {
         .hasMessageContaining("maxCohort is 252");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1.3, seed, 1, client_method is scaffold with over-selection",
+    "1, scaffold_share, 0.5, 'scaffold_share is 0.5 in a plan with a selection; leave it out'",
+    "1, scaffold_share, 0.1, leave it out"
+  })
+  void shouldRefuseThePlan_whenItsSelectionContradictsControlVariates(
+      String overSelection, String key, String value, String words) {
+    Map<String, String> config = Map.of("target", "y", "client_method", "scaffold", key, value);
+    SelectionRules.Builder rules =
+        SelectionRules.newBuilder().setFraction("0.1").setOverSelection(overSelection);
+    PlanRecord.Builder plan =
+        plan("p", 1, 0)
+            .setModelType("sales_forecast")
+            .setMethod("auto")
+            .setTrainingConfig(config)
+            .setSelection(rules.build());
+
+    assertThatThrownBy(() -> check(plan))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+    Map<String, String> fits = Map.of("target", "y", "client_method", "scaffold");
+    assertThatCode(
+            () ->
+                check(
+                    plan.setTrainingConfig(fits).setSelection(rules.setOverSelection("1").build())))
+        .doesNotThrowAnyException();
+  }
+
   @Test
   void shouldRefuseThePlan_whenItNeedsMoreThanMayBeDrawn() {
     PlanRecord.Builder krum =

@@ -103,4 +103,20 @@ public enum ClientMethod {
               + " from the common one for good");
     }
   }
+
+  /**
+   * Refuses rounds that ask more stores than they take updates of.
+   *
+   * @param overSelects whether more stores are asked than are wanted
+   * @throws IllegalArgumentException with the reason
+   */
+  public void requireAllTaken(boolean overSelects) {
+    if (overSelects && this == SCAFFOLD) {
+      throw new IllegalArgumentException(
+          "client_method is %s with over-selection; expected no more stores to be asked than are"
+                  .formatted(key())
+              + " wanted: what the slowest upload is never taken, and control variates no longer"
+              + " have the mean that the version says");
+    }
+  }
 }

@@ -18,17 +18,19 @@ import java.util.TreeSet;
  * @param mu {@code mu}: FedProx's pull towards the global model, per row; 0 without
  * @param localTensors {@code local_tensors}: arrays that every store keeps for itself
  * @param share {@code scaffold_share}: which share of all stores takes part in a round, above 0 and
- *     at most 1; 1 with every other method
+ *     at most 1; 1 with every other method. A round that was drawn says it itself: {@link #taking}
  */
 public record ClientTerms(ClientMethod method, double mu, List<String> localTensors, double share) {
 
+  /** The key of {@link #share}. */
+  public static final String SHARE = "scaffold_share";
+
   /** Keys that say nothing of a model any more once it is without its control variates. */
-  public static final Set<String> KEYS_OF_CONTROLS = Set.of("client_method", "scaffold_share");
+  public static final Set<String> KEYS_OF_CONTROLS = Set.of("client_method", SHARE);
 
   private static final String METHOD = "client_method";
   private static final String MU = "mu";
   private static final String LOCAL_TENSORS = "local_tensors";
-  private static final String SHARE = "scaffold_share";
   private static final String PROXIMAL = "proximal";
 
   private static final Set<String> KNOWN = Set.of(METHOD, MU, LOCAL_TENSORS, SHARE, "local_part");
@@ -104,6 +106,18 @@ public record ClientTerms(ClientMethod method, double mu, List<String> localTens
       terms.requirePlain(name);
     }
     return Optional.of(terms);
+  }
+
+  /**
+   * The same in a round that wants updates of so many of all stores, which is SCAFFOLD's share.
+   *
+   * @param wanted at least 1
+   * @param stores no fewer than are wanted
+   */
+  public ClientTerms taking(int wanted, int stores) {
+    return method == ClientMethod.SCAFFOLD
+        ? new ClientTerms(method, mu, localTensors, (double) wanted / stores)
+        : this;
   }
 
   /** Whether stores keep arrays for themselves from round to round. */

@@ -63,6 +63,15 @@ class ClientMethodTest {
   }
 
   @Test
+  void shouldRefuseOverSelection_whenEveryUpdateMustBeTaken() {
+    ClientMethod.FEDNOVA.requireAllTaken(true);
+    ClientMethod.SCAFFOLD.requireAllTaken(false);
+
+    assertThatThrownBy(() -> ClientMethod.SCAFFOLD.requireAllTaken(true))
+        .hasMessageContaining("client_method is scaffold with over-selection; expected no more");
+  }
+
+  @Test
   void shouldNameTheChoices_whenThereIsNoSuchMethod() {
     assertThatThrownBy(() -> ClientMethod.named("fedsgd"))
         .hasMessageContaining("\"fedsgd\", expected one of [fedavg, fedprox, scaffold, fednova]");

@@ -81,6 +81,13 @@ class ClientTermsTest {
   }
 
   @Test
+  void shouldShareAsTheRoundWants_whenStoresKeepControlVariates() {
+    assertThat(ClientTerms.of(Map.of("client_method", "scaffold")).taking(3, 20).share())
+        .isEqualTo(0.15);
+    assertThat(ClientTerms.plain().taking(3, 20)).isEqualTo(ClientTerms.plain());
+  }
+
+  @Test
   void shouldRefuseABase_whenItLacksControlVariatesOrHasThemInVain() {
     ClientTerms scaffold = ClientTerms.of(Map.of("client_method", "scaffold"));
 
