@@ -62,6 +62,8 @@ final class AgentDesk {
 
   /** A version is on the log. Called by any thread. */
   void published(ModelManifest manifest) {
+    // At once, so that no store trains from a version that rests on this one before it knows.
+    agents.values().forEach(agent -> agent.published(manifest));
     published.add(manifest);
   }
 

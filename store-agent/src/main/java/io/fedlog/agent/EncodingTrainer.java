@@ -7,6 +7,7 @@ import io.fedlog.learning.encoding.UpdateEncoder;
 import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.runtime.upload.UpdateShape;
+import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
@@ -85,6 +86,12 @@ final class EncodingTrainer implements StoreTrainer {
   public void persisted(RoundDefinition round) {
     trainer.persisted(round);
     residuals.keep(round.getModelType(), round.getRoundId());
+  }
+
+  @Override
+  public void published(ModelManifest version) {
+    trainer.published(version);
+    residuals.settle(version.getModelType(), version.getRoundId());
   }
 
   @Override

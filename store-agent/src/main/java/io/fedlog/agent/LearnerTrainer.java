@@ -148,6 +148,11 @@ public final class LearnerTrainer implements StoreTrainer {
     tensors.keep(round.getModelType(), round.getRoundId());
   }
 
+  @Override
+  public void published(ModelManifest version) {
+    tensors.settle(version.getModelType(), version.getRoundId());
+  }
+
   /** What the round asks for; of how many stores a selection wants updates stands in the round. */
   private ClientTerms terms(RoundDefinition round) {
     ClientTerms terms = ClientTerms.of(config);

@@ -95,6 +95,24 @@ final class StoreAgent {
     turns.remove(roundId);
   }
 
+  /** A version is on the log. Returns at once. */
+  void published(ModelManifest manifest) {
+    steps.execute(
+        () -> {
+          try {
+            trainer.published(manifest);
+          } catch (RuntimeException e) {
+            LOG.warn(
+                "A store cannot note a version storeId={} modelType={} version={} reason={}",
+                storeId,
+                manifest.getModelType(),
+                manifest.getVersion(),
+                Failures.text(e));
+            LOG.debug("Cause", e);
+          }
+        });
+  }
+
   /**
    * A version is there: measures it unless it was measured before, or a newer one of its type is
    * there first. Returns at once.

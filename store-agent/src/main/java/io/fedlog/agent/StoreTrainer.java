@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,12 @@ public interface StoreTrainer {
    * counts from here on. May be told more than once.
    */
   default void persisted(RoundDefinition round) {}
+
+  /**
+   * A version of a model type that the store takes part in is on the log. Told of every version,
+   * those from before a restart included, before the store trains from it or from a later one.
+   */
+  default void published(ModelManifest version) {}
 
   /**
    * Measures a version on the store's own held-out rows, with a local part fitted to its own

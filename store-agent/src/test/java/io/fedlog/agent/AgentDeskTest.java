@@ -45,6 +45,7 @@ class AgentDeskTest {
 
   private final SchemaDirectory schemas = new FingerprintDirectory();
   private final MockProducer<String, byte[]> producer = producer();
+  private final FakeTrainer trainer = new FakeTrainer();
   private Instant now = NOW;
   private StateDirectory state;
   private AgentDesk desk;
@@ -64,7 +65,7 @@ class AgentDeskTest {
             "0.1.0");
     desk =
         new AgentDesk(
-            List.of(new StoreAgent("a", new FakeTrainer(), state.store("a"), services)),
+            List.of(new StoreAgent("a", trainer, state.store("a"), services)),
             services,
             reference -> CompletableFuture.completedFuture(version(reference.getVersion())),
             Duration.ofMinutes(1));
@@ -128,6 +129,19 @@ class AgentDeskTest {
     stands(RoundStatus.IN_PROGRESS, 1); // out of order
 
     assertThat(basesOfSeals()).containsExactly(1L);
+  }
+
+  @Test
+  void shouldTellOfEveryVersion_whenOnlyTheNewestIsMeasured() {
+    trainer.broken = true; // which concerns nobody else
+    desk.published(version(1).manifest());
+    desk.published(version(2).manifest());
+    trainer.broken = false;
+    desk.published(version(3).manifest());
+    work();
+
+    assertThat(trainer.published).containsExactly(1L, 2L, 3L);
+    assertThat(trainer.evaluated).hasValue(1);
   }
 
   private void define() {

@@ -95,6 +95,22 @@ class EncodingTrainerTest {
   }
 
   @Test
+  void shouldSendWhatWasLeftOut_whenAnotherRoundHasMadeANewerVersionSince() {
+    StoreTrainer encoding = encoding(files());
+    RoundDefinition second = based("p-0002", UpdateEncoding.TOP_K, 0.25);
+    trained = new float[] {2, 4, 1, 1}; // differences 1, 3, 0, 0
+    encoding.train(inputs(second, Rounds.model(1, "p-0001", 1)));
+    encoding.persisted(second);
+    encoding(files()).published(Rounds.model(2, "p-0002", 5).manifest());
+
+    trained = new float[] {6, 6, 6.5f, 6}; // 0, 0, 0.5, 0 and the 1 that was left out
+    RoundDefinition fourth = based("p-0004", UpdateEncoding.TOP_K, 0.25);
+
+    assertThat(encoding(files()).train(inputs(fourth, Rounds.model(3, "p-0003", 6))).payload())
+        .isEqualTo(entry(0, 1));
+  }
+
+  @Test
   void shouldNotSendTwice_whenARoundMadeNoVersionOrItsUpdateWasLost() {
     TensorMemory memory = files();
     StoreTrainer encoding = encoding(memory);

@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ final class FakeTrainer implements StoreTrainer {
   final CountDownLatch mayEnd = new CountDownLatch(1);
   final AtomicInteger interrupted = new AtomicInteger();
   final List<String> persisted = new CopyOnWriteArrayList<>();
+  final List<Long> published = new CopyOnWriteArrayList<>();
   volatile @Nullable Duration timeLeft;
 
   @Override
@@ -65,6 +67,14 @@ final class FakeTrainer implements StoreTrainer {
   @Override
   public void persisted(RoundDefinition round) {
     persisted.add(round.getRoundId());
+  }
+
+  @Override
+  public void published(ModelManifest version) {
+    published.add(version.getVersion());
+    if (broken) {
+      throw new IllegalStateException("no space left on the disk");
+    }
   }
 
   @Override

@@ -219,6 +219,35 @@ class LearnerTrainerTest {
                 .get(GLOBAL));
   }
 
+  /** The store is not asked for in the round after, whose version is there before it measures. */
+  @Test
+  void shouldCountItsControlVariateOnce_whenItsVersionWasOvertaken() {
+    List<Model> requires = prepared();
+    double[] initial = initial(requires);
+    Model first = scaffold(1, "p-0001", null, controls(initial, 0), requires);
+    Model second = scaffold(2, "p-0002", 1L, controls(initial, 0.01), requires);
+    Model third = scaffold(3, "p-0003", 2L, controls(initial, 0.01), requires);
+    RoundDefinition round = scaffoldRound("p-0002", first, requires);
+    RoundDefinition last = scaffoldRound("p-0004", third, requires);
+    LearnerTrainer measured = stores.get(0);
+    byte[] without = measured.train(new RoundInputs(last, third, requires)).payload();
+    measured.train(new RoundInputs(round, first, requires));
+    measured.persisted(round);
+    assertThat(measured.evaluate(second, requires, null)).isPresent();
+
+    LearnerTrainer overtaken = restarted();
+    overtaken.train(new RoundInputs(round, first, requires));
+    overtaken.persisted(round);
+    overtaken = restarted(); // and is told of all there is
+    overtaken.published(first.manifest());
+    overtaken.published(second.manifest());
+    overtaken.published(third.manifest());
+
+    assertThat(overtaken.train(new RoundInputs(last, third, requires)).payload())
+        .isEqualTo(measured.train(new RoundInputs(last, third, requires)).payload())
+        .isNotEqualTo(without);
+  }
+
   /** Two of eight: half of the difference that it would be of four. */
   @Test
   void shouldUploadTheShareThatTheRoundWants_whenStoresWereDrawn() {

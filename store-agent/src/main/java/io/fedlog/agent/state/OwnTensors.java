@@ -2,6 +2,7 @@ package io.fedlog.agent.state;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The arrays that a store keeps of its models, in files: a folder a model type, in the store's
@@ -35,6 +36,16 @@ public final class OwnTensors implements TensorMemory {
   @Override
   public Map<String, double[]> recall(String modelType, String madeBy) {
     return of(modelType).recall(madeBy);
+  }
+
+  @Override
+  public void settle(String modelType, String madeBy) {
+    of(modelType).settle(madeBy);
+  }
+
+  @Override
+  public Predicate<String> settledOf(String modelType) {
+    return of(modelType).settledOf();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fedlog.agent.state;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Remembers the arrays of its models that a store never uploads, by the round that they were
@@ -21,6 +22,18 @@ public interface TensorMemory {
    */
   Map<String, double[]> recall(String modelType, String madeBy);
 
+  /**
+   * The round made a version: the arrays that were kept of it go with that version and those after
+   * it, and those that were kept before it are forgotten. Nothing kept, no change.
+   */
+  void settle(String modelType, String madeBy);
+
+  /**
+   * Tells the id of the round that {@link #recall} would give the arrays of, if it is of one that
+   * made a version; holds for all ids while nothing would be recalled.
+   */
+  Predicate<String> settledOf(String modelType);
+
   /** Puts what a round trained aside, in place of what was put aside of the same round. */
   void draft(String modelType, String roundId, Map<String, double[]> arrays);
 
@@ -34,6 +47,16 @@ public interface TensorMemory {
       @Override
       public Map<String, double[]> recall(String modelType, String madeBy) {
         return of(modelType).recall(madeBy);
+      }
+
+      @Override
+      public void settle(String modelType, String madeBy) {
+        of(modelType).settle(madeBy);
+      }
+
+      @Override
+      public Predicate<String> settledOf(String modelType) {
+        return of(modelType).settledOf();
       }
 
       @Override

@@ -54,6 +54,26 @@ class OwnTensorsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void shouldGoByTheRoundsThatMadeVersions_whenItIsToldOfThem(boolean inFiles) {
+    TensorMemory memory = inFiles ? files() : TensorMemory.ofProcess();
+    assertThat(memory.settledOf(TYPE).test("p-0009")).as("nothing is kept").isTrue();
+    train(memory, "p-0001", 1);
+    memory.settle(TYPE, "p-0001");
+    train(memory, "p-0002", 2);
+    memory.settle(TYPE, "p-0001"); // told again
+    memory.settle(TYPE, "p-0003"); // in which it took no part
+    assertThat(values(memory, "p-0003")).containsExactly(1);
+    assertThat(memory.settledOf(TYPE).test("p-0001")).isTrue();
+
+    memory.settle(TYPE, "p-0002");
+
+    assertThat(values(memory, "p-0003")).containsExactly(2);
+    assertThat(memory.settledOf(TYPE).test("p-0002")).isTrue();
+    assertThat(memory.settledOf(TYPE).test("p-0001")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void shouldNotCountADraft_whenItsUpdateWasLost(boolean inFiles) {
     TensorMemory memory = inFiles ? files() : TensorMemory.ofProcess();
     train(memory, "p-0001", 1);
