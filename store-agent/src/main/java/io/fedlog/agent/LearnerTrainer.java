@@ -34,6 +34,7 @@ public final class LearnerTrainer implements StoreTrainer {
   private final AgreedSpaces spaces;
   private final BiConsumer<ModelManifest, StoreEvaluation> evaluations;
   private final TensorMemory tensors;
+  private final Lineage lineage = new Lineage();
   private Map<String, String> config = Map.of();
   private @Nullable StoreLearner learner;
 
@@ -96,7 +97,7 @@ public final class LearnerTrainer implements StoreTrainer {
             TrainingSettings.of(config),
             terms,
             base.doubles(),
-            kept(terms, base.manifest()),
+            kept(terms, base, spec.layout(agreed.space())),
             orderSeed(spec.seed(), round.getRoundNumber()));
     if (terms.keepsArrays()) {
       tensors.draft(round.getModelType(), round.getRoundId(), update.kept());
@@ -150,6 +151,7 @@ public final class LearnerTrainer implements StoreTrainer {
 
   @Override
   public void published(ModelManifest version) {
+    lineage.add(version);
     tensors.settle(version.getModelType(), version.getRoundId());
   }
 
@@ -158,6 +160,22 @@ public final class LearnerTrainer implements StoreTrainer {
     ClientTerms terms = ClientTerms.of(config);
     SelectionRecord drawn = round.getSelection();
     return drawn == null ? terms : terms.taking(drawn.getWanted(), drawn.getCandidates());
+  }
+
+  /**
+   * The store's own arrays to train with. A control variate that went with a version which the base
+   * does not come from says nothing of the base's mean of them; the mean itself is then taken for
+   * it, so that the stores' variates have the mean that the base says.
+   */
+  private Map<String, double[]> kept(ClientTerms terms, Model base, ParameterLayout model) {
+    Map<String, double[]> kept = kept(terms, base.manifest());
+    boolean elsewhere =
+        kept.containsKey(ControlArrays.OWN)
+            && !lineage.mayDescend(
+                base.manifest(), tensors.settledOf(base.manifest().getModelType()));
+    return elsewhere
+        ? Map.of(ControlArrays.OWN, ControlArrays.controls(model, base.doubles()))
+        : kept;
   }
 
   /** The store's own arrays that go with a version. */

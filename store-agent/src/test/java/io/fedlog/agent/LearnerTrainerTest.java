@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.agent.data.Generator;
 import io.fedlog.agent.state.Durability;
@@ -248,6 +249,38 @@ class LearnerTrainerTest {
         .isNotEqualTo(without);
   }
 
+  /**
+   * With c_i = c nothing is corrected, and the upload is c + (c_i' - c): as from zeros. The same
+   * holds for every store, so that c is the mean of the c_i again.
+   */
+  @Test
+  void shouldTakeTheMeanForItsOwn_whenTheBaseDoesNotComeFromItsVersion() {
+    List<Model> requires = prepared();
+    double[] initial = initial(requires);
+    Model first = scaffold(1, "p-0001", null, controls(initial, 0.01), requires);
+    Model second = scaffold(2, "p-0002", 1L, controls(initial, 0.02), requires);
+    Model cold = scaffold(3, "q-0000", null, controls(initial, 0), requires);
+    Model fork = scaffold(4, "p-0004", 1L, controls(initial, 0.01), requires);
+    RoundDefinition round = scaffoldRound("p-0002", first, requires);
+    RoundDefinition next = scaffoldRound("p-0003", first, requires);
+    float[] fromZeros =
+        floats(stores.get(0).train(new RoundInputs(next, cold, requires)).payload());
+    LearnerTrainer store = restarted();
+    store.train(new RoundInputs(round, first, requires));
+    store.persisted(round);
+    for (Model version : List.of(first, second, cold, fork)) {
+      store.published(version.manifest());
+    }
+
+    for (Model base : List.of(first, cold, fork)) {
+      float[] upload = floats(store.train(new RoundInputs(next, base, requires)).payload());
+      assertThat(upload).as(base.toString()).containsExactly(fromZeros, within(1e-6f));
+    }
+    assertThat(floats(store.train(new RoundInputs(next, second, requires)).payload())[0])
+        .as("of its own version")
+        .isNotCloseTo(fromZeros[0], within(1e-6f));
+  }
+
   /** Two of eight: half of the difference that it would be of four. */
   @Test
   void shouldUploadTheShareThatTheRoundWants_whenStoresWereDrawn() {
@@ -257,7 +290,7 @@ class LearnerTrainerTest {
     RoundDefinition all = scaffoldRound("p-0002", base, requires);
     SelectionRules rules = SelectionRules.newBuilder().setFraction("0.1").build();
     RoundDefinition drawn =
-        RoundDefinition.newBuilder(all).setSelection(new SelectionRecord(rules, 8, 8, 2)).build();
+        RoundDefinition.newBuilder(all).setSelection(new SelectionRecord(rules, 8, 8, 2, 8)).build();
 
     float[] whole = floats(stores.get(0).train(new RoundInputs(all, base, requires)).payload());
     float[] shared = floats(stores.get(0).train(new RoundInputs(drawn, base, requires)).payload());

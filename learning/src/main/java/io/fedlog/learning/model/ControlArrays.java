@@ -10,6 +10,9 @@ import java.util.List;
  * of the same shape. Of no use to a model but in training.
  */
 public final class ControlArrays {
+  /** The name under which a store keeps its own control variate, flat. */
+  public static final String OWN = "control";
+
   private static final String PREFIX = "control.";
 
   private ControlArrays() {}

@@ -12,9 +12,6 @@ import java.util.Map;
 /** A store's training of a supervised model, by the client method that its round asks for. */
 final class ClientTraining {
 
-  /** The name under which a store keeps its control variate, flat. */
-  private static final String CONTROL = "control";
-
   private final Predictor predictor;
   private final TrainingSettings settings;
   private final ClientTerms terms;
@@ -76,20 +73,15 @@ final class ClientTraining {
       Samples samples, double[] version, Map<String, double[]> kept, long seed) {
     double[] start = ControlArrays.model(layout, version);
     double[] common = ControlArrays.controls(layout, version);
-    ControlVariates variates = new ControlVariates(common, own(common, kept));
+    double[] own = kept.getOrDefault(ControlArrays.OWN, new double[0]);
+    ControlVariates variates =
+        new ControlVariates(common, own.length == start.length ? own : new double[start.length]);
     double[] model = stepped(samples, start, variates.correction(), seed);
     long steps = settings.stepsFor(samples.rows());
     double[] next = variates.next(start, model, steps, settings.learningRate());
     double[] upload = Arrays.copyOf(model, version.length);
     System.arraycopy(variates.upload(next, terms.share()), 0, upload, start.length, start.length);
-    return new Trained(model, upload, Map.of(CONTROL, next), Map.of());
-  }
-
-  /** Zeros where nothing fits, and with a first version: what is kept is then of another plan. */
-  private static double[] own(double[] common, Map<String, double[]> kept) {
-    double[] own = kept.getOrDefault(CONTROL, new double[0]);
-    boolean first = Arrays.stream(common).allMatch(number -> number == 0);
-    return own.length == common.length && !first ? own : new double[common.length];
+    return new Trained(model, upload, Map.of(ControlArrays.OWN, next), Map.of());
   }
 
   private double[] stepped(Samples samples, double[] start, double[] correction, long seed) {

@@ -57,10 +57,6 @@ class ClientTrainingTest {
     assertThat(first).containsExactly(new double[] {0, 0.05, 0, -0.5}, within(1e-15));
     assertThat(scaffold.train(rows(1, 1), version, kept(new double[9]), 7).upload())
         .isEqualTo(first);
-    double[] firstVersion = new double[4];
-    assertThat(scaffold.train(rows(1, 1), firstVersion, kept(new double[] {0, 9}), 7).upload())
-        .as("kept of another plan")
-        .isEqualTo(scaffold.train(rows(1, 1), firstVersion, Map.of(), 7).upload());
     assertThatThrownBy(() -> scaffold.train(rows(1, 1), ZEROS, Map.of(), 7))
         .hasMessageContaining("a model of 2 parameters came, expected 4");
   }
