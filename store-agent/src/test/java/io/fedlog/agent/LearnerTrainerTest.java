@@ -290,7 +290,9 @@ class LearnerTrainerTest {
     RoundDefinition all = scaffoldRound("p-0002", base, requires);
     SelectionRules rules = SelectionRules.newBuilder().setFraction("0.1").build();
     RoundDefinition drawn =
-        RoundDefinition.newBuilder(all).setSelection(new SelectionRecord(rules, 8, 8, 2, 8)).build();
+        RoundDefinition.newBuilder(all)
+            .setSelection(new SelectionRecord(rules, 8, 8, 2, 8))
+            .build();
 
     float[] whole = floats(stores.get(0).train(new RoundInputs(all, base, requires)).payload());
     float[] shared = floats(stores.get(0).train(new RoundInputs(drawn, base, requires)).payload());
