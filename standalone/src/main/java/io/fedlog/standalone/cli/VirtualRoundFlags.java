@@ -71,8 +71,8 @@ final class VirtualRoundFlags {
       paramLabel = "X",
       description =
           "Share of the stores asked that must have uploaded before a round is decided; not with"
-              + " --over-select. Default: 0.8")
-  private BigDecimal threshold = new BigDecimal("0.8");
+              + " --over-select, nor without mode sync. Default: 0.8")
+  private @Nullable BigDecimal threshold;
 
   @Option(
       names = "--min-stores",

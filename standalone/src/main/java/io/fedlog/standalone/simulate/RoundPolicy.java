@@ -12,21 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param selection who is asked
  * @param minStores fewest updates of a round; null for 3 and for no more than are asked, or for all
  *     that are wanted where more are asked
- * @param threshold share of the joined stores that must have uploaded; without meaning when more
- *     stores are asked than wanted: then the first to complete are taken, as many as are wanted
+ * @param threshold share of the joined stores that must have uploaded, null for 0.8; without
+ *     meaning when more stores are asked than wanted: then the first to complete are taken, as many
+ *     as are wanted
  * @param deadline by which a round must have been decided
  */
 public record RoundPolicy(
     SelectionTerms selection,
     @Nullable Integer minStores,
-    BigDecimal threshold,
+    @Nullable BigDecimal threshold,
     Duration deadline) {
   private static final int USUAL_MIN_STORES = 3;
+  private static final BigDecimal USUAL_THRESHOLD = new BigDecimal("0.8");
 
   public RoundPolicy {
     Flag.require(minStores == null || minStores >= 1, "--min-stores", minStores, "1 or more");
     Flag.require(
-        threshold.signum() >= 0 && threshold.compareTo(BigDecimal.ONE) <= 0,
+        threshold == null || (threshold.signum() >= 0 && threshold.compareTo(BigDecimal.ONE) <= 0),
         "--threshold",
         threshold,
         "a share from 0 to 1 such as 0.8");
@@ -58,6 +60,9 @@ public record RoundPolicy(
 
   /** The share that must have uploaded; who takes the first does not go by shares. */
   BigDecimal neededShare() {
-    return overSelects() ? BigDecimal.ONE : threshold;
+    if (overSelects()) {
+      return BigDecimal.ONE;
+    }
+    return threshold == null ? USUAL_THRESHOLD : threshold;
   }
 }

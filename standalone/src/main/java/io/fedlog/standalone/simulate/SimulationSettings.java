@@ -43,6 +43,11 @@ public record SimulationSettings(
     Flag.require(rounds >= 1 && rounds <= MOST_ROUNDS, "--rounds", rounds, "1 to " + MOST_ROUNDS);
     boolean windowed = modes.stream().anyMatch(mode -> mode != Mode.SYNC);
     methods.forEach(method -> training.client().requireAggregation(method.name(), windowed));
+    Flag.require(
+        policy.threshold() == null || modes.contains(Mode.SYNC),
+        "--threshold",
+        policy.threshold(),
+        "it left out without mode sync: windows close with their updates or on time");
     Integer least = policy.minStores();
     if (least != null) {
       Flag.require(least <= stores, "--min-stores", least, "at most the " + stores + " stores");

@@ -69,6 +69,7 @@ class FedlogCommandTest {
         "simulate --fraction 0|fraction is 0; expected a share above 0",
         "simulate --over-select 0.5|over_selection is 0.5; expected a factor from 1 to 10",
         "simulate --threshold 2|--threshold is 2; expected a share from 0 to 1",
+        "simulate --mode fedbuff --threshold 1|--threshold is 1; expected it left out without mode",
         "simulate --min-stores 101|--min-stores is 101; expected at most the 100 stores",
         "simulate --attackers 1|--attackers is 1.0; expected a share",
         "simulate --attack shouting|--attack is shouting; expected one of",

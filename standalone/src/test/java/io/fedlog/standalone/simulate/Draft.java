@@ -25,7 +25,7 @@ final class Draft {
   String fraction = "1";
   String overSelection = "1";
   @Nullable Integer minStores;
-  String threshold = "1";
+  @Nullable String threshold = "1";
   ClientMethod client = ClientMethod.FEDAVG;
   int windowUpdates = 5;
   int maxStaleness = 100;
@@ -41,6 +41,7 @@ final class Draft {
   static Draft ofWindows(Mode mode, int windows) {
     Draft draft = ofRounds(windows);
     draft.modes = List.of(mode);
+    draft.threshold = null;
     return draft;
   }
 
@@ -63,7 +64,11 @@ final class Draft {
         new SgdSettings(2, 10, 0.1, 0, 0, client),
         new StoreTimes(Duration.ofSeconds(60), Duration.ofSeconds(10), sigma, dropOut),
         hostility,
-        new RoundPolicy(selection, minStores, new BigDecimal(threshold), Duration.ofMinutes(30)),
+        new RoundPolicy(
+            selection,
+            minStores,
+            threshold == null ? null : new BigDecimal(threshold),
+            Duration.ofMinutes(30)),
         new WindowPolicy(windowUpdates, Duration.ofMinutes(10), maxStaleness, staleness, null),
         goal);
   }
