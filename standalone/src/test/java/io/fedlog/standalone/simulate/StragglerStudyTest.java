@@ -17,7 +17,6 @@ class StragglerStudyTest {
   @ValueSource(strings = {"1", "1.3"})
   void shouldBeThereInAThirdOfTheTime_whenWindowsDoNotWait(String overSelection) {
     Draft rounds = thousand(overSelection);
-    rounds.threshold = "0.8";
     rounds.rounds = 15;
     TracePoint target = rounds.run().get(0).last();
     Draft windows = thousand(overSelection);
@@ -57,6 +56,7 @@ class StragglerStudyTest {
     draft.overSelection = overSelection;
     draft.sigma = 1;
     draft.dropOut = 0.1;
+    draft.threshold = null;
     return draft;
   }
 }
