@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store's training by the chain's client method, as a live store does it. With SCAFFOLD versions
- * and updates hold the model and then its control variates. Remembers each store's own variate from
- * one update that is sent to the next. Not thread-safe.
+ * and updates hold the model and then its control variates. Remembers each store's own variate of
+ * the last update that went into a round with a version. Not thread-safe.
  */
 final class ClientTraining {
   private final SgdTrainer trainer;
   private final SgdSettings settings;
   private final double share;
   private final Map<Integer, double[]> controls = new HashMap<>();
+  private final Map<Integer, double[]> sent = new HashMap<>();
 
   /**
    * What came of a training.
    *
    * @param update what an honest store sends
-   * @param control its control variate once it has sent that; null without SCAFFOLD
+   * @param control its control variate once a version is made of that; null without SCAFFOLD
    */
   record Trained(float[] update, double @Nullable [] control) {}
 
@@ -61,8 +62,16 @@ final class ClientTraining {
   void sent(int store, Trained trained) {
     double[] control = trained.control();
     if (control != null) {
-      controls.put(store, control);
+      sent.put(store, control);
     }
+  }
+
+  /** The round is over that updates were sent in. */
+  void over(boolean completed) {
+    if (completed) {
+      controls.putAll(sent);
+    }
+    sent.clear();
   }
 
   /** What a seal states of an update of so many rows. */

@@ -1,9 +1,13 @@
 package io.fedlog.standalone.simulate;
 
+import io.fedlog.learning.selection.Candidate;
 import io.fedlog.learning.selection.Selected;
+import io.fedlog.learning.selection.Selection;
 import io.fedlog.learning.selection.SelectionTerms;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,5 +68,14 @@ public record RoundPolicy(
       return BigDecimal.ONE;
     }
     return threshold == null ? USUAL_THRESHOLD : threshold;
+  }
+
+  /** Of which share of so many stores a round wants updates. */
+  double wantedShare(int stores) {
+    List<Candidate> all =
+        IntStream.range(0, stores)
+            .mapToObj(store -> new Candidate(VirtualChain.name(store), 1, 0))
+            .toList();
+    return (double) Selection.of(selection, 1, all).wanted() / stores;
   }
 }

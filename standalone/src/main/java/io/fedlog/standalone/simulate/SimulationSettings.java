@@ -43,6 +43,7 @@ public record SimulationSettings(
     Flag.require(rounds >= 1 && rounds <= MOST_ROUNDS, "--rounds", rounds, "1 to " + MOST_ROUNDS);
     boolean windowed = modes.stream().anyMatch(mode -> mode != Mode.SYNC);
     methods.forEach(method -> training.client().requireAggregation(method.name(), windowed));
+    training.client().requireAllTaken(policy.overSelects());
     Flag.require(
         policy.threshold() == null || modes.contains(Mode.SYNC),
         "--threshold",

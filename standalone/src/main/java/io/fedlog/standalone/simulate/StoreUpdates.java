@@ -70,6 +70,11 @@ final class StoreUpdates {
     }
   }
 
+  /** The round is over that updates were asked for. */
+  void end(boolean completed) {
+    training.over(completed);
+  }
+
   /** The store's update in a round, which it sends once. */
   float[] of(int store, long round, float[] base) {
     if (!hostile.get(store)) {

@@ -79,6 +79,7 @@ final class SynchronousRounds {
             .play(selected.asked(), before.atMs());
     ServerStep made = outcome.made();
     boolean completed = VirtualRound.completed(outcome.view()) && made != null;
+    chain.updates().end(completed);
     if (made != null && completed) {
       model = Payload.read(made.model());
       state = made.state().length == 0 ? null : made.state();

@@ -35,7 +35,7 @@ final class VirtualChain {
             new ClientTraining(
                 new SgdTrainer(model, settings.training()),
                 settings.training(),
-                settings.policy().selection().fraction().doubleValue()),
+                settings.policy().wantedShare(settings.stores())),
             settings.hostility(),
             chance);
   }

@@ -31,12 +31,17 @@ class ClientTrainingTest {
   }
 
   @Test
-  void shouldCorrectByItsOwnVariate_onceThatIsSent() {
+  void shouldCorrectByItsOwnVariate_onceAVersionIsMadeOfIt() {
     ClientTraining training = training(ClientMethod.SCAFFOLD, 1);
     ClientTraining.Trained first = train(training, 7, 0, 0, 0, 0);
 
     assertThat(train(training, 7, 0, 0, 0, 0).update()).isEqualTo(first.update());
     training.sent(7, first);
+    training.over(false); // the round made no version
+    training.over(true); // the next one did, without this store
+    assertThat(train(training, 7, 0, 0, 0, 0).update()).isEqualTo(first.update());
+    training.sent(7, first);
+    training.over(true);
 
     // c - c_i is the gradient turned round: the model stays, and so does the variate.
     ClientTraining.Trained second = train(training, 7, 0, 0, 0, 0);
@@ -92,6 +97,8 @@ class ClientTrainingTest {
 
     assertThatThrownBy(draft::settings)
         .hasMessageContaining("client_method is scaffold; expected method fedavg");
+    draft.with("fedavg", Map.of()).overSelection = "1.3";
+    assertThatThrownBy(draft::settings).hasMessageContaining("scaffold with over-selection");
     assertThatThrownBy(() -> new SgdSettings(1, 1, 1, 0, 0, ClientMethod.FEDPROX))
         .hasMessageContaining("--client-method is fedprox with --proximal 0.0");
     assertThatThrownBy(() -> new SgdSettings(1, 1, 1, 0.1, 0, ClientMethod.SCAFFOLD))
