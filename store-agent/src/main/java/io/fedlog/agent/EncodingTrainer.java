@@ -34,6 +34,7 @@ final class EncodingTrainer implements StoreTrainer {
   private final StoreTrainer trainer;
   private final TensorMemory residuals;
   private final LongFunction<RandomGenerator> chance;
+  private final Lineage lineage = new Lineage();
 
   /**
    * @param residuals where what is left out is kept, for this purpose alone
@@ -91,6 +92,7 @@ final class EncodingTrainer implements StoreTrainer {
   @Override
   public void published(ModelManifest version) {
     trainer.published(version);
+    lineage.add(version);
     residuals.settle(version.getModelType(), version.getRoundId());
   }
 
@@ -100,16 +102,18 @@ final class EncodingTrainer implements StoreTrainer {
     return trainer.evaluate(model, requires, localPart);
   }
 
-  /** What went unsent up to the base; nothing where the type's models had another size then. */
+  /** What went unsent up to the base; nothing of versions that the base does not come from. */
   private double[] leftOut(RoundDefinition round, @Nullable Model base) {
     if (base == null || !sendsPartOnly(round)) {
       return NOTHING;
     }
+    String type = round.getModelType();
     double[] kept =
-        residuals
-            .recall(round.getModelType(), base.manifest().getRoundId())
-            .getOrDefault(LEFT_OUT, NOTHING);
-    return kept.length == round.getParameterCount() ? kept : NOTHING;
+        residuals.recall(type, base.manifest().getRoundId()).getOrDefault(LEFT_OUT, NOTHING);
+    boolean fits =
+        kept.length == round.getParameterCount()
+            && lineage.mayDescend(base.manifest(), residuals.settledOf(type));
+    return fits ? kept : NOTHING;
   }
 
   private static boolean sendsPartOnly(RoundDefinition round) {

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lineage {
 
-  private final Map<String, Map<Long, ModelManifest>> types = new HashMap<>();
+  /** The round that made a version, and the one it was trained from; null for a first one. */
+  private record Origin(String roundId, @Nullable Long base) {}
+
+  private final Map<String, Map<Long, Origin>> types = new HashMap<>();
 
   void add(ModelManifest version) {
     types
         .computeIfAbsent(version.getModelType(), type -> new HashMap<>())
-        .put(version.getVersion(), version);
+        .put(version.getVersion(), new Origin(version.getRoundId(), version.getBaseVersion()));
   }
 
   /**
@@ -26,16 +29,18 @@ final class Lineage {
    * @return true too where versions that are known no more leave it open
    */
   boolean mayDescend(ModelManifest version, Predicate<String> round) {
-    Map<Long, ModelManifest> known = types.getOrDefault(version.getModelType(), Map.of());
-    @Nullable ModelManifest next = version;
+    Map<Long, Origin> known = types.getOrDefault(version.getModelType(), Map.of());
+    long number = version.getVersion();
+    @Nullable Origin next = new Origin(version.getRoundId(), version.getBaseVersion());
     while (next != null) {
-      if (round.test(next.getRoundId())) {
+      if (round.test(next.roundId())) {
         return true;
       }
-      Long base = next.getBaseVersion();
-      if (base == null || base >= next.getVersion()) {
+      Long base = next.base();
+      if (base == null || base >= number) {
         return false; // a later one is no base, and following it might never end
       }
+      number = base;
       next = known.get(base);
     }
     return true;

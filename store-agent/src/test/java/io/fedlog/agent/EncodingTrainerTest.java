@@ -7,6 +7,7 @@ import io.fedlog.agent.state.Durability;
 import io.fedlog.agent.state.StateDirectory;
 import io.fedlog.agent.state.TensorMemory;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateEncoding;
@@ -108,6 +109,30 @@ class EncodingTrainerTest {
 
     assertThat(encoding(files()).train(inputs(fourth, Rounds.model(3, "p-0003", 6))).payload())
         .isEqualTo(entry(0, 1));
+  }
+
+  @Test
+  void shouldBeginAnew_whenTheBaseDoesNotComeFromWhereItWasLeftOut() {
+    StoreTrainer encoding = encoding(files());
+    RoundDefinition second = based("p-0002", UpdateEncoding.TOP_K, 0.25);
+    trained = new float[] {2, 4, 1, 1}; // differences 1, 3, 0, 0
+    encoding.train(inputs(second, Rounds.model(1, "p-0001", 1)));
+    encoding.persisted(second);
+    encoding.published(Rounds.model(2, "p-0002", 5).manifest());
+    Model anew = Rounds.model(1, "q-initial", 6);
+    Model third = firstOfAPlan(anew, 3);
+    encoding.published(third.manifest());
+
+    trained = new float[] {6, 6, 6.5f, 6}; // 0, 0, 0.5, 0
+    RoundDefinition first = based("q-0001", UpdateEncoding.TOP_K, 0.25);
+
+    assertThat(encoding.train(inputs(first, third)).payload()).isEqualTo(entry(2, 0.5f));
+  }
+
+  private static Model firstOfAPlan(Model model, long version) {
+    return Model.of(
+        ModelManifest.newBuilder(model.manifest()).setVersion(version).build(),
+        model.toByteArray());
   }
 
   @Test

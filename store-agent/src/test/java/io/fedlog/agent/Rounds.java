@@ -73,6 +73,7 @@ final class Rounds {
             .setModelType(TYPE)
             .setVersion(version)
             .setRoundId(roundId)
+            .setBaseVersion(version == 1 ? null : version - 1)
             .setMethod("weighted")
             .setEncoding(Encoding.FLOAT32)
             .setParameterCount(4)
