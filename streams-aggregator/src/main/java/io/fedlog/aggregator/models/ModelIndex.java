@@ -99,12 +99,7 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
       while (!closed) {
         try (Consumer<byte[], byte[]> tail = consumers.get();
             Consumer<byte[], byte[]> single = consumers.get()) {
-          index.begin(tail);
-          while (!closed) {
-            look(tail, open);
-            index.follow(tail, POLL); // also while nobody asks, so that answers come at once
-            answer(index, single, open);
-          }
+          follow(index, tail, single, open);
         } catch (InterruptException e) {
           throw e;
         } catch (RuntimeException e) {
@@ -114,6 +109,25 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
       }
     } catch (InterruptedException | InterruptException e) {
       log.debug("The index of models ends");
+    }
+  }
+
+  private void follow(
+      ModelTail index,
+      Consumer<byte[], byte[]> tail,
+      Consumer<byte[], byte[]> single,
+      List<Open> open)
+      throws InterruptedException {
+    try {
+      index.begin(tail);
+      while (!closed) {
+        look(tail, open);
+        index.follow(tail, POLL); // also while nobody asks, so that answers come at once
+        answer(index, single, open);
+      }
+    } catch (InterruptException e) {
+      boolean unused = Thread.interrupted(); // or the consumers could not be closed in order
+      throw e;
     }
   }
 
