@@ -82,23 +82,15 @@ public record RoundSpec(
 
   /** The same, asking others. */
   public RoundSpec with(Participation others) {
-    return new RoundSpec(
-        roundId,
-        modelType,
-        planId,
-        roundNumber,
-        base,
-        requires,
-        aggregation,
-        form,
-        others,
-        trainingConfig,
-        createdBy,
-        windows);
+    return with(others, windows);
   }
 
   /** The same, decided in windows. */
   public RoundSpec with(@Nullable WindowRules rules) {
+    return with(participation, rules);
+  }
+
+  private RoundSpec with(Participation asked, @Nullable WindowRules rules) {
     return new RoundSpec(
         roundId,
         modelType,
@@ -108,7 +100,7 @@ public record RoundSpec(
         requires,
         aggregation,
         form,
-        participation,
+        asked,
         trainingConfig,
         createdBy,
         rules);
