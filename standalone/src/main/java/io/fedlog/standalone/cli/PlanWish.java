@@ -128,15 +128,26 @@ abstract class PlanWish implements Callable<Integer> {
     }
   }
 
+  /** Asked of one plan, which must be named. */
+  private abstract static class OfOnePlan extends PlanWish {
+    @Parameters(paramLabel = "PLAN", description = "The plan's id.")
+    private String planId = "";
+
+    OfOnePlan(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    final String planId() {
+      return planId;
+    }
+  }
+
   @Command(
       name = "pause",
       description = "Holds a plan: the round that runs goes on, none follows until it is resumed.",
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
-  private static final class Pause extends PlanWish {
-    @Parameters(paramLabel = "PLAN", description = "The plan's id.")
-    private String planId = "";
-
+  private static final class Pause extends OfOnePlan {
     Pause(Surroundings surroundings) {
       super(surroundings);
     }
@@ -144,8 +155,8 @@ abstract class PlanWish implements Callable<Integer> {
     @Override
     Asking prepare(CoordinatorConfig config, Surroundings with) {
       return (client, out) -> {
-        client.pausePlan(planId);
-        out.println("Plan " + planId + " is held after its round.");
+        client.pausePlan(planId());
+        out.println("Plan " + planId() + " is held after its round.");
       };
     }
   }
@@ -155,10 +166,7 @@ abstract class PlanWish implements Callable<Integer> {
       description = "Lets a paused plan go on.",
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
-  private static final class Resume extends PlanWish {
-    @Parameters(paramLabel = "PLAN", description = "The plan's id.")
-    private String planId = "";
-
+  private static final class Resume extends OfOnePlan {
     Resume(Surroundings surroundings) {
       super(surroundings);
     }
@@ -166,8 +174,8 @@ abstract class PlanWish implements Callable<Integer> {
     @Override
     Asking prepare(CoordinatorConfig config, Surroundings with) {
       return (client, out) -> {
-        client.resumePlan(planId);
-        out.println("Plan " + planId + " goes on.");
+        client.resumePlan(planId());
+        out.println("Plan " + planId() + " goes on.");
       };
     }
   }
@@ -177,10 +185,7 @@ abstract class PlanWish implements Callable<Integer> {
       description = "Ends a plan; the round that runs is cancelled, or finished if asynchronous.",
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
-  private static final class Stop extends PlanWish {
-    @Parameters(paramLabel = "PLAN", description = "The plan's id.")
-    private String planId = "";
-
+  private static final class Stop extends OfOnePlan {
     @Option(
         names = "--reason",
         paramLabel = "TEXT",
@@ -195,8 +200,8 @@ abstract class PlanWish implements Callable<Integer> {
     @Override
     Asking prepare(CoordinatorConfig config, Surroundings with) {
       return (client, out) -> {
-        client.stopPlan(planId, reason);
-        out.println("Plan " + planId + " is stopped.");
+        client.stopPlan(planId(), reason);
+        out.println("Plan " + planId() + " is stopped.");
       };
     }
   }
