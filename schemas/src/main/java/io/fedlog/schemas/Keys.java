@@ -37,6 +37,32 @@ public final class Keys {
     return version(type, version) + "/" + atLeast("chunkIndex", chunkIndex, 0);
   }
 
+  /** Key of a revoked token on {@code fl.access}. */
+  public static String token(String tokenId) {
+    return "token/" + named("tokenId", tokenId);
+  }
+
+  /** Key of a person who signs in, on {@code fl.access}. */
+  public static String user(String name) {
+    return "user/" + named("name", name);
+  }
+
+  /**
+   * Key of an enrolment code on {@code fl.access}.
+   *
+   * @param codeSha256 in hex
+   */
+  public static String enrolmentCode(String codeSha256) {
+    return "code/" + named("codeSha256", codeSha256);
+  }
+
+  private static String named(String field, String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(field + " must have characters, but was empty.");
+    }
+    return value;
+  }
+
   private static String storeId(String storeId) {
     return without('#', "storeId", storeId);
   }

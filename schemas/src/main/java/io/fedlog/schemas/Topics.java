@@ -109,6 +109,11 @@ public final class Topics {
       topic("fl.stores", StoreEnrolment.class, "store id", COMPACT)
           .between(BY_COORDINATOR, Set.of(AGGREGATOR, COORDINATOR, OPERATOR));
 
+  /** Revoked tokens, people who sign in, codes with which stores enrol. */
+  public static final Topic<AccessRecord> ACCESS =
+      topic("fl.access", AccessRecord.class, "token/id; user/name; code/sha256", COMPACT)
+          .between(BY_COORDINATOR, BY_COORDINATOR);
+
   /** What happened; a leaf's index is its rank among committed records. */
   public static final Topic<AuditEvent> AUDIT =
       topic("fl.audit", AuditEvent.class, "none", NEVER)
@@ -131,6 +136,7 @@ public final class Topics {
           STORE_METRICS,
           REJECTED,
           STORES,
+          ACCESS,
           AUDIT);
 
   /** No round may be called so: its topic is there before any round. */

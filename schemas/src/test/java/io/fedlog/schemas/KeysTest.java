@@ -14,6 +14,9 @@ class KeysTest {
     assertThat(Keys.version("sales", 12)).isEqualTo("sales/12");
     assertThat(Keys.promoted("sales")).isEqualTo("sales/promoted");
     assertThat(Keys.modelChunk("sales", 12, 3)).isEqualTo("sales/12/3");
+    assertThat(Keys.token("9f2c")).isEqualTo("token/9f2c");
+    assertThat(Keys.user("ada")).isEqualTo("user/ada");
+    assertThat(Keys.enrolmentCode("00ff")).isEqualTo("code/00ff");
   }
 
   @Test
@@ -25,6 +28,7 @@ class KeysTest {
         .hasMessageContaining("type")
         .hasMessageContaining("a/1");
     assertThatThrownBy(() -> Keys.seal("")).hasMessageContaining("storeId");
+    assertThatThrownBy(() -> Keys.token("")).hasMessageContaining("tokenId");
     assertThatThrownBy(() -> Keys.version("a", 0)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> Keys.chunk("s", -1)).hasMessageContaining("was -1");
   }

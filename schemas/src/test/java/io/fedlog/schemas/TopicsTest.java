@@ -37,6 +37,7 @@ class TopicsTest {
     "fl.metrics.stores, delete, ACG",
     "fl.rejected, delete, G",
     "fl.stores, compact, C",
+    "fl.access, compact, C",
     "fl.audit, none, CG"
   })
   void shouldBeAsDesigned_whenInTheCatalogue(String name, String cleanUp, String writers) {
@@ -65,7 +66,7 @@ class TopicsTest {
   @Test
   void shouldHaveOneNameAndOneSubjectEach_whenListed() {
     List<Topic<?>> all = Samples.allTopics();
-    assertThat(all).hasSize(16);
+    assertThat(all).hasSize(17);
     assertThat(all.stream().map(Topic::name)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::subject)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::type).map(Class::getName)).doesNotHaveDuplicates();
