@@ -1,0 +1,72 @@
+package io.fedlog.coordinator.audit;
+
+import io.fedlog.coordinator.identity.Act;
+import io.fedlog.coordinator.identity.Caller;
+import io.fedlog.coordinator.identity.EnrolmentRefusedException;
+import io.fedlog.coordinator.identity.ForbiddenException;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+
+/**
+ * The one door to everything that can be asked: lets through whom {@link Act} allows, and writes
+ * down what came of it. An act that changes something or hands out a model is done before it is
+ * written; should the writing fail, the caller learns that, and doing it again does no harm.
+ * Thread-safe.
+ */
+public final class Gate {
+
+  private final AuditTrail trail;
+
+  public Gate(AuditTrail trail) {
+    this.trail = trail;
+  }
+
+  /**
+   * Does what is asked when the caller may.
+   *
+   * @param from the address the caller came from
+   * @param matter what it is about; a store may name no store but itself
+   * @throws ForbiddenException when the caller may not
+   */
+  public <T> T pass(Caller caller, String from, Act act, Matter matter, Supplier<T> deed) {
+    T answer;
+    try {
+      check(caller, act, matter);
+      answer = deed.get();
+    } catch (RuntimeException e) {
+      tell(caller, from, act, matter, e);
+      throw e;
+    }
+    if (act.audited()) {
+      trail.done(caller, from, act, matter);
+    }
+    return answer;
+  }
+
+  private static void check(Caller caller, Act act, Matter matter) {
+    caller.require(act);
+    if (matter.kind() == Matter.Kind.STORE && caller.storeId() != null) {
+      caller.requireStore(matter.id());
+    }
+  }
+
+  /** What the caller can put right, as opposed to what failed on our side. */
+  private static boolean isRefusal(RuntimeException e) {
+    return e instanceof ForbiddenException
+        || e instanceof EnrolmentRefusedException
+        || e instanceof IllegalArgumentException
+        || e instanceof IllegalStateException
+        || e instanceof NoSuchElementException;
+  }
+
+  /** What went wrong inside is named by its kind only: its message may hold anything. */
+  private void tell(Caller caller, String from, Act act, Matter matter, RuntimeException e) {
+    String kind = e.getClass().getSimpleName();
+    if (isRefusal(e)) {
+      String reason = e.getMessage() == null ? kind : e.getMessage();
+      trail.notDone(caller, from, act, matter, AuditTrail.REFUSED, reason);
+    } else {
+      trail.notDone(caller, from, act, matter, AuditTrail.FAILED, kind);
+    }
+  }
+}
