@@ -1,5 +1,6 @@
 package io.fedlog.coordinator;
 
+import io.fedlog.coordinator.identity.IdentitySettings;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.runtime.HealthSettings;
 import io.fedlog.runtime.InstallationSettings;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param defaults what rounds and plans have that do not say otherwise
  * @param retention how long a round that is over keeps its updates
  * @param evaluationWait how long the stores have to evaluate a version before its plan goes on
+ * @param identity whose tokens count
  */
 public record CoordinatorConfig(
     KafkaSettings kafka,
@@ -35,7 +37,8 @@ public record CoordinatorConfig(
     double maxAbsValue,
     RoundDefaults defaults,
     Duration retention,
-    Duration evaluationWait) {
+    Duration evaluationWait,
+    IdentitySettings identity) {
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(
@@ -96,7 +99,8 @@ public record CoordinatorConfig(
         settings.get(MAX_ABS_VALUE).doubleValue(),
         RoundDefaults.from(settings),
         settings.get(ROUND_RETENTION),
-        settings.get(EVALUATION_WAIT));
+        settings.get(EVALUATION_WAIT),
+        IdentitySettings.from(settings));
   }
 
   /** Every setting the coordinator reads. */
@@ -117,6 +121,7 @@ public record CoordinatorConfig(
             MAX_ABS_VALUE,
             ROUND_RETENTION,
             EVALUATION_WAIT));
+    all.addAll(IdentitySettings.SETTINGS);
     return List.copyOf(all);
   }
 

@@ -8,6 +8,9 @@ public interface AuditLog {
   /** Returns when the event is on the log. */
   void write(AuditEvent event);
 
-  /** Returns at once; an event that cannot be written is named in this process's own log. */
+  /**
+   * Returns without waiting for the log and never throws: an event that cannot be written is named
+   * in this process's own log.
+   */
   void offer(AuditEvent event);
 }

@@ -39,7 +39,9 @@ public final class LogFollower implements AutoCloseable {
           Topics.ROUND_STATE,
           Topics.STORE_METRICS,
           Topics.COMMANDS,
-          Topics.HEARTBEATS);
+          Topics.HEARTBEATS,
+          Topics.ACCESS,
+          Topics.STORES);
 
   private final Supplier<Consumer<String, byte[]>> consumers;
   private final LogView view;
@@ -110,7 +112,8 @@ public final class LogFollower implements AutoCloseable {
       if (figures.containsAll(ends.keySet())) {
         consumer.resume(consumer.paused());
       }
-      if (ends.isEmpty()) {
+      if (ends.isEmpty() && !caughtUp.isDone()) {
+        view.access().markRead();
         caughtUp.complete(null);
       }
     }

@@ -1,6 +1,8 @@
 package io.fedlog.coordinator.log;
 
+import io.fedlog.coordinator.identity.AccessView;
 import io.fedlog.learning.selection.Candidate;
+import io.fedlog.schemas.AccessRecord;
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Heartbeat;
@@ -9,6 +11,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.StoreMetric;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,7 @@ public final class LogView {
   private final Map<String, AggregatorSign> aggregators = new HashMap<>();
   private final StoreSigns stores;
   private final Evaluations evaluations;
+  private final AccessView access = new AccessView();
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
   private long changes;
 
@@ -67,7 +71,11 @@ public final class LogView {
   }
 
   private void fold(@Nullable String key, Object value, Instant at) {
-    if (value instanceof PlanRecord plan) {
+    if (value instanceof AccessRecord record) {
+      access.apply(record, at);
+    } else if (value instanceof StoreEnrolment enrolment) {
+      access.apply(enrolment);
+    } else if (value instanceof PlanRecord plan) {
       PlanEntry first = new PlanEntry(plan, at, false);
       plans.merge(plan.getPlanId(), first, (known, younger) -> known.then(plan, at));
       evaluations.add(plan);
@@ -100,6 +108,11 @@ public final class LogView {
         stores.add(heartbeat, at);
       }
     }
+  }
+
+  /** Who may act: tokens, people, stores. */
+  public AccessView access() {
+    return access;
   }
 
   /** All plans, in the order in which they were first seen. */

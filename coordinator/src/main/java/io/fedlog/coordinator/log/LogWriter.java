@@ -1,8 +1,13 @@
 package io.fedlog.coordinator.log;
 
+import io.fedlog.coordinator.audit.AuditLog;
+import io.fedlog.coordinator.identity.AccessLog;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.topics.KafkaAnswers;
+import io.fedlog.schemas.AccessRecord;
+import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.Command;
+import io.fedlog.schemas.EnrolmentCode;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.Placement;
@@ -11,27 +16,39 @@ import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.StoreEnrolment;
+import io.fedlog.schemas.TokenRevocation;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UserAccount;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the coordinator decides. A call returns when the brokers have the record and throws
  * Kafka's own exception when they have not. Thread-safe; does not close the producer.
  */
-public final class LogWriter {
+public final class LogWriter implements AccessLog, AuditLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
   private final Producer<String, byte[]> producer;
   private final RecordCodec<PlanRecord> plans;
   private final RecordCodec<RoundRecord> rounds;
   private final RecordCodec<Command> commands;
   private final RecordCodec<Join> joins;
+  private final RecordCodec<AccessRecord> access;
+  private final RecordCodec<StoreEnrolment> stores;
+  private final RecordCodec<AuditEvent> audit;
 
   /**
    * @param producer idempotent, with {@code acks=all}
@@ -42,6 +59,9 @@ public final class LogWriter {
     this.rounds = RecordCodec.of(Topics.ROUNDS, schemas);
     this.commands = RecordCodec.of(Topics.COMMANDS, schemas);
     this.joins = RecordCodec.of(Topics.JOINS, schemas);
+    this.access = RecordCodec.of(Topics.ACCESS, schemas);
+    this.stores = RecordCodec.of(Topics.STORES, schemas);
+    this.audit = RecordCodec.of(Topics.AUDIT, schemas);
   }
 
   public void write(PlanRecord plan) {
@@ -78,8 +98,64 @@ public final class LogWriter {
     await(List.of(send(Topics.JOINS, joins, join.getStoreId(), join)));
   }
 
+  @Override
+  public void write(AccessRecord record) {
+    await(List.of(send(Topics.ACCESS, access, key(record), record)));
+  }
+
+  @Override
+  public void write(StoreEnrolment enrolment) {
+    await(List.of(send(Topics.STORES, stores, enrolment.getStoreId(), enrolment)));
+  }
+
+  @Override
+  public void write(AuditEvent event) {
+    await(List.of(send(Topics.AUDIT, audit, null, event)));
+  }
+
+  @Override
+  public void offer(AuditEvent event) {
+    try {
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(Topics.AUDIT.name(), null, audit.encode(event)),
+              (metadata, failure) -> {
+                if (failure != null) {
+                  sayLost(event, failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      sayLost(event, e); // no schema id, no room, or closed: not the caller's matter
+    }
+  }
+
+  private static void sayLost(AuditEvent event, Exception failure) {
+    LOG.warn(
+        "An audit event is lost event={} subject={} reason={}",
+        event.getEvent(),
+        event.getSubject(),
+        failure.getMessage());
+  }
+
+  private static String key(AccessRecord record) {
+    Object body = record.getBody();
+    if (body instanceof TokenRevocation revocation) {
+      return Keys.token(revocation.getTokenId());
+    }
+    if (body instanceof UserAccount user) {
+      return Keys.user(user.getName());
+    }
+    if (body instanceof EnrolmentCode code) {
+      byte[] hash = new byte[code.getCodeSha256().remaining()];
+      code.getCodeSha256().duplicate().get(hash);
+      return Keys.enrolmentCode(HexFormat.of().formatHex(hash));
+    }
+    throw new IllegalArgumentException(
+        "Expected a token's, a user's or a code's record, came " + body.getClass().getSimpleName());
+  }
+
   private <T extends SpecificRecord> Future<RecordMetadata> send(
-      Topic<T> topic, RecordCodec<T> codec, String key, T value) {
+      Topic<T> topic, RecordCodec<T> codec, @Nullable String key, T value) {
     return producer.send(new ProducerRecord<>(topic.name(), key, codec.encode(value)));
   }
 
