@@ -36,6 +36,9 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new UpCommand(surroundings))
             .addSubcommand(PlanCommand.line(surroundings))
+            .addSubcommand(TokenCommand.line(surroundings))
+            .addSubcommand(new EnrolCodeCommand(surroundings))
+            .addSubcommand(UserCommand.line(surroundings, System.in))
             .addSubcommand(RoleCommand.coordinator(surroundings))
             .addSubcommand(RoleCommand.aggregator(surroundings))
             .addSubcommand(RoleCommand.agent(surroundings));
@@ -49,6 +52,7 @@ public final class FedlogCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: demo, simulate, up, plan, or a role.");
+        spec.commandLine(),
+        "Say what to do: demo, simulate, up, plan, token, enrol-code, user, or a role.");
   }
 }

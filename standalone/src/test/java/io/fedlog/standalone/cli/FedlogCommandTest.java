@@ -10,7 +10,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FedlogCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "simulate", "up", "plan", "coordinator", "aggregator", "agent"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "simulate",
+        "up",
+        "plan",
+        "token",
+        "enrol-code",
+        "user",
+        "coordinator",
+        "aggregator",
+        "agent"
+      })
   void shouldExplainItself_whenAskedForHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 
@@ -25,7 +37,8 @@ class FedlogCommandTest {
   @Test
   void shouldListItsCommands_whenAskedForHelp() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "simulate", "up", "plan", "coordinator", "aggregator", "agent");
+        .contains("demo", "simulate", "up", "plan", "token", "enrol-code", "user", "coordinator")
+        .contains("aggregator", "agent");
   }
 
   @Test
@@ -86,6 +99,20 @@ class FedlogCommandTest {
         "plan pause|Missing required parameter: 'PLAN'",
         "plan|Say what to do: start, show, pause, resume or stop",
         "plan halt|halt",
+        "token|Say for whom: --role admin, operator, analyst or store",
+        "token --role root|'root' is not one of admin, operator, analyst and store",
+        "token --role store|store_id: expected the store's id with role STORE, came none",
+        "token --role admin --store-id a|store_id: expected with role STORE only, came",
+        "token --role store --store-id coordinator|neither coordinator nor aggregator",
+        "token --role admin --for 25h|life: expected 1 second to 24 hours",
+        "token --role admin|FL_TOKEN_KEY_FILE is not set; expected a PEM file",
+        "token revoke|Missing required parameter: 'ID'",
+        "enrol-code|Missing required parameter: 'STORE'",
+        "enrol-code north --for ever|'ever' is not a length of time",
+        "user|Say what to do: add, disable or list",
+        "user add ada|Missing required option: '--role=ROLE'",
+        "user add ada --role operator --password=secret-words|a password is never an argument",
+        "user add ada --role operator --password-file no/such|no readable file at no/such",
         "agent --store a|Unknown options: '--store', 'a'",
         "dance|dance",
       })
@@ -96,6 +123,15 @@ class FedlogCommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains(expected);
     assertThat(run.err().strip().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--password secret-words", "--password=secret-words", "--password"})
+  void shouldNotRepeatAPassword_thatIsAnArgument(String argument) {
+    CommandRun run = CommandRun.of(("user add ada --role operator " + argument).split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--password-file").doesNotContain("secret-words");
   }
 
   @Test
