@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Follows attempts from their first summary to their end. */
+/**
+ * Follows attempts from their first summary to their end. Summaries are of chunks, which nobody
+ * signs: they make no store take part. Its seal does.
+ */
 final class AttemptIntake {
   /** Attempts of one store that are kept track of, sealed or not. */
   static final int MAX_TRACKED = 8;
@@ -23,7 +26,7 @@ final class AttemptIntake {
 
   /** Whether the attempt has just become one that counts. */
   boolean summarised(Round round, long now, RoundEvent.Summarised event, List<Effect> effects) {
-    Participant store = participant(round, now, event.attempt(), effects);
+    Participant store = participant(round, now, event.attempt(), false, effects);
     Attempt attempt = store == null ? null : attempt(round, store, event.attempt(), effects);
     if (store == null || attempt == null || attempt.isEnded()) {
       return unchanged(round, store);
@@ -69,13 +72,10 @@ final class AttemptIntake {
 
   /** Whether the attempt has just become one that counts. */
   boolean sealed(Round round, long now, RoundEvent.Sealed seal, List<Effect> effects) {
-    Participant store = participant(round, now, seal.attempt(), effects);
+    Participant store = participant(round, now, seal.attempt(), true, effects);
     Attempt attempt = store == null ? null : attempt(round, store, seal.attempt(), effects);
     if (store == null || attempt == null || attempt.isEnded() || attempt.seal != null) {
       return unchanged(round, store);
-    }
-    if (seal.reason() != null) {
-      return refuse(round, store, attempt, seal.reason(), String.valueOf(seal.detail()), effects);
     }
     String fault = AttemptRules.fault(round, store, attempt, seal);
     if (fault != null) {
@@ -156,9 +156,13 @@ final class AttemptIntake {
     return counts;
   }
 
-  /** The store, joined by its upload if it may be; null when it has no place in the round. */
+  /**
+   * The store; null when it has no place in the round and cannot have one.
+   *
+   * @param joins whether this is its join, if it may join
+   */
   private @Nullable Participant participant(
-      Round round, long now, AttemptReference attempt, List<Effect> effects) {
+      Round round, long now, AttemptReference attempt, boolean joins, List<Effect> effects) {
     Participant store = round.stores.get(attempt.storeId());
     if (store != null && store.joined) {
       return store;
@@ -171,7 +175,10 @@ final class AttemptIntake {
     if (!round.status.isOpen()) {
       return joining;
     }
-    String refusal = Participation.admit(round, now, joining);
+    String refusal =
+        joins
+            ? Participation.admit(round, now, joining)
+            : Participation.refusal(round, now, joining);
     if (refusal != null) {
       Attempt refused = attempt(round, joining, attempt, effects);
       if (refused != null && !refused.isEnded()) {

@@ -102,6 +102,17 @@ final class Participation {
 
   /** Lets a store in; says why not. */
   static @Nullable String admit(Round round, long now, Participant store) {
+    String refusal = refusal(round, now, store);
+    if (refusal == null) {
+      store.joined = true;
+      round.joined++;
+      round.shown = false;
+    }
+    return refusal;
+  }
+
+  /** Why a store that has not joined may not; null when it may. */
+  static @Nullable String refusal(Round round, long now, Participant store) {
     if (store.withdrawn) {
       return "withdrawn";
     }
@@ -114,9 +125,6 @@ final class Participation {
     if (round.targetsKnown() && round.joined >= round.terms.maxCohort()) {
       return "round_full";
     }
-    store.joined = true;
-    round.joined++;
-    round.shown = false;
     return null;
   }
 

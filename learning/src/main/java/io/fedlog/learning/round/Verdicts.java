@@ -120,6 +120,10 @@ final class Verdicts {
   }
 
   private void attempt(Round round, RoundEvent event, AttemptReference attempt) {
+    if (event instanceof RoundEvent.Sealed seal && seal.reason() != null) {
+      refuseSeal(round, seal, seal.reason());
+      return;
+    }
     if (round.settled) {
       if (event instanceof RoundEvent.Sealed) {
         settlement.cameLate(round, attempt);
@@ -136,6 +140,20 @@ final class Verdicts {
     } else {
       conclusion.decideIfDue(round); // the upload may have been the last target's join
     }
+  }
+
+  /**
+   * A seal that was refused where it was admitted may be anybody's: it makes no store take part and
+   * ends nobody's attempt.
+   */
+  private void refuseSeal(Round round, RoundEvent.Sealed seal, String reason) {
+    effects.add(
+        new Effect.Refused(
+            round.terms.roundId(),
+            seal.attempt().storeId(),
+            seal.attempt().attemptId(),
+            Bounds.clip(reason, Bounds.NAME),
+            Bounds.clip(String.valueOf(seal.detail()), Bounds.TEXT)));
   }
 
   private void aggregateNow(Round round) {

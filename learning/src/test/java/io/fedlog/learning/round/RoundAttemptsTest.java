@@ -111,6 +111,30 @@ class RoundAttemptsTest {
   }
 
   @Test
+  void shouldLeaveStoreAndAttemptAlone_whenASealIsNotBelieved() {
+    log.define(round("r1").needing(1, "1"));
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      log.apply(log.uploads("r1").forged("a", attempt, "bad_signature"));
+      log.apply(log.uploads("r1").forged("ghost", attempt, "unsigned"));
+    }
+    assertThat(log.view("r1").participating()).isZero();
+    assertThat(all(log.effects, Effect.Refused.class))
+        .extracting(Effect.Refused::reason)
+        .hasSize(8)
+        .containsOnly("bad_signature", "unsigned");
+
+    log.upload("r1", "a", 1, 1, 10);
+    log.after(WINDOW_MS);
+
+    assertThat(only(log.effects, Effect.Roster.class).entries())
+        .containsExactly(new AttemptReference("a", 1));
+    log.publish("r1");
+    Fates fates = log.settle("r1").attempts();
+    assertThat(fates.received()).isEqualTo(1);
+    assertThat(fates.aggregated()).isEqualTo(1);
+  }
+
+  @Test
   void shouldForgetNobodysAttempts_whenAStoreBeginsTooMany() {
     log.define(round("r1").needing(1, "0"));
     for (int attempt = 1; attempt <= 1_000; attempt++) {

@@ -192,6 +192,9 @@ class RoundMachinePropertyTest {
       Set<String> settled,
       Map<String, Set<AttemptReference>> heardOf) {
     if (entry.event() instanceof RoundEvent.Sealed e) {
+      if (e.reason() != null) {
+        return; // may be anybody's, and begins no attempt
+      }
       hear(machine, entry, e.roundId(), e.attempt(), heardOf);
     } else if (entry.event() instanceof RoundEvent.Summarised e && !settled.contains(e.roundId())) {
       hear(machine, entry, e.roundId(), e.attempt(), heardOf);

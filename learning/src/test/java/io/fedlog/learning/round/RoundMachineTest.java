@@ -89,12 +89,15 @@ class RoundMachineTest {
   }
 
   @Test
-  void shouldCloseTheWindowEarly_whenTheLastTargetJoinsByItsUpload() {
+  void shouldCloseTheWindowEarly_whenTheLastTargetJoinsByItsSeal() {
     log.define(round("r1").asking(2).needing(1, "0.5"));
     log.apply(new RoundEvent.Targeted("r1", 0, List.of("a", "b")));
     log.upload("r1", "a");
 
     log.apply(log.uploads("r1").summary("b", 1, 10, 0));
+    assertThat(log.view("r1").participating()).as("anybody can write chunks").isEqualTo(1);
+
+    log.apply(log.uploads("r1").seal("b", 1, 1, 10));
 
     assertThat(log.status("r1")).isEqualTo(AGGREGATING);
   }

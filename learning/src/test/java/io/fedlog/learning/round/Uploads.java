@@ -98,6 +98,24 @@ final class Uploads {
         null);
   }
 
+  /** A seal that was not believed to be the store's. */
+  RoundEvent.Sealed forged(String store, long attempt, String reason) {
+    RoundEvent.Sealed honest = seal(store, attempt, 1, 10);
+    return new RoundEvent.Sealed(
+        honest.roundId(),
+        honest.attempt(),
+        honest.attemptNumber(),
+        honest.chunkCount(),
+        honest.updateBytes(),
+        honest.baseVersion(),
+        honest.weight(),
+        honest.rootDigest(),
+        honest.trainingSamples(),
+        honest.metrics(),
+        reason,
+        "x");
+  }
+
   byte[] digest(String store, long attempt) {
     List<byte[]> roots = new ArrayList<>();
     for (int chunk = 0; chunk < terms.chunkCount(); chunk++) {

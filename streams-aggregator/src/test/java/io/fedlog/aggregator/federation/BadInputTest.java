@@ -123,17 +123,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "weight",
-        "samples",
-        "chunks",
-        "bytes",
-        "base",
-        "number",
-        "root",
-        "short root",
-        "type"
-      })
+      strings = {"weight", "samples", "chunks", "bytes", "base", "number", "root", "short root"})
   void shouldRefuseTheAttempt_whenItsSealIsBad(String what) throws Exception {
     bench.define(round);
     List<ProducerRecord<String, byte[]>> records = bench.records(round, bad);
@@ -147,8 +137,7 @@ class BadInputTest {
       case "base" -> seal.setBaseVersion(3);
       case "number" -> seal.setAttemptNumber(4);
       case "root" -> seal.setRootDigest(ByteBuffer.allocate(32));
-      case "short root" -> seal.setRootDigest(ByteBuffer.allocate(3));
-      default -> seal.setModelType("other");
+      default -> seal.setRootDigest(ByteBuffer.allocate(3));
     }
 
     records.subList(0, 2).forEach(bench::pipe);
@@ -158,6 +147,22 @@ class BadInputTest {
     theGoodOneIsAggregated();
     assertThat(bench.metrics("r").getAttemptsRejected()).isEqualTo(1);
     assertThat(bench.reasons()).isNotEmpty();
+  }
+
+  @Test
+  void shouldLeaveTheAttemptUnsealed_whenTheSealIsOfAnotherModelType() throws Exception {
+    bench.define(round);
+    List<ProducerRecord<String, byte[]>> records = bench.records(round, bad);
+    UpdateSeal.Builder seal =
+        UpdateSeal.newBuilder((UpdateSeal) decode(records.get(2)).getBody()).setModelType("other");
+
+    records.subList(0, 2).forEach(bench::pipe);
+    bench.pipe(
+        round.getUpdatesTopic(), records.get(2).key(), encode(new UpdateRecord(seal.build())));
+
+    theGoodOneIsAggregated();
+    assertThat(bench.metrics("r").getAttemptsIncomplete()).isEqualTo(1);
+    assertThat(bench.reasons()).containsExactly("wrong_model_type");
   }
 
   @ParameterizedTest

@@ -197,6 +197,9 @@ final class ExpectedRound {
     if (!names.isEmpty()) {
       return names;
     }
+    if (!seal.modelType().equals(round.getModelType())) {
+      return over ? Set.of("", "wrong_model_type") : Set.of("wrong_model_type");
+    }
     if (over) {
       return Set.of("");
     }
@@ -210,7 +213,6 @@ final class ExpectedRound {
     Set<String> faults = new TreeSet<>();
     boolean names64 =
         seal.metrics().keySet().stream().allMatch(n -> !n.isEmpty() && n.length() <= 200);
-    add(faults, !seal.modelType().equals(round.getModelType()), "wrong_model_type");
     add(faults, seal.root().length != 32 || seal.number() < 1, "bad_seal");
     add(faults, !names64 || seal.metrics().size() > 64, "bad_seal");
     add(faults, seal.number() > 3, "too_many_attempts");
