@@ -44,8 +44,7 @@ public final class AggregatorApp implements AutoCloseable {
   private final Health health = new Health();
   private final KafkaStreams streams;
 
-  private AggregatorApp(
-      AggregatorConfig config, InstantSource clock, JoinCheck joins, SealCheck seals)
+  private AggregatorApp(AggregatorConfig config, InstantSource clock, @Nullable TrustChecks given)
       throws InterruptedException {
     this.config = config;
     int brokers = BrokerCheck.await(config.kafka());
@@ -60,12 +59,16 @@ public final class AggregatorApp implements AutoCloseable {
     if (!state.begin() && members != null) {
       members.removeFormer();
     }
+    TrustChecks checks = given == null ? TrustChecks.of(config, directory, parts) : given;
     SealCheck sealCheck =
-        seals == SealCheck.TRUST_THE_BROKER ? seals : checkedAhead(seals, codecs, properties);
+        checks.seals() == SealCheck.TRUST_THE_BROKER
+            ? checks.seals()
+            : checkedAhead(checks.seals(), codecs, properties);
     ModelIndex models =
         parts.add("model index", new ModelIndex(config.kafka().consumer("fedlog-model-index")));
     this.streams =
-        new KafkaStreams(topology(config, codecs, joins, sealCheck, models).get(), properties);
+        new KafkaStreams(
+            topology(config, codecs, checks.joins(), sealCheck, models).get(), properties);
     try {
       parts.add("streams", () -> close(streams, state));
       streams.setUncaughtExceptionHandler(
@@ -85,18 +88,19 @@ public final class AggregatorApp implements AutoCloseable {
   }
 
   /**
-   * Starts an aggregator, as soon as Kafka answers and the topics are there.
+   * Starts an aggregator, as soon as Kafka answers and the topics are there. Whether it believes
+   * what no enrolled store signed is a setting.
    *
    * @throws io.fedlog.runtime.BrokerUnreachableException if Kafka does not answer
    * @throws IllegalStateException if a topic has another partition count
    */
   public static AggregatorApp start(AggregatorConfig config, InstantSource clock)
       throws InterruptedException {
-    return start(config, clock, JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER);
+    return new AggregatorApp(config, clock, null);
   }
 
   /**
-   * Starts an aggregator that believes joins and seals only if these checks find nothing wrong.
+   * Starts an aggregator that believes joins and seals only if these checks do, whatever is set.
    *
    * @throws io.fedlog.runtime.BrokerUnreachableException if Kafka does not answer
    * @throws IllegalStateException if a topic has another partition count
@@ -104,7 +108,7 @@ public final class AggregatorApp implements AutoCloseable {
   public static AggregatorApp start(
       AggregatorConfig config, InstantSource clock, JoinCheck joins, SealCheck seals)
       throws InterruptedException {
-    return new AggregatorApp(config, clock, joins, seals);
+    return new AggregatorApp(config, clock, new TrustChecks(joins, seals));
   }
 
   /** Its static members, if it has a name; then its identity outlives its state, too. */

@@ -9,6 +9,7 @@ import io.fedlog.runtime.MemorySize;
 import io.fedlog.runtime.SchemaRegistrySettings;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
+import io.fedlog.runtime.trust.Signatures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 /**
  * The aggregator's settings.
  *
+ * @param signatures whether stores must sign
  * @param topology what the topology is built with
  * @param streams how Kafka Streams runs it
  */
@@ -26,6 +28,7 @@ public record AggregatorConfig(
     SchemaRegistrySettings registry,
     HealthSettings health,
     LogSettings log,
+    Signatures signatures,
     TopologySettings topology,
     StreamsSettings streams) {
 
@@ -117,6 +120,7 @@ public record AggregatorConfig(
         SchemaRegistrySettings.from(settings),
         HealthSettings.from(settings),
         LogSettings.from(settings),
+        settings.get(InstallationSettings.SIGNATURES),
         new TopologySettings(
             settings.get(InstallationSettings.PARTITIONS),
             settings.get(TICK_INTERVAL),
@@ -145,6 +149,7 @@ public record AggregatorConfig(
     all.addAll(
         List.of(
             InstallationSettings.PARTITIONS,
+            InstallationSettings.SIGNATURES,
             TICK_INTERVAL,
             PARKED_LIMIT,
             VERSIONS_KEPT,

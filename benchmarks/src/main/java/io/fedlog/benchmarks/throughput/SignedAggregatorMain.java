@@ -2,12 +2,13 @@ package io.fedlog.benchmarks.throughput;
 
 import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
-import io.fedlog.aggregator.chunks.SignedSeals;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.runtime.Shutdown;
-import java.security.KeyFactory;
+import io.fedlog.runtime.trust.Enrolment;
+import io.fedlog.runtime.trust.SigningKey;
+import io.fedlog.runtime.trust.StoreSignatures;
+import java.nio.ByteBuffer;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Objects;
@@ -17,6 +18,9 @@ final class SignedAggregatorMain {
   /** Environment variable: an Ed25519 public key, X.509 encoded, in base 64. */
   static final String KEY = "FL_BENCH_PUBLIC_KEY";
 
+  /** The name under which every store signs with it. */
+  static final String KEY_ID = "bench";
+
   private SignedAggregatorMain() {}
 
   private static String key() {
@@ -24,9 +28,9 @@ final class SignedAggregatorMain {
   }
 
   public static void main(String[] args) throws Exception {
-    PublicKey key =
-        KeyFactory.getInstance("Ed25519")
-            .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key())));
+    PublicKey key = SigningKey.publicKey(ByteBuffer.wrap(Base64.getDecoder().decode(key())));
+    StoreSignatures signatures =
+        new StoreSignatures(store -> new Enrolment(store, KEY_ID, key, false, 0));
     AggregatorConfig config = AggregatorConfig.fromEnv(System.getenv());
     config.log().apply();
     try (Shutdown shutdown = new Shutdown()) {
@@ -34,10 +38,7 @@ final class SignedAggregatorMain {
       shutdown.add(
           "aggregator",
           AggregatorApp.start(
-              config,
-              Clock.systemUTC(),
-              JoinCheck.TRUST_THE_BROKER,
-              new SignedSeals((storeId, keyId) -> key)));
+              config, Clock.systemUTC(), JoinCheck.TRUST_THE_BROKER, signatures::of));
       shutdown.awaitRequest();
     }
   }

@@ -90,7 +90,8 @@ public final class SmallCommand extends BenchmarkCommand {
 
   private void signed(Progress progress, Report report) throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    Ed25519SealSigner signer = new Ed25519SealSigner("bench", pair.getPrivate());
+    Ed25519SealSigner signer =
+        new Ed25519SealSigner(SignedAggregatorMain.KEY_ID, pair.getPrivate());
     int cores = Runtime.getRuntime().availableProcessors();
     Map<String, String> environment = new HashMap<>(Backlog.environment(threads));
     environment.put(

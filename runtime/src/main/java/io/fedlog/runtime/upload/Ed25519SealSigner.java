@@ -1,8 +1,9 @@
 package io.fedlog.runtime.upload;
 
+import io.fedlog.runtime.trust.SigningKey;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
-import io.fedlog.schemas.SealBytes;
+import io.fedlog.schemas.SignedBytes;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -10,10 +11,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Objects;
 
-/**
- * Signs seals with Ed25519 (RFC 8032) over {@link SealBytes}. Joins and heartbeats stay as they
- * are: a seal alone decides what counts. Thread-safe.
- */
+/** Signs with one Ed25519 key (RFC 8032) over {@link SignedBytes}. Thread-safe. */
 public final class Ed25519SealSigner implements SealSigner {
   private static final String ALGORITHM = "Ed25519";
 
@@ -37,28 +35,43 @@ public final class Ed25519SealSigner implements SealSigner {
     }
   }
 
+  /** A signer with this key under its own name. */
+  public static Ed25519SealSigner with(SigningKey key) {
+    return new Ed25519SealSigner(key.id(), key.privateKey());
+  }
+
   @Override
   public UpdateSeal sign(UpdateSeal seal) {
-    try {
-      Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initSign(key);
-      signature.update(SealBytes.of(seal));
-      return UpdateSeal.newBuilder(seal)
-          .setSignature(ByteBuffer.wrap(signature.sign()))
-          .setSigningKeyId(keyId)
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot sign with key " + keyId, e);
-    }
+    return UpdateSeal.newBuilder(seal)
+        .setSignature(signature(SignedBytes.of(seal)))
+        .setSigningKeyId(keyId)
+        .build();
   }
 
   @Override
   public Join sign(Join join) {
-    return join;
+    return Join.newBuilder(join)
+        .setSignature(signature(SignedBytes.of(join)))
+        .setSigningKeyId(keyId)
+        .build();
   }
 
   @Override
   public Heartbeat sign(Heartbeat heartbeat) {
-    return heartbeat;
+    return Heartbeat.newBuilder(heartbeat)
+        .setSignature(signature(SignedBytes.of(heartbeat)))
+        .setSigningKeyId(keyId)
+        .build();
+  }
+
+  private ByteBuffer signature(byte[] bytes) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initSign(key);
+      signature.update(bytes);
+      return ByteBuffer.wrap(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot sign with key " + keyId, e);
+    }
   }
 }

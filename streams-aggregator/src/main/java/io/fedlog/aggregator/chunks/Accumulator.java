@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
@@ -229,7 +230,7 @@ final class Accumulator {
     if (round == null) {
       refusals.tallyAgain(topicRoundId);
     }
-    Admission.Fault verdict = Admission.faultOfSeal(definition, seal, record, sealCheck);
+    Verdict verdict = Admission.verdictOnSeal(definition, seal, record, sealCheck);
     reports.seal(definition, source, seal, verdict);
     return true;
   }

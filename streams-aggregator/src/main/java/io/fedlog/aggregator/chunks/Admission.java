@@ -5,6 +5,7 @@ import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.exact.ValueFault;
 import io.fedlog.learning.method.PayloadFault;
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RoundDefinition;
@@ -173,15 +174,16 @@ final class Admission {
             "a seal belongs to partition " + expected + ", came in " + partition);
   }
 
-  /** Why the seal ends its attempt badly; null when the quorum may judge it. */
-  static @Nullable Fault faultOfSeal(
+  /** Whether the seal ends its attempt well, and by which revision of fl.stores. */
+  static Verdict verdictOnSeal(
       RoundDefinition definition, UpdateSeal seal, byte[] record, SealCheck check) {
-    if (!seal.getModelType().equals(definition.getModelType())) {
-      return new Fault(
-          "wrong_model_type",
-          "expected " + definition.getModelType() + ", came " + seal.getModelType());
+    Verdict verdict = check.verdict(seal, record);
+    if (!verdict.isBelieved() || seal.getModelType().equals(definition.getModelType())) {
+      return verdict;
     }
-    String fault = check.fault(seal, record);
-    return fault == null ? null : new Fault("not_authentic", fault);
+    return Verdict.refused(
+        "wrong_model_type",
+        "expected " + definition.getModelType() + ", came " + seal.getModelType(),
+        verdict.revision());
   }
 }

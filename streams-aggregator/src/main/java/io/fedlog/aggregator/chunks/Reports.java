@@ -3,6 +3,7 @@ package io.fedlog.aggregator.chunks;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.learning.method.ServerStep;
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.FinaliseFailed;
 import io.fedlog.schemas.RoundDefinition;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The facts that a chunk task reports to the round log. */
 final class Reports {
-  /** No record of fl.stores was needed to judge a seal. */
-  private static final long NO_TRUST_REVISION = -1;
-
   private final Emitter emitter;
   private final int partition;
 
@@ -65,8 +63,8 @@ final class Reports {
         fault == null ? null : fault.detail());
   }
 
-  void seal(
-      RoundDefinition definition, Source source, UpdateSeal seal, Admission.@Nullable Fault fault) {
+  /** A seal came, and this was thought of it. */
+  void seal(RoundDefinition definition, Source source, UpdateSeal seal, Verdict verdict) {
     append(
         definition,
         source,
@@ -81,9 +79,9 @@ final class Reports {
             seal.getRootDigest(),
             seal.getTrainingSamples(),
             seal.getMetrics(),
-            fault == null ? null : fault.reason(),
-            fault == null ? null : fault.detail(),
-            NO_TRUST_REVISION));
+            verdict.reason(),
+            verdict.detail() == null ? null : Emitter.detail(verdict.detail()),
+            verdict.revision()));
   }
 
   void published(
@@ -125,6 +123,7 @@ final class Reports {
             event,
             source == null ? null : source.topic(),
             source == null ? partition : source.partition(),
-            source == null ? -1L : source.offset()));
+            source == null ? -1L : source.offset(),
+            Verdict.NO_REVISION));
   }
 }

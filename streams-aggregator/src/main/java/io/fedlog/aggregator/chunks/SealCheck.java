@@ -1,20 +1,20 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.UpdateSeal;
-import org.jspecify.annotations.Nullable;
 
 /** Says whether a seal is from the store it names. */
 @FunctionalInterface
 public interface SealCheck {
 
-  /** Why the seal is not believed; null when it is. */
-  @Nullable String fault(UpdateSeal seal);
+  /** Whether the seal is believed. */
+  Verdict verdict(UpdateSeal seal);
 
-  /** Why the seal that came as this record's value is not believed; null when it is. */
-  default @Nullable String fault(UpdateSeal seal, byte[] record) {
-    return fault(seal);
+  /** Whether the seal that came as this record's value is believed. */
+  default Verdict verdict(UpdateSeal seal, byte[] record) {
+    return verdict(seal);
   }
 
   /** Believes all: for installations whose Kafka alone says who may write. */
-  SealCheck TRUST_THE_BROKER = seal -> null;
+  SealCheck TRUST_THE_BROKER = seal -> Verdict.UNCHECKED;
 }

@@ -1,17 +1,16 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Begins to check seals when they are fetched, on threads of its own, so that a task whose seals
@@ -33,7 +32,7 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
   private final ExecutorService threads;
 
   /** Arrays are equal only to themselves. */
-  private final Map<byte[], FutureTask<Optional<String>>> begun = new WeakHashMap<>();
+  private final Map<byte[], FutureTask<Verdict>> begun = new WeakHashMap<>();
 
   /**
    * Checks ahead of {@code check}, which must be thread-safe.
@@ -61,8 +60,7 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
   /** Begins to check the seal that a record's value is, if there is room. */
   void begin(byte[] value) {
     // Once it has run, the task holds its answer and no longer the value.
-    FutureTask<Optional<String>> task =
-        new FutureTask<>(() -> Optional.ofNullable(check.fault(sealIn(value))));
+    FutureTask<Verdict> task = new FutureTask<>(() -> check.verdict(sealIn(value)));
     synchronized (begun) {
       if (begun.size() >= most) {
         return;
@@ -81,27 +79,27 @@ public final class SealsAhead implements SealCheck, AutoCloseable {
   }
 
   @Override
-  public @Nullable String fault(UpdateSeal seal) {
-    return check.fault(seal);
+  public Verdict verdict(UpdateSeal seal) {
+    return check.verdict(seal);
   }
 
   @Override
-  public @Nullable String fault(UpdateSeal seal, byte[] record) {
-    FutureTask<Optional<String>> task;
+  public Verdict verdict(UpdateSeal seal, byte[] record) {
+    FutureTask<Verdict> task;
     synchronized (begun) {
       task = begun.remove(record);
     }
     if (task == null) {
-      return check.fault(seal);
+      return check.verdict(seal);
     }
     task.run(); // does nothing when a thread has begun it
     try {
-      return task.get().orElse(null);
+      return task.get();
     } catch (ExecutionException e) {
-      return check.fault(seal);
+      return check.verdict(seal);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return check.fault(seal);
+      return check.verdict(seal);
     }
   }
 

@@ -4,6 +4,7 @@ import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.RegistryException;
@@ -13,6 +14,7 @@ import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
+import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,12 +22,16 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends what coordinators and stores say to the round log, under its model type, after checking
- * that it is from whom it claims to be. Gives no verdict on what it says.
+ * Appends what coordinators and stores say to the round log, under its model type: of stores only
+ * what is from whom it claims to be, with the revision of fl.stores by which that was found. Of
+ * definitions and commands Kafka's ACLs see to it that the coordinator alone writes them. Gives no
+ * verdict on what is said.
  */
 public final class IntakeProcessor implements Processor<byte[], byte[], String, byte[]> {
   /** Prefix of this sub-topology's sinks. */
   public static final String PREFIX = "intake";
+
+  private static final String TRUST_REVISION = "; by revision of fl.stores: ";
 
   private final Codecs codecs;
   private final JoinCheck check;
@@ -56,7 +62,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     Source source = new Source(metadata.topic(), metadata.partition(), metadata.offset());
     emitter.at(record.timestamp());
     try {
-      take(source, value);
+      take(source, value, Instant.ofEpochMilli(record.timestamp()));
       commits.soon();
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
@@ -77,13 +83,14 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
   }
 
-  private void take(Source source, byte[] value) {
+  private void take(Source source, byte[] value, Instant cameAt) {
     if (source.topic().equals(Topics.ROUNDS.name())) {
       round(source, codecs.rounds().decode(value));
     } else if (source.topic().equals(Topics.JOINS.name())) {
-      join(source, codecs.joins().decode(value));
+      join(source, codecs.joins().decode(value), cameAt);
     } else {
-      command(source, codecs.commands().decode(value));
+      Command command = codecs.commands().decode(value);
+      append(source, command.getModelType(), command.getRoundId(), command);
     }
   }
 
@@ -95,25 +102,27 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
   }
 
-  private void join(Source source, Join join) {
-    String fault = check.fault(join);
-    if (fault == null) {
-      append(source, join.getModelType(), join.getRoundId(), join);
+  private void join(Source source, Join join, Instant cameAt) {
+    Verdict verdict = check.verdict(join, cameAt);
+    if (verdict.reason() == null) {
+      append(source, join.getModelType(), join.getRoundId(), join, verdict.revision());
     } else {
-      emitter.rejected(source, join.getRoundId(), join.getStoreId(), null, "not_authentic", fault);
-    }
-  }
-
-  private void command(Source source, Command command) {
-    String fault = check.fault(command);
-    if (fault == null) {
-      append(source, command.getModelType(), command.getRoundId(), command);
-    } else {
-      emitter.rejected(source, command.getRoundId(), null, null, "not_authentic", fault);
+      emitter.rejected(
+          source,
+          join.getRoundId(),
+          join.getStoreId(),
+          null,
+          verdict.reason(),
+          verdict.detail() + TRUST_REVISION + verdict.revision());
     }
   }
 
   private void append(Source source, String modelType, @Nullable String roundId, Object event) {
+    append(source, modelType, roundId, event, Verdict.NO_REVISION);
+  }
+
+  private void append(
+      Source source, String modelType, @Nullable String roundId, Object event, long trustRevision) {
     emitter.roundLog(
         RoundLogEntry.newBuilder()
             .setModelType(modelType)
@@ -122,6 +131,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             .setSourceTopic(source.topic())
             .setSourcePartition(source.partition())
             .setSourceOffset(source.offset())
+            .setTrustRevision(trustRevision)
             .build());
   }
 }

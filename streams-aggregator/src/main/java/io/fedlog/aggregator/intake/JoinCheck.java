@@ -1,29 +1,20 @@
 package io.fedlog.aggregator.intake;
 
-import io.fedlog.schemas.Command;
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.Join;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
 
-/** Says whether a join or a command is from whom it claims to be. */
+/** Says whether a join is from the store it names. */
+@FunctionalInterface
 public interface JoinCheck {
 
-  /** Why the join is not believed; null when it is. */
-  @Nullable String fault(Join join);
-
-  /** Why the command is not believed; null when it is. */
-  @Nullable String fault(Command command);
+  /**
+   * Whether the join is believed.
+   *
+   * @param cameAt when the broker took it
+   */
+  Verdict verdict(Join join, Instant cameAt);
 
   /** Believes all: for installations whose Kafka alone says who may write. */
-  JoinCheck TRUST_THE_BROKER =
-      new JoinCheck() {
-        @Override
-        public @Nullable String fault(Join join) {
-          return null;
-        }
-
-        @Override
-        public @Nullable String fault(Command command) {
-          return null;
-        }
-      };
+  JoinCheck TRUST_THE_BROKER = (join, cameAt) -> Verdict.UNCHECKED;
 }

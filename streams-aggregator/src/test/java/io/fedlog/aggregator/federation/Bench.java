@@ -67,20 +67,30 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(int versionsKept, long sumMemoryBytes) {
+    this(versionsKept, sumMemoryBytes, JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER);
+  }
+
+  /** One whose stores are believed only if these checks say so. */
+  Bench(JoinCheck joins, SealCheck seals) {
+    this(50, AMPLE_MEMORY, joins, seals);
+  }
+
+  private Bench(int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals) {
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
-    AggregationTopology topology = topology(versionsKept, sumMemoryBytes);
+    AggregationTopology topology = topology(versionsKept, sumMemoryBytes, joins, seals);
     sumMemory = topology.sumMemory();
     driver = new TopologyTestDriver(topology.get(), properties, now);
   }
 
-  private AggregationTopology topology(int versionsKept, long sumMemoryBytes) {
+  private AggregationTopology topology(
+      int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals) {
     return new AggregationTopology(
         new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
         Codecs.with(schemas),
-        JoinCheck.TRUST_THE_BROKER,
-        SealCheck.TRUST_THE_BROKER,
+        joins,
+        seals,
         partition -> replayed,
         () -> new EarlierModels(this::newest));
   }

@@ -6,7 +6,7 @@ import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.intake.JoinCheck;
-import io.fedlog.schemas.Command;
+import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,16 +73,11 @@ class ThreadFailureIT {
     final AtomicInteger asked = new AtomicInteger();
 
     @Override
-    public @Nullable String fault(Join join) {
+    public Verdict verdict(Join join, Instant cameAt) {
       if (asked.getAndIncrement() == 0) {
         throw new IllegalStateException("a thread fails, for this test");
       }
-      return null;
-    }
-
-    @Override
-    public @Nullable String fault(Command command) {
-      return null;
+      return Verdict.UNCHECKED;
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.runtime.trust;
+
+import org.jspecify.annotations.NullMarked;
