@@ -6,7 +6,6 @@ import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.Shutdown;
-import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.SchemaDirectories;
 import java.time.InstantSource;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class AgentApp implements AutoCloseable {
                       CODE_VERSION),
                   SchemaDirectories.from(config.registry().serdeProperties()),
                   trainers,
-                  SealSigner.unsigned(),
+                  StoreKeys.open(config.stateDir(), trainers.keySet()),
                   clock,
                   attemptIds));
       serveHealth(config, host);

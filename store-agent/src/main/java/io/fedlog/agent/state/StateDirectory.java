@@ -77,6 +77,11 @@ public final class StateDirectory implements AutoCloseable {
     return OwnTensors.ofResiduals(root, storeId, durability);
   }
 
+  /** Where the key lies that a store signs with. */
+  public static Path signingKeyFile(Path root, String storeId) {
+    return root.resolve(SafeName.of(storeId)).resolve("signing-key.pem");
+  }
+
   /** Where a store's own trainer has its files; made and emptied by whoever runs it. */
   public static Path trainerFolder(Path root, String storeId) {
     return root.resolve(SafeName.of(storeId)).resolve("trainer");
