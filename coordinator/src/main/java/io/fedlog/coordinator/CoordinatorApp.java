@@ -8,7 +8,9 @@ import io.fedlog.coordinator.retention.RoundRetention;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
+import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.trust.Signatures;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,10 +26,16 @@ public final class CoordinatorApp implements AutoCloseable {
   private final Leadership leadership;
 
   private CoordinatorApp(CoordinatorConfig config, InstantSource clock) {
+    if (config.signatures() == Signatures.REQUIRED && config.signingKeyFile() == null) {
+      throw new IllegalArgumentException(
+          "%s is required but %s is not set; expected a file for the key that the coordinator signs with (it is made if it is not there)."
+              .formatted(InstallationSettings.SIGNATURES, CoordinatorConfig.SIGNING_KEY_FILE));
+    }
     try {
       CoordinatorConnection connection =
           parts.add(
               "Kafka connection", CoordinatorConnection.open(config, "fedlog-coordinator", clock));
+      connection.enrolOwnKey(clock);
       leadership = parts.add("leadership", leadership(connection));
       parts.add("plan runner", runner(config, connection, clock)).start();
       leadership.start();

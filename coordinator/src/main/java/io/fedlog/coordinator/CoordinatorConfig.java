@@ -9,16 +9,21 @@ import io.fedlog.runtime.LogSettings;
 import io.fedlog.runtime.SchemaRegistrySettings;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
+import io.fedlog.runtime.trust.Signatures;
 import io.fedlog.schemas.PlanRecord;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator's settings.
  *
+ * @param signatures whether stores must sign
+ * @param signingKeyFile the coordinators' own key, made if it is not there; null: they do not sign
  * @param partitions P of the installation
  * @param limits what any round may have
  * @param maxAbsValue largest absolute value of a trained parameter
@@ -32,6 +37,8 @@ public record CoordinatorConfig(
     SchemaRegistrySettings registry,
     HealthSettings health,
     LogSettings log,
+    Signatures signatures,
+    @Nullable Path signingKeyFile,
     int partitions,
     RoundLimits limits,
     double maxAbsValue,
@@ -39,6 +46,12 @@ public record CoordinatorConfig(
     Duration retention,
     Duration evaluationWait,
     IdentitySettings identity) {
+
+  static final Setting<Path> SIGNING_KEY_FILE =
+      Setting.path(
+          "FL_SIGNING_KEY_FILE",
+          "the key that coordinators sign their own uploads with, an Ed25519 key in PEM; made if it is"
+              + " not there, shared by all coordinators of an installation");
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(
@@ -93,6 +106,8 @@ public record CoordinatorConfig(
         SchemaRegistrySettings.from(settings),
         HealthSettings.from(settings),
         LogSettings.from(settings),
+        settings.get(InstallationSettings.SIGNATURES),
+        settings.find(SIGNING_KEY_FILE).orElse(null),
         settings.get(InstallationSettings.PARTITIONS),
         new RoundLimits(
             settings.get(CHUNK_BYTES), settings.get(MAX_COHORT), settings.get(MAX_SAMPLES)),
@@ -115,6 +130,8 @@ public record CoordinatorConfig(
     all.addAll(
         List.of(
             InstallationSettings.PARTITIONS,
+            InstallationSettings.SIGNATURES,
+            SIGNING_KEY_FILE,
             CHUNK_BYTES,
             MAX_COHORT,
             MAX_SAMPLES,

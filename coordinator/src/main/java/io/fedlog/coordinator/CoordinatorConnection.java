@@ -9,7 +9,6 @@ import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.runtime.models.ModelFeed;
-import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import io.fedlog.schemas.SchemaDirectories;
 import io.fedlog.schemas.SchemaDirectory;
@@ -40,6 +39,7 @@ public final class CoordinatorConnection implements AutoCloseable {
   private final String name;
   private final Shutdown parts = new Shutdown();
   private final TopicAdmin topics;
+  private final CoordinatorTrust trust;
   private final LogView view;
   private final LogFollower follower;
   private final LogWriter writer;
@@ -49,7 +49,6 @@ public final class CoordinatorConnection implements AutoCloseable {
   private CoordinatorConnection(CoordinatorConfig config, String name, InstantSource clock) {
     this.kafka = config.kafka();
     this.name = name;
-    this.view = new LogView(config.limits().maxSamples());
     try {
       int unused = BrokerCheck.await(kafka);
       SchemaDirectory schemas = SchemaDirectories.from(config.registry().serdeProperties());
@@ -62,11 +61,15 @@ public final class CoordinatorConnection implements AutoCloseable {
               kafka.producer(name), new StringSerializer(), new ByteArraySerializer());
       parts.add("producer", () -> producer.close(CLOSE_WITHIN));
       writer = new LogWriter(producer, schemas);
+      trust = CoordinatorTrust.open(config, this::consumer, schemas, parts);
+      view = new LogView(config.limits().maxSamples(), trust.heartbeats());
       ExecutorService uploader = Executors.newSingleThreadExecutor(CoordinatorConnection::thread);
       parts.add("uploader", uploader::shutdownNow);
       upload =
           new InitialUpload(
-              writer, new UpdateUpload(producer, schemas, SealSigner.unsigned(), clock, uploader));
+              writer,
+              new UpdateUpload(producer, schemas, trust.signer(), clock, uploader),
+              trust.signer());
       models =
           parts.add("model feed", new ModelFeed(this::consumer, schemas, (type, version) -> false));
       models.start();
@@ -118,6 +121,11 @@ public final class CoordinatorConnection implements AutoCloseable {
   /** Whether all that was on the log at the start has been read. */
   public boolean caughtUp() {
     return follower.caughtUp().isDone() && models.caughtUp().isDone();
+  }
+
+  /** Makes the coordinators' own key known; a client of a coordinator leaves that to it. */
+  void enrolOwnKey(InstantSource clock) {
+    trust.enrol(writer, clock);
   }
 
   /** A consumer in a group, for the coordinators' leadership. */

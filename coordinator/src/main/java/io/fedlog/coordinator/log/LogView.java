@@ -45,17 +45,26 @@ public final class LogView {
   private final Set<String> commands = new HashSet<>();
   private final Map<String, AggregatorSign> aggregators = new HashMap<>();
   private final StoreSigns stores;
+  private final HeartbeatCheck heartbeats;
   private final Evaluations evaluations;
   private final AccessView access = new AccessView();
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
   private long changes;
 
+  /** A view of an installation whose Kafka alone says who may write. */
+  public LogView(long mostSamples) {
+    this(mostSamples, HeartbeatCheck.TRUST_THE_BROKER);
+  }
+
   /**
+   * A view that takes stores for being there if their heartbeats are believed.
+   *
    * @param mostSamples rows that one store can count for, of those it says it has
    */
-  public LogView(long mostSamples) {
+  public LogView(long mostSamples, HeartbeatCheck heartbeats) {
     this.stores = new StoreSigns(mostSamples);
     this.evaluations = new Evaluations(mostSamples);
+    this.heartbeats = heartbeats;
   }
 
   /** Takes in one record. {@code at} is when the broker took it. */
@@ -104,7 +113,7 @@ public final class LogView {
     } else if (value instanceof Heartbeat heartbeat) {
       if (key != null && key.startsWith(AGGREGATOR)) {
         aggregators.put(key, new AggregatorSign(heartbeat.getAt(), at));
-      } else {
+      } else if (heartbeats.believes(heartbeat, at)) {
         stores.add(heartbeat, at);
       }
     }

@@ -2,6 +2,7 @@ package io.fedlog.coordinator.plans;
 
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.runtime.upload.Attempt;
+import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdatePayload;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UpdateUpload;
@@ -19,17 +20,22 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Uploads parameters as the store {@value PlanRounds#COORDINATOR}: a plan's first version, or one
- * that an operator brings. The attempt's id follows from the round's, so that a second coordinator
+ * that an operator brings. The attempt's id follows from the round, so that a second coordinator
  * that uploads the same once more repeats the attempt and does not begin another. Thread-safe.
  */
 public final class InitialUpload {
 
   private final LogWriter writer;
   private final UpdateUpload upload;
+  private final SealSigner signer;
 
-  public InitialUpload(LogWriter writer, UpdateUpload upload) {
+  /**
+   * @param signer of the joins; the seals are the upload's
+   */
+  public InitialUpload(LogWriter writer, UpdateUpload upload, SealSigner signer) {
     this.writer = writer;
     this.upload = upload;
+    this.signer = signer;
   }
 
   /**
@@ -39,18 +45,12 @@ public final class InitialUpload {
    *     the parameters do not fit the round
    */
   public CompletableFuture<Void> upload(RoundDefinition round, byte[] parameters, Instant now) {
-    writer.write(
-        Join.newBuilder()
-            .setStoreId(PlanRounds.COORDINATOR)
-            .setRoundId(round.getRoundId())
-            .setModelType(round.getModelType())
-            .setJoinedAt(now.truncatedTo(ChronoUnit.MILLIS))
-            .build());
+    writer.write(signer.sign(join(round, now.truncatedTo(ChronoUnit.MILLIS))));
     return upload.upload(
         new UploadRequest(
             round,
             PlanRounds.COORDINATOR,
-            new Attempt(attemptId(round.getRoundId()), 1),
+            new Attempt(attemptId(round), 1),
             UpdatePayload.of(parameters),
             1,
             0,
@@ -59,12 +59,30 @@ public final class InitialUpload {
             null));
   }
 
-  /** The first 8 bytes of the round id's SHA-256. */
-  static long attemptId(String roundId) {
+  private static Join join(RoundDefinition round, Instant at) {
+    return Join.newBuilder()
+        .setStoreId(PlanRounds.COORDINATOR)
+        .setRoundId(round.getRoundId())
+        .setModelType(round.getModelType())
+        .setJoinedAt(at)
+        .build();
+  }
+
+  /**
+   * The first 8 bytes of a SHA-256: of the signature of a join that is never sent, which only those
+   * who have the key can foretell and write chunks under; of the round's id where nothing is
+   * signed.
+   */
+  long attemptId(RoundDefinition round) {
+    ByteBuffer signature = signer.sign(join(round, Instant.EPOCH)).getSignature();
+    ByteBuffer seed =
+        signature == null
+            ? ByteBuffer.wrap(round.getRoundId().getBytes(StandardCharsets.UTF_8))
+            : signature;
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(roundId.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(seed.duplicate());
+      return ByteBuffer.wrap(digest.digest()).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -7,6 +7,7 @@ import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.trust.Enrolment;
 import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanRounds {
 
   /** The store id under which the coordinator uploads the first parameters. */
-  static final String COORDINATOR = "coordinator";
+  static final String COORDINATOR = Enrolment.COORDINATOR;
 
   private static final String VOCABULARY = ".vocabulary";
   private static final String MOMENTS = ".moments";
