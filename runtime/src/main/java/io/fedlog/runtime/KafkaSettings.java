@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeSet;
 
 /**
  * Where Kafka is and how to speak to it, and from that the base properties of every client.
@@ -127,6 +128,13 @@ public record KafkaSettings(
     p.putIfAbsent("consumer.auto.offset.reset", "earliest");
     p.putIfAbsent("producer.retry.backoff.ms", "5");
     return p;
+  }
+
+  /** Without the values of what is passed through: passwords are among them. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[bootstrapServers=%s, brokerWait=%s, clientProperties=%s]"
+        .formatted(bootstrapServers, brokerWait, new TreeSet<>(clientProperties.keySet()));
   }
 
   private Properties properties(String clientId) {

@@ -34,6 +34,19 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void shouldShowNoValueOfWhatIsPassedThrough() {
+    KafkaSettings kafka =
+        from(
+            Map.of(
+                "FL_KAFKA_SASL_JAAS_CONFIG", "password=\"geheim\";",
+                "FL_KAFKA_SSL_KEY_PASSWORD", "geheim"));
+
+    assertThat(kafka.toString())
+        .contains("[sasl.jaas.config, ssl.key.password]")
+        .doesNotContain("geheim");
+  }
+
+  @Test
   void shouldLookOnThisMachine_whenNothingIsSet() {
     assertThat(from(Map.of()).bootstrapServers()).isEqualTo("localhost:9092");
   }

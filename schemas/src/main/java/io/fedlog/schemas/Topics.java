@@ -47,17 +47,17 @@ public final class Topics {
   /** Aggregate now, cancel, withdraw a store, promote, retire. */
   public static final Topic<Command> COMMANDS =
       topic("fl.commands", Command.class, "round id; model type to promote", DELETE)
-          .between(BY_COORDINATOR, Set.of(AGGREGATOR, OPERATOR));
+          .between(BY_COORDINATOR, Set.of(AGGREGATOR, COORDINATOR, OPERATOR));
 
   /** Stores that take part in a round. */
   public static final Topic<Join> JOINS =
       topic("fl.joins", Join.class, "store id", DELETE)
           .between(BY_STORES, Set.of(AGGREGATOR, OPERATOR));
 
-  /** Stores that are there. */
+  /** Stores that are there, and aggregators. */
   public static final Topic<Heartbeat> HEARTBEATS =
       topic("fl.heartbeats", Heartbeat.class, "store id", COMPACT)
-          .between(BY_STORES, Set.of(COORDINATOR, OPERATOR));
+          .between(Set.of(STORE_AGENT, COORDINATOR, AGGREGATOR), Set.of(COORDINATOR, OPERATOR));
 
   /** Everything the quorum acts on, in the one order that counts. */
   public static final Topic<RoundLogEntry> ROUND_LOG =
@@ -102,7 +102,7 @@ public final class Topics {
   /** What was refused, where it lies, and why. */
   public static final Topic<RejectedRecord> REJECTED =
       topic("fl.rejected", RejectedRecord.class, "store id, or source topic", DELETE)
-          .between(BY_AGGREGATOR, Set.of(COORDINATOR, STORE_AGENT, OPERATOR));
+          .between(BY_AGGREGATOR, Set.of(COORDINATOR, OPERATOR));
 
   /** Enrolled public keys. */
   public static final Topic<StoreEnrolment> STORES =

@@ -26,7 +26,7 @@ class TopicsTest {
     "fl.plans, compact, C",
     "fl.commands, delete, C",
     "fl.joins, delete, AC",
-    "fl.heartbeats, compact, AC",
+    "fl.heartbeats, compact, ACG",
     "fl.round-log, none, G",
     "fl.updates.r-1, none, AC",
     "fl.round-control, delete, G",

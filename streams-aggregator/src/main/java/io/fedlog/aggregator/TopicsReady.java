@@ -2,6 +2,7 @@ package io.fedlog.aggregator;
 
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.schemas.Partitions;
+import io.fedlog.schemas.Role;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the coordinator has created the topics, and checks that they have this installation's
- * partition count: a stream thread dies of a topic that has another.
+ * Waits until the coordinator has created the topics of the aggregator, and checks that they have
+ * this installation's partition count: a stream thread dies of a topic that has another.
  */
 final class TopicsReady {
   private static final Logger log = LoggerFactory.getLogger(TopicsReady.class);
@@ -45,11 +46,18 @@ final class TopicsReady {
     }
   }
 
+  /** Of others Kafka may tell the aggregator nothing, not even that they are there. */
+  private static boolean isOurs(Topic<?> topic) {
+    return topic.writers().contains(Role.AGGREGATOR) || topic.readers().contains(Role.AGGREGATOR);
+  }
+
   private static boolean allThere(Admin admin, int partitions) throws InterruptedException {
-    List<String> names = Topics.permanent().stream().<String>map(Topic::name).toList();
+    List<? extends Topic<?>> ours =
+        Topics.permanent().stream().filter(TopicsReady::isOurs).toList();
+    List<String> names = ours.stream().<String>map(Topic::name).toList();
     Map<String, KafkaFuture<TopicDescription>> found =
         new HashMap<>(admin.describeTopics(names).topicNameValues());
-    for (Topic<?> topic : Topics.permanent()) {
+    for (Topic<?> topic : ours) {
       try {
         KafkaFuture<TopicDescription> description = found.get(topic.name());
         if (description == null) {

@@ -39,6 +39,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
             .addSubcommand(UserCommand.line(surroundings, System.in))
+            .addSubcommand(new AclsCommand(surroundings))
             .addSubcommand(RoleCommand.coordinator(surroundings))
             .addSubcommand(RoleCommand.aggregator(surroundings))
             .addSubcommand(RoleCommand.agent(surroundings));
@@ -53,6 +54,6 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, token, enrol-code, user, or a role.");
+        "Say what to do: demo, simulate, up, plan, token, enrol-code, user, acls, or a role.");
   }
 }

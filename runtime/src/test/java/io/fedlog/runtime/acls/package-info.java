@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.runtime.acls;
+
+import org.jspecify.annotations.NullMarked;
