@@ -5,25 +5,31 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One real single-node Kafka broker (KRaft, broker and controller in one) in this JVM.
  *
- * <p>It listens on loopback only, in plain text, and creates no topic by itself. With a data
- * directory it keeps its log and cluster id from one run to the next; without one it works in a
- * temporary directory that {@link #close} deletes. {@link #stop} and {@link #start} take it away
- * and bring it back on the same port, for tests of clients that lose their broker. Thread-safe.
+ * <p>It listens on loopback only, in plain text unless properties say otherwise, and creates no
+ * topic by itself. With a data directory it keeps its log and cluster id from one run to the next;
+ * without one it works in a temporary directory that {@link #close} deletes. {@link #stop} and
+ * {@link #start} take it away and bring it back on the same port, for tests of clients that lose
+ * their broker. Thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Pattern SCRAM_SEPARATORS = Pattern.compile("[,=\\[\\]\"]");
 
   private final DataDirectory directory;
   private final boolean temporary;
   private final Map<String, String> extra;
+  private final List<String> scramUsers;
   private final ClusterMember member;
   private final int port;
   private @Nullable RunningBroker running;
@@ -37,8 +43,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             builder.member.clusterId());
     this.member = builder.member;
     this.extra = Map.copyOf(builder.extra);
+    this.scramUsers = List.copyOf(builder.scramUsers);
     try {
-      this.running = RunningBroker.start(directory, builder.port, member, extra);
+      this.running = RunningBroker.start(directory, builder.port, member, extra, scramUsers);
       this.port = running.port();
     } catch (RuntimeException e) {
       release();
@@ -102,7 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new IllegalStateException("This broker was closed; build another one.");
     }
     if (running == null) {
-      running = RunningBroker.start(directory, port, member, extra);
+      running = RunningBroker.start(directory, port, member, extra, scramUsers);
     }
   }
 
@@ -141,6 +148,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** What may be chosen before the broker starts. */
   public static final class Builder {
     private final Map<String, String> extra = new HashMap<>();
+    private final List<String> scramUsers = new ArrayList<>();
     private @Nullable Path dataDir;
     private ClusterMember member = ClusterMember.ALONE;
     private int port;
@@ -177,6 +185,21 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** A Kafka broker property, laid over the defaults. */
     public Builder property(String name, String value) {
       extra.put(name, value);
+      return this;
+    }
+
+    /**
+     * A user who may log in with SCRAM-SHA-512, known from the first start on; a directory that was
+     * used before keeps the users it has.
+     *
+     * @throws IllegalArgumentException if the name or the password could end the other
+     */
+    public Builder scramUser(String name, String password) {
+      if (SCRAM_SEPARATORS.matcher(name + password).find()) {
+        throw new IllegalArgumentException(
+            "a name or password of a SCRAM user has one of , = [ ] \"; expected others");
+      }
+      scramUsers.add("SCRAM-SHA-512=[name=%s,password=%s]".formatted(name, password));
       return this;
     }
 

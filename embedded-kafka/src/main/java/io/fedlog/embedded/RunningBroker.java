@@ -62,10 +62,15 @@ final class RunningBroker {
    *
    * @param port port for clients, 0 for a free one
    * @param member which node of which cluster it is
+   * @param scramUsers those that a new folder begins with, as Kafka's formatter takes them
    * @throws BrokerStartException if the port is taken or the broker refuses to start
    */
   static RunningBroker start(
-      DataDirectory directory, int port, ClusterMember member, Map<String, String> extra) {
+      DataDirectory directory,
+      int port,
+      ClusterMember member,
+      Map<String, String> extra,
+      List<String> scramUsers) {
     LoopbackSockets sockets = new LoopbackSockets(port, member.controllerPort());
     RunningBroker starting = null;
     try {
@@ -73,7 +78,7 @@ final class RunningBroker {
       Properties properties =
           BrokerSettings.properties(
               logFolder, sockets.clientPort(), sockets.controllerPort(), member, extra);
-      format(logFolder, directory.clusterId(), member.nodeId());
+      format(logFolder, directory.clusterId(), member.nodeId(), scramUsers);
       starting = new RunningBroker(sockets, KafkaConfig.fromProps(properties, false));
       starting.controller.startup();
       starting.broker.startup();
@@ -128,7 +133,8 @@ final class RunningBroker {
     }
   }
 
-  private static void format(Path logFolder, String clusterId, int nodeId) throws Exception {
+  private static void format(Path logFolder, String clusterId, int nodeId, List<String> scramUsers)
+      throws Exception {
     new Formatter()
         .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
@@ -137,6 +143,7 @@ final class RunningBroker {
         .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
         .setMetadataLogDirectory(logFolder.toString())
         .addDirectory(logFolder.toString())
+        .setScramArguments(scramUsers)
         // A folder that has been formatted keeps what it has; a half formatted one is finished.
         .setIgnoreFormatted(true)
         .run();
