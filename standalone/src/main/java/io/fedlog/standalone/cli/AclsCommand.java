@@ -9,15 +9,18 @@ import io.fedlog.runtime.acls.RoleAcls;
 import io.fedlog.schemas.Role;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,16 +47,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class)
 final class AclsCommand implements Callable<Integer> {
-  private static final Map<String, Role> ROLES =
-      Map.of(
-          "coordinator", Role.COORDINATOR,
-          "aggregator", Role.AGGREGATOR,
-          "store", Role.STORE_AGENT,
-          "analyst", Role.ANALYST,
-          "operator", Role.OPERATOR);
-  private static final List<String> ROLE_NAMES =
-      List.of("coordinator", "aggregator", "store", "analyst", "operator");
-
   /** Such as Kafka's own tools take. The wildcard is left out: it would allow everybody. */
   private static final Pattern PRINCIPAL = Pattern.compile("User:(?!\\*)[^\\p{Cntrl}]{1,250}");
 
@@ -65,7 +58,7 @@ final class AclsCommand implements Callable<Integer> {
       names = "--principal",
       paramLabel = "ROLE=PRINCIPAL",
       description = "Who has a role, such as store=User:north. May be given often.")
-  private List<String> principals = new ArrayList<>();
+  private List<String> given = new ArrayList<>();
 
   @Option(names = "--apply", description = "Apply it to the Kafka of the settings.")
   private boolean apply;
@@ -80,8 +73,7 @@ final class AclsCommand implements Callable<Integer> {
     settings.log().apply();
     RoleAcls roles = new RoleAcls(Leadership.GROUP, settings.streams().applicationId());
     List<AclBinding> acls = new ArrayList<>();
-    principalsByRole()
-        .forEach((role, who) -> who.forEach(one -> acls.addAll(roles.of(ROLES.get(role), one))));
+    principals().forEach((role, who) -> who.forEach(one -> acls.addAll(roles.of(role, one))));
     PrintWriter out = spec.commandLine().getOut();
     acls.forEach(acl -> out.println(line(acl)));
     if (apply) {
@@ -92,27 +84,40 @@ final class AclsCommand implements Callable<Integer> {
     return ExitStatus.OK.code();
   }
 
-  private Map<String, List<String>> principalsByRole() {
-    Map<String, List<String>> byRole = new LinkedHashMap<>();
-    ROLE_NAMES.forEach(role -> byRole.put(role, new ArrayList<>()));
-    for (String given : principals) {
-      int equals = given.indexOf('=');
-      List<String> ofRole = equals < 0 ? null : byRole.get(given.substring(0, equals));
-      if (ofRole == null || !PRINCIPAL.matcher(given.substring(equals + 1)).matches()) {
+  /** Who has each role; one named after it where none is given. */
+  private Map<Role, List<String>> principals() {
+    Map<Role, List<String>> byRole = new EnumMap<>(Role.class);
+    for (String text : given) {
+      int equals = text.indexOf('=');
+      Role role = equals < 0 ? null : roleNamed(text.substring(0, equals));
+      String principal = text.substring(equals + 1);
+      if (role == null || !PRINCIPAL.matcher(principal).matches()) {
         throw new ParameterException(
             spec.commandLine(),
             "--principal is \"%s\"; expected ROLE=User:NAME with a role of %s and one user."
-                .formatted(given, String.join(", ", ROLE_NAMES)));
+                .formatted(
+                    text,
+                    Stream.of(Role.values())
+                        .map(AclsCommand::nameOf)
+                        .collect(Collectors.joining(", "))));
       }
-      ofRole.add(given.substring(equals + 1));
+      byRole.computeIfAbsent(role, none -> new ArrayList<>()).add(principal);
     }
-    byRole.forEach(
-        (role, who) -> {
-          if (who.isEmpty()) {
-            who.add("User:" + role);
-          }
-        });
+    for (Role role : Role.values()) {
+      byRole.putIfAbsent(role, List.of("User:" + nameOf(role)));
+    }
     return byRole;
+  }
+
+  private static @Nullable Role roleNamed(String name) {
+    return Stream.of(Role.values())
+        .filter(role -> nameOf(role).equals(name))
+        .findAny()
+        .orElse(null);
+  }
+
+  private static String nameOf(Role role) {
+    return role == Role.STORE_AGENT ? "store" : word(role);
   }
 
   private static String line(AclBinding acl) {
