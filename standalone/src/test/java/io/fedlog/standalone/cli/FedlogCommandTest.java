@@ -19,6 +19,7 @@ class FedlogCommandTest {
         "token",
         "enrol-code",
         "user",
+        "acls",
         "coordinator",
         "aggregator",
         "agent"
@@ -37,8 +38,8 @@ class FedlogCommandTest {
   @Test
   void shouldListItsCommands_whenAskedForHelp() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "simulate", "up", "plan", "token", "enrol-code", "user", "coordinator")
-        .contains("aggregator", "agent");
+        .contains("demo", "simulate", "up", "plan", "token", "enrol-code", "user", "acls")
+        .contains("coordinator", "aggregator", "agent");
   }
 
   @Test
