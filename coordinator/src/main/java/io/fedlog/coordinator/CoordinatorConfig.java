@@ -1,6 +1,7 @@
 package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.identity.IdentitySettings;
+import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.runtime.HealthSettings;
 import io.fedlog.runtime.InstallationSettings;

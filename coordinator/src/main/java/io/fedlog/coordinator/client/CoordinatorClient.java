@@ -2,6 +2,7 @@ package io.fedlog.coordinator.client;
 
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.CoordinatorConnection;
+import io.fedlog.coordinator.log.Commands;
 import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  */
 public final class CoordinatorClient implements AutoCloseable {
 
+  private static final String OPERATOR = "operator";
   private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
   private final CoordinatorConnection connection;
@@ -44,7 +46,7 @@ public final class CoordinatorClient implements AutoCloseable {
     this.clock = clock;
     this.definitions = new RoundDefinitions(config.limits());
     this.waiting = new Waiting(connection.view());
-    this.commands = new Commands(connection.view(), connection.writer(), clock);
+    this.commands = new Commands(connection.view(), connection.writer(), clock, OPERATOR);
     this.plans = Plans.of(connection, config, definitions);
     this.versions = new ModelVersions(connection);
   }

@@ -30,7 +30,7 @@ final class Waiting {
   RoundState round(String roundId, Duration most, Consumer<RoundState> listener)
       throws InterruptedException {
     return until(
-        () -> view.state(roundId).filter(Waiting::isOver),
+        () -> view.state(roundId).filter(LogView::isOver),
         most,
         "round " + roundId,
         state -> state.getRoundId().equals(roundId),
@@ -82,13 +82,6 @@ final class Waiting {
     } finally {
       view.removeListener(filtered);
     }
-  }
-
-  static boolean isOver(RoundState state) {
-    return switch (state.getStatus()) {
-      case COMPLETED, FAILED, CANCELLED -> true;
-      case CREATED, IN_PROGRESS, AGGREGATING -> false;
-    };
   }
 
   /** Waits for a condition that nobody announces. */

@@ -158,6 +158,14 @@ public final class LogView {
     return List.copyOf(states.values());
   }
 
+  /** Whether a round has ended, one way or another. */
+  public static boolean isOver(RoundState state) {
+    return switch (state.getStatus()) {
+      case COMPLETED, FAILED, CANCELLED -> true;
+      case CREATED, IN_PROGRESS, AGGREGATING -> false;
+    };
+  }
+
   /** When a round's retirement was ordered; empty when it was not. */
   public synchronized Optional<Instant> retirement(String roundId) {
     return Optional.ofNullable(retirements.get(roundId));

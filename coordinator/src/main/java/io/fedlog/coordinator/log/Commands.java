@@ -1,7 +1,5 @@
-package io.fedlog.coordinator.client;
+package io.fedlog.coordinator.log;
 
-import io.fedlog.coordinator.log.LogView;
-import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.ModelManifest;
@@ -14,29 +12,35 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Writes what operators ask of the quorum. A wish repeated has the same id and acts once. */
-final class Commands {
-
-  private static final String ISSUER = "operator";
+public final class Commands {
 
   private final LogView view;
   private final LogWriter writer;
   private final InstantSource clock;
+  private final String issuer;
 
-  Commands(LogView view, LogWriter writer, InstantSource clock) {
+  /**
+   * @param issuer who asks: an operator's name, or a role's
+   */
+  public Commands(LogView view, LogWriter writer, InstantSource clock, String issuer) {
     this.view = view;
     this.writer = writer;
     this.clock = clock;
+    this.issuer = issuer;
   }
 
-  void aggregateNow(String roundId) {
+  /** Decides a round at once: waives the threshold, never the minimum. */
+  public void aggregateNow(String roundId) {
     writer.write(ofRound(roundId, Action.AGGREGATE_NOW, "aggregate-now").build());
   }
 
-  void cancel(String roundId, String reason) {
+  /** Ends a round without a version. */
+  public void cancel(String roundId, String reason) {
     writer.write(ofRound(roundId, Action.CANCEL, "cancel").setReason(reason).build());
   }
 
-  void withdraw(String roundId, String storeId, String reason) {
+  /** Takes one store's update out of a round that is not decided yet. */
+  public void withdraw(String roundId, String storeId, String reason) {
     if (storeId.isBlank()) {
       throw new IllegalArgumentException("store_id: expected a store's id, came an empty one");
     }
@@ -47,8 +51,11 @@ final class Commands {
             .build());
   }
 
-  /** A version may be promoted, left and promoted again, so the time is part of the id. */
-  void promote(ModelManifest version) {
+  /**
+   * Makes a version the promoted one. It may be promoted, left and promoted again, so the time is
+   * part of the id.
+   */
+  public void promote(ModelManifest version) {
     String type = version.getModelType();
     Instant now = now();
     writer.write(
@@ -63,7 +70,7 @@ final class Commands {
     RoundDefinition round =
         view.definition(roundId)
             .orElseThrow(() -> new NoSuchElementException("there is no round " + roundId));
-    Optional<RoundState> over = view.state(roundId).filter(Waiting::isOver);
+    Optional<RoundState> over = view.state(roundId).filter(LogView::isOver);
     if (over.isPresent()) {
       throw new IllegalStateException(
           "round "
@@ -80,8 +87,8 @@ final class Commands {
         .setRoundId(roundId);
   }
 
-  private static Command.Builder command(String id, Instant now) {
-    return Command.newBuilder().setCommandId(id).setIssuedBy(ISSUER).setIssuedAt(now);
+  private Command.Builder command(String id, Instant now) {
+    return Command.newBuilder().setCommandId(id).setIssuedBy(issuer).setIssuedAt(now);
   }
 
   private Instant now() {

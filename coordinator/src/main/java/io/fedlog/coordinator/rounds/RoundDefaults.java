@@ -1,6 +1,5 @@
-package io.fedlog.coordinator;
+package io.fedlog.coordinator.rounds;
 
-import io.fedlog.coordinator.rounds.Participation;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
 import io.fedlog.schemas.AtDeadline;
@@ -66,7 +65,7 @@ public record RoundDefaults(
           .that("above 0", time -> time.toMillis() > 0)
           .withDefault("10m");
 
-  static final List<Setting<?>> SETTINGS =
+  public static final List<Setting<?>> SETTINGS =
       List.of(
           MIN_STORES,
           AGGREGATION_THRESHOLD,
@@ -75,7 +74,8 @@ public record RoundDefaults(
           JOIN_WINDOW,
           ROUND_DEADLINE);
 
-  static RoundDefaults from(Settings settings) {
+  /** Reads the settings; every failure names the variable, the value and what was expected. */
+  public static RoundDefaults from(Settings settings) {
     return new RoundDefaults(
         settings.get(MIN_STORES),
         settings.get(AGGREGATION_THRESHOLD),
