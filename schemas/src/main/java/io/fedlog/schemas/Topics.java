@@ -52,7 +52,7 @@ public final class Topics {
   /** Stores that take part in a round. */
   public static final Topic<Join> JOINS =
       topic("fl.joins", Join.class, "store id", DELETE)
-          .between(BY_STORES, Set.of(AGGREGATOR, OPERATOR));
+          .between(BY_STORES, Set.of(COORDINATOR, AGGREGATOR, OPERATOR));
 
   /** Stores that are there, and aggregators. */
   public static final Topic<Heartbeat> HEARTBEATS =

@@ -6,9 +6,11 @@ import io.fedlog.schemas.AccessRecord;
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Heartbeat;
+import io.fedlog.schemas.Join;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.StoreEnrolment;
@@ -39,7 +41,9 @@ public final class LogView {
 
   private final Map<String, PlanEntry> plans = new LinkedHashMap<>();
   private final Map<String, RoundDefinition> definitions = new HashMap<>();
+  private final Map<String, RoundRequest> requests = new HashMap<>();
   private final Map<String, Set<Integer>> pages = new HashMap<>();
+  private final RoundStores roundStores = new RoundStores();
   private final Map<String, RoundState> states = new HashMap<>();
   private final Map<String, Instant> retirements = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
@@ -89,15 +93,15 @@ public final class LogView {
       plans.merge(plan.getPlanId(), first, (known, younger) -> known.then(plan, at));
       evaluations.add(plan);
     } else if (value instanceof RoundRecord round) {
-      if (round.getBody() instanceof RoundDefinition definition) {
-        // The quorum keeps the first of an id too; a second comes of a coordinator that slept.
-        definitions.putIfAbsent(definition.getRoundId(), definition);
-      } else if (round.getBody() instanceof RoundTargets page && page.getPage() >= 0) {
-        pages.computeIfAbsent(page.getRoundId(), id -> new HashSet<>()).add(page.getPage());
-      }
+      fold(round);
+    } else if (value instanceof Join join) {
+      roundStores.joined(join.getRoundId(), join.getStoreId());
     } else if (value instanceof RoundState state) {
       states.put(state.getRoundId(), state);
       evaluations.add(state);
+      if (isOver(state)) {
+        roundStores.over(state.getRoundId());
+      }
     } else if (value instanceof StoreMetric metric) {
       evaluations.add(metric);
       RoundDefinition round = definitions.get(metric.getRoundId());
@@ -124,6 +128,23 @@ public final class LogView {
     return access;
   }
 
+  private void fold(RoundRecord round) {
+    if (round.getBody() instanceof RoundDefinition definition) {
+      // The quorum keeps the first of an id too; a second comes of a coordinator that slept.
+      definitions.putIfAbsent(definition.getRoundId(), definition);
+      requests.remove(definition.getRoundId());
+      roundStores.known(definition.getRoundId());
+    } else if (round.getBody() instanceof RoundTargets page && page.getPage() >= 0) {
+      pages.computeIfAbsent(page.getRoundId(), id -> new HashSet<>()).add(page.getPage());
+      roundStores.asked(page.getRoundId(), page.getStoreIds());
+    } else if (round.getBody() instanceof RoundRequest request
+        && !definitions.containsKey(request.getRoundId())) {
+      requests.putIfAbsent(request.getRoundId(), request);
+      roundStores.known(request.getRoundId());
+      roundStores.asked(request.getRoundId(), request.getTargetStores());
+    }
+  }
+
   /** All plans, in the order in which they were first seen. */
   public synchronized List<PlanEntry> plans() {
     return List.copyOf(plans.values());
@@ -142,6 +163,21 @@ public final class LogView {
     RoundDefinition definition = definitions.get(roundId);
     return definition != null
         && pages.getOrDefault(roundId, Set.of()).size() >= definition.getTargetPages();
+  }
+
+  /** A round that was asked for and has no definition yet. */
+  public synchronized Optional<RoundRequest> request(String roundId) {
+    return Optional.ofNullable(requests.get(roundId));
+  }
+
+  /** Whether a round that is not over asks that store, as far as its stores have been read. */
+  public synchronized boolean asks(String roundId, String storeId) {
+    return roundStores.asks(roundId, storeId);
+  }
+
+  /** The stores that said they take part in a round that is not over; nobody has checked them. */
+  public synchronized Set<String> joined(String roundId) {
+    return roundStores.joined(roundId);
   }
 
   public synchronized Optional<RoundState> state(String roundId) {

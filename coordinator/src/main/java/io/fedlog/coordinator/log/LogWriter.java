@@ -14,6 +14,7 @@ import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.StoreEnrolment;
@@ -22,6 +23,7 @@ import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UserAccount;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -87,6 +89,15 @@ public final class LogWriter implements AccessLog, AuditLog {
     await(sent);
   }
 
+  /** Under the key that the round's definition will have. */
+  public void write(RoundRequest request) {
+    String roundId = request.getRoundId();
+    String topic = Topics.ROUNDS.name();
+    int partition = Placement.partition(roundId, 0, producer.partitionsFor(topic).size());
+    byte[] value = rounds.encode(new RoundRecord(request));
+    await(List.of(producer.send(new ProducerRecord<>(topic, partition, roundId, value))));
+  }
+
   /** Keyed by round id, or by model type when the command is of no round. */
   public void write(Command command) {
     String roundId = command.getRoundId();
@@ -95,7 +106,12 @@ public final class LogWriter implements AccessLog, AuditLog {
   }
 
   public void write(Join join) {
-    await(List.of(send(Topics.JOINS, joins, join.getStoreId(), join)));
+    write(List.of(join));
+  }
+
+  public void write(Collection<Join> several) {
+    await(
+        several.stream().map(join -> send(Topics.JOINS, joins, join.getStoreId(), join)).toList());
   }
 
   @Override

@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.learning.selection.Candidate;
 import io.fedlog.schemas.Heartbeat;
+import io.fedlog.schemas.Join;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.StoreMetric;
 import java.util.List;
@@ -58,6 +60,41 @@ class LogViewTest {
     assertThat(view.plan("p")).contains(new PlanEntry(completed, NOON, true));
     view.apply("p", completed, NOON.plusSeconds(2));
     assertThat(view.plan("p")).contains(new PlanEntry(completed, NOON, false));
+  }
+
+  @Test
+  void shouldKeepARequest_untilItIsDefined() {
+    RoundRequest request =
+        RoundRequest.newBuilder()
+            .setRoundId("r")
+            .setModelType(TYPE)
+            .setMethod("fedavg")
+            .setTargetStores(List.of("a", "b"))
+            .setMinStores(2)
+            .setThreshold("0.8")
+            .setJoinWindowMs(1000)
+            .setDeadlineMs(60_000)
+            .setCreatedAt(NOON)
+            .setCreatedBy("test")
+            .build();
+    view.apply("a", new Join("a", "r", TYPE, NOON, null, null), NOON);
+    view.apply("r", new RoundRecord(request), NOON);
+
+    assertThat(view.request("r")).contains(request);
+    assertThat(view.isWhole("r")).isFalse();
+    assertThat(view.asks("r", "b")).isTrue();
+    assertThat(view.asks("r", "c")).isFalse();
+    assertThat(view.joined("r")).containsExactly("a");
+
+    view.apply("r", definition("r"), NOON);
+    view.apply("r", new RoundRecord(request), NOON);
+
+    assertThat(view.request("r")).as("a definition holds").isEmpty();
+    assertThat(view.joined("r")).containsExactly("a");
+
+    view.apply("r", completed("r", 1, 2), NOON);
+
+    assertThat(view.joined("r")).as("the round is over").isEmpty();
   }
 
   @Test
