@@ -9,7 +9,8 @@ import java.util.List;
  * What one update is made of.
  *
  * @param encoding how the parameters of the model are written
- * @param layout the parameters' order and shapes; empty exactly for TEXT
+ * @param layout the parameters' order and shapes; empty exactly for TEXT. An array may be empty, as
+ *     a layer without weights is, but not all of them
  * @param maxAbsValue largest absolute value of a parameter; updates with larger ones are refused as
  *     out_of_range
  * @param residuals keep what rounding to the grid leaves over in a second lane, so that the result
@@ -34,15 +35,18 @@ public record UpdateForm(
     }
     for (Tensor tensor : layout) {
       for (int length : tensor.getShape()) {
-        if (length < 1) {
+        if (length < 0) {
           throw new IllegalArgumentException(
               "layout: array \""
                   + tensor.getName()
                   + "\" has shape "
                   + tensor.getShape()
-                  + "; expected lengths of at least 1");
+                  + "; expected lengths of 0 or more");
         }
       }
+    }
+    if (!layout.isEmpty() && layout.stream().allMatch(array -> array.getShape().contains(0))) {
+      throw new IllegalArgumentException("layout: expected at least one parameter, came none");
     }
   }
 

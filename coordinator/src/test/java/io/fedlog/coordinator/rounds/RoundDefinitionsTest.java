@@ -230,7 +230,8 @@ class RoundDefinitionsTest {
 
   @Test
   void shouldRefuse_whenLayoutIsImpossible() {
-    assertThatThrownBy(() -> floats(0)).hasMessageContaining("shape [0]");
+    assertThatThrownBy(() -> floats(0)).hasMessageContaining("at least one parameter");
+    assertThatThrownBy(() -> floats(-1)).hasMessageContaining("shape [-1]");
     assertThatThrownBy(() -> new UpdateForm(Encoding.FLOAT32, List.of(), 1, false))
         .hasMessageContaining("came 0 arrays with FLOAT32");
     UpdateForm huge =
