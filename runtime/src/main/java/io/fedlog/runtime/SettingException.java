@@ -7,7 +7,10 @@ package io.fedlog.runtime;
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  SettingException(String message) {
+  /**
+   * @param message names the variable, the value and what was expected
+   */
+  public SettingException(String message) {
     super(message);
   }
 }

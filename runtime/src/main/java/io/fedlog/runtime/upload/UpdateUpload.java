@@ -4,6 +4,8 @@ import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,6 +67,20 @@ public final class UpdateUpload {
     UploadRun run = new UploadRun(request, producer, codec, signer, clock, executor);
     run.advance();
     return run.done();
+  }
+
+  /**
+   * Looks at an update as {@link #upload} does, and sends nothing.
+   *
+   * @throws UpdateRefusedException when it is not fit for its round
+   * @throws UncheckedIOException when its payload cannot be read
+   */
+  public static void check(UploadRequest request) {
+    try {
+      var unused = CheckedUpdate.of(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
