@@ -1,0 +1,97 @@
+package io.fedlog.coordinator.rest.body;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON bodies within limits of size, depth and length of names and numbers. NaN and Infinity
+ * are read, as some writers of JSON write them, so that a refusal can say where they are.
+ */
+public final class JsonBody {
+
+  static final int DEEPEST = 24;
+  static final int LONGEST_NAME = 400;
+  static final int LONGEST_NUMBER = 400;
+  static final int LONGEST_TEXT = 4096;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNameLength(LONGEST_NAME)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .maxStringLength(LONGEST_TEXT)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names that clients make up stay ours
+          .build();
+
+  private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+
+  private JsonBody() {}
+
+  /** Reads one value; the parser stands on its first token. */
+  interface Reading<T> {
+    T read(JsonParser parser) throws IOException;
+  }
+
+  /**
+   * A small body as a tree; an absent one is an empty object.
+   *
+   * @throws BodyException when it is no object, or longer than {@code most} bytes
+   */
+  public static ObjectNode object(InputStream in, long most) throws IOException {
+    return read(
+        in,
+        most,
+        parser -> {
+          if (parser.currentToken() == null) {
+            return MAPPER.createObjectNode();
+          }
+          JsonNode tree = MAPPER.readTree(parser);
+          if (tree instanceof ObjectNode fields) {
+            return fields;
+          }
+          throw BodyException.malformed("the body: expected a JSON object");
+        });
+  }
+
+  static <T> T read(InputStream in, long most, Reading<T> reading) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(new LimitedInput(in, most))) {
+      @Nullable JsonToken first = parser.nextToken();
+      T value = reading.read(parser);
+      if (first != null && parser.nextToken() != null) {
+        throw BodyException.malformed("the body: expected one JSON value, more follows it");
+      }
+      return value;
+    } catch (StreamConstraintsException e) {
+      throw BodyException.malformed(
+          "the body: expected a depth of at most %d, names of %d, texts of %d and numbers of %d characters; more came%s"
+              .formatted(
+                  DEEPEST, LONGEST_NAME, LONGEST_TEXT, LONGEST_NUMBER, place(e.getLocation())));
+    } catch (JsonProcessingException e) {
+      throw BodyException.malformed(
+          "the body: expected JSON with each name once, and it ends or differs"
+              + place(e.getLocation()));
+    }
+  }
+
+  private static String place(@Nullable JsonLocation at) {
+    return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+}

@@ -1,0 +1,55 @@
+package io.fedlog.coordinator.rest.body;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Numbers as they come, in little-endian doubles. Grows with what has come, never with what was
+ * announced. Not thread-safe.
+ */
+final class ParameterValues {
+
+  private static final int FIRST = 1024;
+  private static final int MOST = (Integer.MAX_VALUE - 8) / Double.BYTES;
+
+  private final long expected;
+  private ByteBuffer values = buffer(new byte[FIRST * Double.BYTES]);
+
+  /**
+   * @param expected numbers that the round's updates have; {@link Long#MAX_VALUE} when nobody knows
+   *     yet
+   */
+  ParameterValues(long expected) {
+    this.expected = expected;
+  }
+
+  /** How many have come. */
+  int count() {
+    return values.position() / Double.BYTES;
+  }
+
+  void add(double value) {
+    if (count() >= Math.min(expected, MOST)) {
+      throw expected <= MOST
+          ? BodyException.unfit(
+              "model_parameters: the round has " + expected + " numbers, more came")
+          : BodyException.tooLarge("model_parameters: expected at most " + MOST + " numbers");
+    }
+    if (!values.hasRemaining()) {
+      int grown = (int) Math.min(values.capacity() * 2L, (long) MOST * Double.BYTES);
+      int position = values.position();
+      values = buffer(Arrays.copyOf(values.array(), grown)).position(position);
+    }
+    values.putDouble(value);
+  }
+
+  /** All of them, read-only, little-endian. */
+  ByteBuffer all() {
+    return values.duplicate().flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}
