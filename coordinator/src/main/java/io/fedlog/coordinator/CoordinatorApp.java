@@ -4,15 +4,21 @@ import io.fedlog.coordinator.plans.Leadership;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.PlanRunner;
 import io.fedlog.coordinator.plans.PlanStep;
+import io.fedlog.coordinator.rest.Callers;
+import io.fedlog.coordinator.rest.RestParts;
+import io.fedlog.coordinator.rest.RestServer;
 import io.fedlog.coordinator.retention.RoundRetention;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.Shutdown;
+import java.security.SecureRandom;
 import io.fedlog.runtime.trust.Signatures;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +27,14 @@ public final class CoordinatorApp implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
 
+  private static final String ROUND_ID = "round_%016x";
+
   private final Shutdown parts = new Shutdown();
   private final Health health = new Health();
   private final Leadership leadership;
+  private final @Nullable RestServer rest;
 
-  private CoordinatorApp(CoordinatorConfig config, InstantSource clock) {
+  private CoordinatorApp(CoordinatorConfig config, InstantSource clock, Callers callers) {
     if (config.signatures() == Signatures.REQUIRED && config.signingKeyFile() == null) {
       throw new IllegalArgumentException(
           "%s is required but %s is not set; expected a file for the key that the coordinator signs with (it is made if it is not there)."
@@ -40,6 +49,7 @@ public final class CoordinatorApp implements AutoCloseable {
       parts.add("plan runner", runner(config, connection, clock)).start();
       leadership.start();
       serveHealth(config, connection);
+      rest = serveRest(config, connection, clock, callers);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -52,7 +62,22 @@ public final class CoordinatorApp implements AutoCloseable {
 
   /** Starts a coordinator; it acts as soon as it has read the log and no other one acts. */
   public static CoordinatorApp start(CoordinatorConfig config, InstantSource clock) {
-    return new CoordinatorApp(config, clock);
+    return start(config, clock, Callers.nobody());
+  }
+
+  /**
+   * The same, with callers of its REST API, which is served where the settings give it a port.
+   *
+   * @param callers tells who calls
+   */
+  public static CoordinatorApp start(
+      CoordinatorConfig config, InstantSource clock, Callers callers) {
+    return new CoordinatorApp(config, clock, callers);
+  }
+
+  /** The port of the REST API; empty when it is not served. */
+  public OptionalInt restPort() {
+    return rest == null ? OptionalInt.empty() : OptionalInt.of(rest.port());
   }
 
   /** Whether this instance is the one that acts. */
@@ -100,6 +125,34 @@ public final class CoordinatorApp implements AutoCloseable {
         .port()
         .ifPresent(
             port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
+  }
+
+  private @Nullable RestServer serveRest(
+      CoordinatorConfig config,
+      CoordinatorConnection connection,
+      InstantSource clock,
+      Callers callers) {
+    if (config.http().port().isEmpty()) {
+      return null;
+    }
+    SecureRandom random = new SecureRandom();
+    return parts.add(
+        "REST API",
+        RestServer.start(
+            config.http(),
+            new RestParts(
+                callers,
+                connection::caughtUp,
+                connection.view(),
+                connection.writer(),
+                connection.topics(),
+                connection.models(),
+                connection.uploads(),
+                new RoundDefinitions(config.limits()),
+                config.defaults(),
+                config.maxAbsValue(),
+                clock,
+                () -> ROUND_ID.formatted(random.nextLong()))));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.identity.IdentitySettings;
+import io.fedlog.coordinator.rest.HttpSettings;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.runtime.HealthSettings;
@@ -37,6 +38,7 @@ public record CoordinatorConfig(
     KafkaSettings kafka,
     SchemaRegistrySettings registry,
     HealthSettings health,
+    HttpSettings http,
     LogSettings log,
     Signatures signatures,
     @Nullable Path signingKeyFile,
@@ -106,6 +108,7 @@ public record CoordinatorConfig(
         KafkaSettings.from(settings),
         SchemaRegistrySettings.from(settings),
         HealthSettings.from(settings),
+        HttpSettings.from(settings),
         LogSettings.from(settings),
         settings.get(InstallationSettings.SIGNATURES),
         settings.find(SIGNING_KEY_FILE).orElse(null),
@@ -126,6 +129,7 @@ public record CoordinatorConfig(
     all.addAll(KafkaSettings.SETTINGS);
     all.addAll(SchemaRegistrySettings.SETTINGS);
     all.addAll(HealthSettings.SETTINGS);
+    all.addAll(HttpSettings.SETTINGS);
     all.addAll(LogSettings.SETTINGS);
     all.addAll(RoundDefaults.SETTINGS);
     all.addAll(

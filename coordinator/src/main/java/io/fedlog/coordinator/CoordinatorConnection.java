@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class CoordinatorConnection implements AutoCloseable {
 
+  private static final int UPLOADERS = 4;
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final KafkaSettings kafka;
@@ -44,6 +45,7 @@ public final class CoordinatorConnection implements AutoCloseable {
   private final LogFollower follower;
   private final LogWriter writer;
   private final ModelFeed models;
+  private final UpdateUpload uploads;
   private final InitialUpload upload;
 
   private CoordinatorConnection(CoordinatorConfig config, String name, InstantSource clock) {
@@ -63,13 +65,11 @@ public final class CoordinatorConnection implements AutoCloseable {
       writer = new LogWriter(producer, schemas);
       trust = CoordinatorTrust.open(config, this::consumer, schemas, parts);
       view = new LogView(config.limits().maxSamples(), trust.heartbeats());
-      ExecutorService uploader = Executors.newSingleThreadExecutor(CoordinatorConnection::thread);
+      ExecutorService uploader =
+          Executors.newFixedThreadPool(UPLOADERS, CoordinatorConnection::thread);
       parts.add("uploader", uploader::shutdownNow);
-      upload =
-          new InitialUpload(
-              writer,
-              new UpdateUpload(producer, schemas, trust.signer(), clock, uploader),
-              trust.signer());
+      uploads = new UpdateUpload(producer, schemas, trust.signer(), clock, uploader);
+      upload = new InitialUpload(writer, uploads, trust.signer());
       models =
           parts.add("model feed", new ModelFeed(this::consumer, schemas, (type, version) -> false));
       models.start();
@@ -112,6 +112,11 @@ public final class CoordinatorConnection implements AutoCloseable {
 
   public ModelFeed models() {
     return models;
+  }
+
+  /** Uploads what stores send that never see Kafka. */
+  UpdateUpload uploads() {
+    return uploads;
   }
 
   public InitialUpload upload() {

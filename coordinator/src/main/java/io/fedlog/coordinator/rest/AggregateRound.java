@@ -1,0 +1,128 @@
+package io.fedlog.coordinator.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.fedlog.coordinator.log.Commands;
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.rest.body.JsonBody;
+import io.fedlog.coordinator.rest.body.ParameterWriter;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.RoundStatus;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * {@code POST /rounds/{round_id}/aggregate}: decides an open round at once, with the updates there
+ * are, and answers with the result; of a completed round it answers with the stored one. Waits a
+ * bounded time, then says where to ask.
+ */
+final class AggregateRound implements RestCall {
+
+  private static final long MOST_BYTES = 64 << 10;
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  private final RoundLookup rounds;
+  private final MadeModels models;
+  private final LogWriter writer;
+  private final InstantSource clock;
+
+  AggregateRound(RoundLookup rounds, MadeModels models, LogWriter writer, InstantSource clock) {
+    this.rounds = rounds;
+    this.models = models;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  @Override
+  public void answer(Context ctx, Caller caller) throws Exception {
+    String roundId = ctx.pathParam("round_id");
+    Bodies.requireJson(ctx);
+    Fields body = new Fields(JsonBody.object(ctx.bodyInputStream(), MOST_BYTES), "");
+    KnownRound round = rounds.require(roundId);
+    requireSame(body, roundId, round);
+    if (round.status() == RoundStatus.CREATED || round.status() == RoundStatus.IN_PROGRESS) {
+      if (round.definition() == null) {
+        throw ProblemException.wrongState(
+            "the round is %s and nobody has uploaded yet; %d updates are needed"
+                .formatted(round.statusWord(), round.needed()));
+      }
+      decide(roundId, caller);
+    }
+    Optional<KnownRound> over = awaitEnd(roundId);
+    if (over.isEmpty()) {
+      accepted(ctx, roundId);
+      return;
+    }
+    respond(ctx, roundId, over.get());
+  }
+
+  private static void requireSame(Fields body, String roundId, KnownRound round) {
+    String named = body.text("round_id").orElse(roundId);
+    if (!named.equals(roundId)) {
+      throw ProblemException.malformed("round_id: expected that of the path, came another");
+    }
+    String method = body.text("method").orElse(round.method());
+    if (!method.equals(round.method())) {
+      throw ProblemException.wrongState(
+          "method: the round is %s and aggregates by %s; another method is asked for when a round is created, as config.aggregation_method"
+              .formatted(round.statusWord(), round.method()));
+    }
+  }
+
+  private void decide(String roundId, Caller caller) {
+    try {
+      new Commands(rounds.view(), writer, clock, caller.subject()).aggregateNow(roundId);
+    } catch (IllegalStateException e) {
+      // It ended meanwhile, which is what was wanted; how it ended is answered below.
+    }
+  }
+
+  private Optional<KnownRound> awaitEnd(String roundId) throws InterruptedException {
+    LogView view = rounds.view();
+    return rounds.await(
+        () ->
+            KnownRound.find(view, roundId, clock.instant())
+                .filter(round -> round.status() == RoundStatus.FAILED || isOver(round)),
+        WAIT);
+  }
+
+  private static boolean isOver(KnownRound round) {
+    return round.state() != null && LogView.isOver(round.state());
+  }
+
+  private static void accepted(Context ctx, String roundId) throws IOException {
+    String path = ctx.path();
+    ctx.header("Location", path.substring(0, path.lastIndexOf('/')) + "/status");
+    Bodies.answer(
+        ctx,
+        202,
+        json -> {
+          json.put("round_id", roundId);
+          json.put("status", "aggregating");
+          json.put(
+              "message",
+              "The round is decided as soon as it has its minimum of updates; its status tells.");
+        });
+  }
+
+  private void respond(Context ctx, String roundId, KnownRound round)
+      throws IOException, InterruptedException {
+    Model model = models.of(round);
+    ctx.status(200).contentType(Bodies.TYPE);
+    try (JsonGenerator json = Bodies.JSON.createGenerator(ctx.outputStream())) {
+      json.writeStartObject();
+      json.writeStringField("round_id", roundId);
+      json.writeObjectFieldStart("global_model");
+      json.writeFieldName("parameters");
+      ParameterWriter.write(json, model);
+      json.writeStringField("aggregation_method", model.manifest().getMethod());
+      json.writeEndObject();
+      json.writeNumberField("num_participating_stores", round.participating());
+      json.writeStringField("aggregated_at", model.manifest().getPublishedAt().toString());
+      json.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.fedlog.coordinator.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.rest.body.JsonBody;
+import io.fedlog.coordinator.rounds.DefinedRound;
+import io.fedlog.coordinator.rounds.RoundDefaults;
+import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.schemas.RoundRequest;
+import io.javalin.http.Context;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * {@code POST /rounds}. When the layout is known, from the config or from the version that the
+ * model type has, the definition is written at once, and agents may take part from then on;
+ * otherwise the wish is, and {@link FirstUpload} defines the round.
+ */
+final class CreateRound implements RestCall {
+
+  private static final long MOST_BYTES = 4 << 20;
+
+  private final RoundLookup rounds;
+  private final RoundDrafts drafts;
+  private final RoundDefaults defaults;
+  private final TopicAdmin topics;
+  private final LogWriter writer;
+  private final ModelFeed models;
+  private final InstantSource clock;
+  private final Supplier<String> roundIds;
+
+  /**
+   * @param roundIds an id for a new round, never the same twice
+   */
+  CreateRound(
+      RoundLookup rounds,
+      RoundDrafts drafts,
+      RoundDefaults defaults,
+      TopicAdmin topics,
+      LogWriter writer,
+      ModelFeed models,
+      InstantSource clock,
+      Supplier<String> roundIds) {
+    this.rounds = rounds;
+    this.drafts = drafts;
+    this.defaults = defaults;
+    this.topics = topics;
+    this.writer = writer;
+    this.models = models;
+    this.clock = clock;
+    this.roundIds = roundIds;
+  }
+
+  @Override
+  public void answer(Context ctx, Caller caller) throws Exception {
+    Bodies.requireJson(ctx);
+    ObjectNode body = JsonBody.object(ctx.bodyInputStream(), MOST_BYTES);
+    RoundRequest request =
+        RoundOrder.read(roundIds.get(), body, defaults, caller.subject(), clock.instant());
+    String roundId = request.getRoundId();
+    write(request, foundation(request, new Fields(body, "").object("config")));
+    KnownRound created =
+        rounds.readBack(
+            () ->
+                KnownRound.find(rounds.view(), roundId, clock.instant())
+                    .filter(round -> round.request() != null || rounds.view().isWhole(roundId)));
+    ctx.header("Location", ctx.path() + "/" + roundId + "/status");
+    Bodies.answer(
+        ctx,
+        201,
+        json -> {
+          json.put("round_id", roundId);
+          json.put("status", created.statusWord());
+          json.put("message", "Training round created successfully");
+        });
+  }
+
+  private Optional<Foundation> foundation(RoundRequest request, Fields config) {
+    if (LayoutField.isOfFirstUpload(config)) {
+      return Optional.empty();
+    }
+    return LayoutField.read(config)
+        .map(Foundation::of)
+        .or(() -> models.promoted(request.getModelType()).map(Foundation::of));
+  }
+
+  private void write(RoundRequest request, Optional<Foundation> foundation) {
+    try {
+      if (foundation.isEmpty()) {
+        drafts.check(request);
+        writer.write(request);
+        return;
+      }
+      DefinedRound round = drafts.define(request, foundation.get(), clock.instant());
+      topics.createUpdates(List.of(request.getRoundId()));
+      writer.write(round);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw ProblemException.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.fedlog.coordinator.rest;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers requests that are refused before it is known which call they are: no HTTP, too long. */
+final class EarlyProblems implements Request.Handler {
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    String problem =
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"the request could not be read as HTTP within the server's limits\"}"
+            .formatted(HttpStatus.getMessage(status), status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+    Content.Sink.write(response, true, problem, callback);
+    return true;
+  }
+}

@@ -1,0 +1,78 @@
+package io.fedlog.coordinator.rest;
+
+import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.rounds.DefinedRound;
+import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.schemas.Join;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundRequest;
+import io.fedlog.schemas.Tensor;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Defines a round that was asked for without a layout, by the layout of the first upload. When two
+ * come at once, also to two coordinators, the definition that is first on the log holds.
+ */
+final class FirstUpload {
+
+  private final RoundLookup rounds;
+  private final RoundDrafts drafts;
+  private final TopicAdmin topics;
+  private final LogWriter writer;
+  private final InstantSource clock;
+
+  FirstUpload(
+      RoundLookup rounds,
+      RoundDrafts drafts,
+      TopicAdmin topics,
+      LogWriter writer,
+      InstantSource clock) {
+    this.rounds = rounds;
+    this.drafts = drafts;
+    this.topics = topics;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /**
+   * The definition that holds: by this layout, or by another's.
+   *
+   * @param fit refuses the upload when it is not fit for that definition: a round is not defined by
+   *     what it would refuse
+   */
+  RoundDefinition define(RoundRequest request, List<Tensor> layout, Consumer<RoundDefinition> fit)
+      throws InterruptedException {
+    LogView view = rounds.view();
+    String roundId = request.getRoundId();
+    if (view.definition(roundId).isEmpty()) {
+      Instant now = clock.instant();
+      DefinedRound round;
+      try {
+        round = drafts.define(request, Foundation.of(layout), now);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw ProblemException.unfit("model_parameters: " + e.getMessage());
+      }
+      fit.accept(round.definition());
+      topics.createUpdates(List.of(roundId));
+      writer.write(round);
+      // Joins ahead of a definition wait for it, but not for ever: they are said once more.
+      writer.write(
+          view.joined(roundId).stream().map(storeId -> join(request, storeId, now)).toList());
+    }
+    return rounds.readBack(() -> view.definition(roundId));
+  }
+
+  private static Join join(RoundRequest request, String storeId, Instant now) {
+    return Join.newBuilder()
+        .setStoreId(storeId)
+        .setRoundId(request.getRoundId())
+        .setModelType(request.getModelType())
+        .setJoinedAt(now.truncatedTo(ChronoUnit.MILLIS))
+        .build();
+  }
+}

@@ -1,0 +1,70 @@
+package io.fedlog.coordinator.rest;
+
+import java.util.Map;
+
+/**
+ * A call that is not done, and why: what RFC 9457 calls a problem.
+ *
+ * @see ProblemWriter
+ */
+final class ProblemException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final transient Map<String, String> headers;
+
+  private ProblemException(int status, String detail, Map<String, String> headers) {
+    super(detail);
+    this.status = status;
+    this.headers = Map.copyOf(headers);
+  }
+
+  /** Names the field, what came and what was expected. */
+  static ProblemException malformed(String detail) {
+    return new ProblemException(400, detail, Map.of());
+  }
+
+  static ProblemException unknownCaller(String detail) {
+    return new ProblemException(401, detail, Map.of("WWW-Authenticate", "Bearer"));
+  }
+
+  static ProblemException forbidden(String detail) {
+    return new ProblemException(403, detail, Map.of());
+  }
+
+  static ProblemException notFound(String detail) {
+    return new ProblemException(404, detail, Map.of());
+  }
+
+  /** Names the state and what the call is for. */
+  static ProblemException wrongState(String detail) {
+    return new ProblemException(409, detail, Map.of());
+  }
+
+  static ProblemException tooLarge(String detail) {
+    return new ProblemException(413, detail, Map.of());
+  }
+
+  static ProblemException unsupported(String detail) {
+    return new ProblemException(415, detail, Map.of());
+  }
+
+  /** Well-formed, but no update for its round. */
+  static ProblemException unfit(String detail) {
+    return new ProblemException(422, detail, Map.of());
+  }
+
+  /** The log does not answer. */
+  static ProblemException unavailable(String detail) {
+    return new ProblemException(503, detail, Map.of("Retry-After", "5"));
+  }
+
+  int status() {
+    return status;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+}

@@ -1,0 +1,74 @@
+package io.fedlog.coordinator.rest;
+
+import io.fedlog.coordinator.rounds.Aggregation;
+import io.fedlog.coordinator.rounds.DefinedRound;
+import io.fedlog.coordinator.rounds.Participation;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
+import io.fedlog.coordinator.rounds.RoundSpec;
+import io.fedlog.coordinator.rounds.UpdateForm;
+import io.fedlog.schemas.AtDeadline;
+import io.fedlog.schemas.RoundRequest;
+import io.fedlog.schemas.Tensor;
+import io.fedlog.schemas.Weighting;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Makes a definition of what was asked for, once the layout is known. Rounds of this API sum in two
+ * lanes, so that their results are right to double precision.
+ */
+final class RoundDrafts {
+
+  private static final String WEIGHTED = "weighted";
+  private static final Foundation SMALLEST = Foundation.of(List.of(new Tensor("any", List.of(1))));
+
+  private final RoundDefinitions definitions;
+  private final double maxAbsValue;
+
+  /**
+   * @param maxAbsValue largest absolute value of a parameter
+   */
+  RoundDrafts(RoundDefinitions definitions, double maxAbsValue) {
+    this.definitions = definitions;
+    this.maxAbsValue = maxAbsValue;
+  }
+
+  /** Throws IllegalArgumentException for what no layout could make a round of. */
+  void check(RoundRequest request) {
+    definitions.check(spec(request, SMALLEST));
+  }
+
+  /** Throws IllegalArgumentException naming what cannot work, what came and what was expected. */
+  DefinedRound define(RoundRequest request, Foundation foundation, Instant now) {
+    return definitions.define(spec(request, foundation), now);
+  }
+
+  private RoundSpec spec(RoundRequest request, Foundation foundation) {
+    Map<String, String> config = new TreeMap<>(foundation.trainedUnder());
+    config.putAll(request.getTrainingConfig());
+    Weighting weighting =
+        request.getMethod().equals(WEIGHTED) ? Weighting.SAMPLES : Weighting.EQUAL;
+    return new RoundSpec(
+        request.getRoundId(),
+        request.getModelType(),
+        null,
+        0,
+        foundation.base(),
+        foundation.requires(),
+        new Aggregation(request.getMethod(), request.getMethodParameters(), weighting, null),
+        new UpdateForm(foundation.encoding(), foundation.layout(), maxAbsValue, true),
+        new Participation(
+            request.getTargetStores(),
+            request.getMinStores(),
+            new BigDecimal(request.getThreshold()),
+            Duration.ofMillis(request.getJoinWindowMs()),
+            Duration.ofMillis(request.getDeadlineMs()),
+            AtDeadline.FAIL),
+        config,
+        request.getCreatedBy());
+  }
+}
