@@ -11,6 +11,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
+import java.time.Duration;
 import java.util.Set;
 
 /** Serves the REST contract over HTTP on a loopback address. */
@@ -20,6 +21,7 @@ public final class RestServer implements AutoCloseable {
   public static final String BASE = "/api/v1/federated-learning";
 
   private static final long IDLE_MS = 30_000;
+  private static final Duration ROOM_WITHIN = Duration.ofSeconds(10);
 
   private final Javalin server;
 
@@ -100,6 +102,7 @@ public final class RestServer implements AutoCloseable {
                 rounds,
                 new FirstUpload(rounds, drafts, parts.topics(), parts.writer(), parts.clock()),
                 parts.uploads(),
+                new UploadRoom(Runtime.getRuntime().maxMemory() / 4, ROOM_WITHIN),
                 settings.mostBodyBytes())));
     routes.post(
         round + "/aggregate",

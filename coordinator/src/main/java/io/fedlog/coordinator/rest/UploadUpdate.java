@@ -27,15 +27,23 @@ final class UploadUpdate implements RestCall {
   private final RoundLookup rounds;
   private final FirstUpload firstUpload;
   private final UpdateUpload uploads;
+  private final UploadRoom room;
   private final long mostBytes;
 
   /**
+   * @param room how many may be under way at once
    * @param mostBytes of a body
    */
-  UploadUpdate(RoundLookup rounds, FirstUpload firstUpload, UpdateUpload uploads, long mostBytes) {
+  UploadUpdate(
+      RoundLookup rounds,
+      FirstUpload firstUpload,
+      UpdateUpload uploads,
+      UploadRoom room,
+      long mostBytes) {
     this.rounds = rounds;
     this.firstUpload = firstUpload;
     this.uploads = uploads;
+    this.room = room;
     this.mostBytes = mostBytes;
   }
 
@@ -49,9 +57,31 @@ final class UploadUpdate implements RestCall {
     requirePlain(known);
     Bodies.requireJson(ctx);
     Bodies.requireLength(ctx, mostBytes);
-    long numbers = known == null ? Long.MAX_VALUE : known.getParameterCount();
-    UploadBody body = UploadBody.read(ctx.bodyInputStream(), mostBytes, roundId, numbers);
-    String storeId = caller.store();
+    long announced = ctx.req().getContentLengthLong();
+    try (UploadRoom.Taken unused = room.take(announced < 0 ? mostBytes : announced)) {
+      UploadBody body =
+          UploadBody.read(ctx.bodyInputStream(), mostBytes, roundId, mostNumbers(known));
+      upload(round, caller.store(), body);
+    }
+    Bodies.answer(
+        ctx,
+        200,
+        json -> {
+          json.put("round_id", roundId);
+          json.put("store_id", caller.store());
+          json.put("status", "uploaded");
+        });
+  }
+
+  /** An update is no larger than a body may be, whoever fixes its layout. */
+  private long mostNumbers(@Nullable RoundDefinition known) {
+    long most = mostBytes / Double.BYTES;
+    return known == null ? most : Math.min(most, known.getParameterCount());
+  }
+
+  private void upload(KnownRound round, String storeId, UploadBody body)
+      throws InterruptedException {
+    RoundDefinition known = round.definition();
     RoundDefinition definition =
         known != null
             ? known
@@ -60,14 +90,6 @@ final class UploadUpdate implements RestCall {
                 body.parameters().layout(),
                 draft -> UpdateUpload.check(request(draft, storeId, body)));
     upload(request(definition, storeId, body));
-    Bodies.answer(
-        ctx,
-        200,
-        json -> {
-          json.put("round_id", roundId);
-          json.put("store_id", storeId);
-          json.put("status", "uploaded");
-        });
   }
 
   /** Refuses rounds whose updates JSON cannot say. */

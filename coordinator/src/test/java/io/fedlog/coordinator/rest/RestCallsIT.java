@@ -173,7 +173,7 @@ class RestCallsIT {
     assertProblem(send(upload.copy().header("Content-Type", "text/plain")), 415, "Content-Type");
     assertProblem(send(upload.copy().header("Content-Encoding", "gzip")), 415, "Content-Encoding");
 
-    String large = "{\"model_parameters\": {\"w\": [" + "1,".repeat(6000) + "1]}}";
+    String large = "{\"model_parameters\": {\"w\": [1" + " ".repeat(12_000) + "]}}";
     assertProblem(call("north", "POST", round + "/upload", large), 413, "were announced");
     HttpRequest.Builder unannounced =
         HttpRequest.newBuilder(uri(round + "/upload"))
@@ -187,6 +187,9 @@ class RestCallsIT {
         call("north", "POST", round + "/upload", "{\"model_parameters\": {\"w\": [NaN]}}"),
         422,
         "NaN");
+    String many = "{\"model_parameters\": {\"w\": [" + "1,".repeat(1250) + "1]}}";
+    assertProblem(
+        call("north", "POST", round + "/upload", many), 422, "at most 1250 numbers, more came");
     assertProblem(
         call("north", "POST", round + "/upload", "{\"model_parameters\": {\"w\": [5000]}}"),
         422,
@@ -219,7 +222,7 @@ class RestCallsIT {
     assertProblem(
         call("south", "POST", round + "/upload", "{\"model_parameters\": {\"w\": [1, 2, 3]}}"),
         422,
-        "the round has 2 numbers, more came");
+        "at most 2 numbers, more came");
     assertProblem(
         call("south", "POST", round + "/upload", "{\"model_parameters\": {\"w\": [1]}}"),
         422,

@@ -11,17 +11,16 @@ import java.util.Arrays;
 final class ParameterValues {
 
   private static final int FIRST = 1024;
-  private static final int MOST = (Integer.MAX_VALUE - 8) / Double.BYTES;
+  private static final int MOST_OF_ANY = (Integer.MAX_VALUE - 8) / Double.BYTES;
 
-  private final long expected;
+  private final int most;
   private ByteBuffer values = buffer(new byte[FIRST * Double.BYTES]);
 
   /**
-   * @param expected numbers that the round's updates have; {@link Long#MAX_VALUE} when nobody knows
-   *     yet
+   * @param most numbers that are taken
    */
-  ParameterValues(long expected) {
-    this.expected = expected;
+  ParameterValues(long most) {
+    this.most = (int) Math.min(most, MOST_OF_ANY);
   }
 
   /** How many have come. */
@@ -30,14 +29,12 @@ final class ParameterValues {
   }
 
   void add(double value) {
-    if (count() >= Math.min(expected, MOST)) {
-      throw expected <= MOST
-          ? BodyException.unfit(
-              "model_parameters: the round has " + expected + " numbers, more came")
-          : BodyException.tooLarge("model_parameters: expected at most " + MOST + " numbers");
+    if (count() >= most) {
+      throw BodyException.unfit(
+          "model_parameters: expected at most " + most + " numbers, more came");
     }
     if (!values.hasRemaining()) {
-      int grown = (int) Math.min(values.capacity() * 2L, (long) MOST * Double.BYTES);
+      int grown = (int) Math.min(values.capacity() * 2L, (long) MOST_OF_ANY * Double.BYTES);
       int position = values.position();
       values = buffer(Arrays.copyOf(values.array(), grown)).position(position);
     }

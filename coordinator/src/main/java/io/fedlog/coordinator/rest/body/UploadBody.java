@@ -29,7 +29,7 @@ public record UploadBody(Parameters parameters, long trainingSamples, Map<String
    *
    * @param most bytes of the body
    * @param roundId what its {@code round_id} must be, if it has one
-   * @param numbers that the round's updates have; {@link Long#MAX_VALUE} when nobody knows yet
+   * @param numbers that an update may have at most
    */
   public static UploadBody read(InputStream in, long most, String roundId, long numbers)
       throws IOException {

@@ -134,7 +134,7 @@ class UploadBodyTest {
     assertThatThrownBy(() -> UploadBody.read(zeros, Long.MAX_VALUE, "r", 3))
         .isInstanceOfSatisfying(
             BodyException.class, e -> assertThat(e.fault()).isEqualTo(BodyException.Fault.UNFIT))
-        .hasMessageContaining("the round has 3 numbers, more came");
+        .hasMessageContaining("at most 3 numbers, more came");
     assertThat(zeros.given).isLessThan(100_000);
   }
 
