@@ -25,7 +25,8 @@ class SignedHeartbeatsTest {
   private static final SigningKey SOUTH = SigningKey.generate();
 
   private final EnrolledStores stores = new EnrolledStores();
-  private final LogView view = new LogView(new SignedHeartbeats(new StoreSignatures(stores)));
+  private final LogView view =
+      new LogView(Long.MAX_VALUE, new SignedHeartbeats(new StoreSignatures(stores)));
   private final SealSigner north = Ed25519SealSigner.with(NORTH);
   private final SealSigner south = Ed25519SealSigner.with(SOUTH);
 
