@@ -1,10 +1,11 @@
 package io.fedlog.coordinator;
 
+import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.identity.Tokens;
 import io.fedlog.coordinator.plans.Leadership;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.PlanRunner;
 import io.fedlog.coordinator.plans.PlanStep;
-import io.fedlog.coordinator.rest.Callers;
 import io.fedlog.coordinator.rest.RestParts;
 import io.fedlog.coordinator.rest.RestServer;
 import io.fedlog.coordinator.retention.RoundRetention;
@@ -34,7 +35,7 @@ public final class CoordinatorApp implements AutoCloseable {
   private final Leadership leadership;
   private final @Nullable RestServer rest;
 
-  private CoordinatorApp(CoordinatorConfig config, InstantSource clock, Callers callers) {
+  private CoordinatorApp(CoordinatorConfig config, InstantSource clock) {
     if (config.signatures() == Signatures.REQUIRED && config.signingKeyFile() == null) {
       throw new IllegalArgumentException(
           "%s is required but %s is not set; expected a file for the key that the coordinator signs with (it is made if it is not there)."
@@ -49,7 +50,7 @@ public final class CoordinatorApp implements AutoCloseable {
       parts.add("plan runner", runner(config, connection, clock)).start();
       leadership.start();
       serveHealth(config, connection);
-      rest = serveRest(config, connection, clock, callers);
+      rest = serveRest(config, connection, clock);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -62,17 +63,7 @@ public final class CoordinatorApp implements AutoCloseable {
 
   /** Starts a coordinator; it acts as soon as it has read the log and no other one acts. */
   public static CoordinatorApp start(CoordinatorConfig config, InstantSource clock) {
-    return start(config, clock, Callers.nobody());
-  }
-
-  /**
-   * The same, with callers of its REST API, which is served where the settings give it a port.
-   *
-   * @param callers tells who calls
-   */
-  public static CoordinatorApp start(
-      CoordinatorConfig config, InstantSource clock, Callers callers) {
-    return new CoordinatorApp(config, clock, callers);
+    return new CoordinatorApp(config, clock);
   }
 
   /** The port of the REST API; empty when it is not served. */
@@ -128,26 +119,26 @@ public final class CoordinatorApp implements AutoCloseable {
   }
 
   private @Nullable RestServer serveRest(
-      CoordinatorConfig config,
-      CoordinatorConnection connection,
-      InstantSource clock,
-      Callers callers) {
+      CoordinatorConfig config, CoordinatorConnection connection, InstantSource clock) {
     if (config.http().port().isEmpty()) {
       return null;
     }
+    Tokens tokens = Tokens.from(config.identity());
     SecureRandom random = new SecureRandom();
     return parts.add(
         "REST API",
         RestServer.start(
             config.http(),
             new RestParts(
-                callers,
+                tokens.verifier(connection.view().access(), clock),
+                new AuditTrail(connection.writer(), clock),
                 connection::caughtUp,
                 connection.view(),
                 connection.writer(),
                 connection.topics(),
                 connection.models(),
                 connection.uploads(),
+                connection.signer(),
                 new RoundDefinitions(config.limits()),
                 config.defaults(),
                 config.maxAbsValue(),

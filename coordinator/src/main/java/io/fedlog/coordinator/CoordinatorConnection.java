@@ -9,6 +9,7 @@ import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import io.fedlog.schemas.SchemaDirectories;
 import io.fedlog.schemas.SchemaDirectory;
@@ -121,6 +122,11 @@ public final class CoordinatorConnection implements AutoCloseable {
 
   public InitialUpload upload() {
     return upload;
+  }
+
+  /** Signs for the coordinator, and for stores of which it vouches. */
+  public SealSigner signer() {
+    return trust.signer();
   }
 
   /** Whether all that was on the log at the start has been read. */

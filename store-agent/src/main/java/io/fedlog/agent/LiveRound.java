@@ -121,7 +121,8 @@ final class LiveRound {
         update.trainingSamples(),
         update.metrics(),
         update.datasetFingerprint(),
-        codeVersion);
+        codeVersion,
+        null);
   }
 
   /** Completes when the base and all required versions are here; is cancelled when it is over. */

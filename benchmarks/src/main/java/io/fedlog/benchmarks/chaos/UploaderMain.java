@@ -119,7 +119,16 @@ final class UploaderMain {
     long samples = 1L + random.nextInt(1000);
     UploadRequest request =
         new UploadRequest(
-            round, store, attempt, payload, samples, samples, Map.of("loss", 0.5), null, null);
+            round,
+            store,
+            attempt,
+            payload,
+            samples,
+            samples,
+            Map.of("loss", 0.5),
+            null,
+            null,
+            null);
     try {
       upload.upload(request).get();
       return true;

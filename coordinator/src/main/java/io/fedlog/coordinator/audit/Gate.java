@@ -5,7 +5,8 @@ import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.identity.EnrolmentRefusedException;
 import io.fedlog.coordinator.identity.ForbiddenException;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door to everything that can be asked: lets through whom {@link Act} allows, and writes
@@ -16,9 +17,30 @@ import java.util.function.Supplier;
 public final class Gate {
 
   private final AuditTrail trail;
+  private final Function<Exception, @Nullable String> refusals;
+
+  /**
+   * What is done behind the gate.
+   *
+   * @param <T> what comes of it
+   * @param <E> how it may fail
+   */
+  @FunctionalInterface
+  public interface Deed<T, E extends Exception> {
+    T done() throws E;
+  }
 
   public Gate(AuditTrail trail) {
+    this(trail, failure -> null);
+  }
+
+  /**
+   * @param refusals what is written of further failures that the caller can put right; null for all
+   *     others
+   */
+  public Gate(AuditTrail trail, Function<Exception, @Nullable String> refusals) {
     this.trail = trail;
+    this.refusals = refusals;
   }
 
   /**
@@ -28,12 +50,13 @@ public final class Gate {
    * @param matter what it is about; a store may name no store but itself
    * @throws ForbiddenException when the caller may not
    */
-  public <T> T pass(Caller caller, String from, Act act, Matter matter, Supplier<T> deed) {
+  public <T, E extends Exception> T pass(
+      Caller caller, String from, Act act, Matter matter, Deed<T, E> deed) throws E {
     T answer;
     try {
       check(caller, act, matter);
-      answer = deed.get();
-    } catch (RuntimeException e) {
+      answer = deed.done();
+    } catch (Exception e) {
       tell(caller, from, act, matter, e);
       throw e;
     }
@@ -51,7 +74,7 @@ public final class Gate {
   }
 
   /** What the caller can put right, as opposed to what failed on our side. */
-  private static boolean isRefusal(RuntimeException e) {
+  private static boolean isRefusal(Exception e) {
     return e instanceof ForbiddenException
         || e instanceof EnrolmentRefusedException
         || e instanceof IllegalArgumentException
@@ -60,9 +83,12 @@ public final class Gate {
   }
 
   /** What went wrong inside is named by its kind only: its message may hold anything. */
-  private void tell(Caller caller, String from, Act act, Matter matter, RuntimeException e) {
+  private void tell(Caller caller, String from, Act act, Matter matter, Exception e) {
     String kind = e.getClass().getSimpleName();
-    if (isRefusal(e)) {
+    String refusal = refusals.apply(e);
+    if (refusal != null) {
+      trail.notDone(caller, from, act, matter, AuditTrail.REFUSED, refusal);
+    } else if (isRefusal(e)) {
       String reason = e.getMessage() == null ? kind : e.getMessage();
       trail.notDone(caller, from, act, matter, AuditTrail.REFUSED, reason);
     } else {

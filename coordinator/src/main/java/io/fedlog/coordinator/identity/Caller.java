@@ -31,6 +31,19 @@ public record Caller(
     }
   }
 
+  /**
+   * Its store.
+   *
+   * @throws ForbiddenException when it is none
+   */
+  public String store() {
+    if (storeId == null) {
+      throw new ForbiddenException(
+          "Expected a store's token, this one is of " + lower(role) + ". Ask with a store's.");
+    }
+    return storeId;
+  }
+
   /** A person at this installation's command line, who may do everything. */
   public static Caller commandLine() {
     return new Caller("command-line", AccessRole.ADMIN, null, null, Via.COMMAND_LINE);

@@ -13,6 +13,9 @@ public final class Tokens {
 
   private static final Duration FETCH_WITHIN = Duration.ofSeconds(5);
 
+  private static final String MAKE_ONE =
+      "Make a key with: openssl genpkey -algorithm ed25519 -out token-key.pem";
+
   private final IdentitySettings settings;
   private final @Nullable TokenKeys keys;
 
@@ -46,13 +49,17 @@ public final class Tokens {
     if (keys == null) {
       throw new IllegalArgumentException(
           IdentitySettings.KEY_FILE.name()
-              + " is not set; expected a PEM file with the Ed25519 private key that signs tokens."
-              + " Make one with: openssl genpkey -algorithm ed25519 -out token-key.pem");
+              + " is not set; expected a PEM file with the Ed25519 private key that signs tokens. "
+              + MAKE_ONE);
     }
     return new TokenIssuer(keys, settings.issuer(), settings.audience(), clock, random);
   }
 
-  /** Checks tokens of this installation and of its OIDC issuer, as far as it has them. */
+  /**
+   * Checks tokens of this installation and of its OIDC issuer, as far as it has them.
+   *
+   * @throws IllegalArgumentException when it has neither
+   */
   public TokenVerifier verifier(AccessView access, InstantSource clock) {
     List<TrustedIssuer> issuers = new ArrayList<>();
     if (keys != null) {
@@ -62,6 +69,11 @@ public final class Tokens {
     if (oidc != null) {
       CachedKeys cached = new CachedKeys(new JwksFetch(oidc.jwks(), FETCH_WITHIN), clock);
       issuers.add(new TrustedIssuer(oidc.issuer(), settings.audience(), cached, Via.OIDC));
+    }
+    if (issuers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Nobody's tokens would count: neither %s nor an OIDC issuer is set. %s"
+              .formatted(IdentitySettings.KEY_FILE.name(), MAKE_ONE));
     }
     return new TokenVerifier(issuers, access, clock);
   }

@@ -56,6 +56,7 @@ public final class InitialUpload {
             0,
             Map.of(),
             null,
+            null,
             null));
   }
 

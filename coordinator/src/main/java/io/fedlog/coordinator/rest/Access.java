@@ -1,55 +1,69 @@
 package io.fedlog.coordinator.rest;
 
+import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.audit.Gate;
+import io.fedlog.coordinator.audit.Matter;
+import io.fedlog.coordinator.identity.Act;
+import io.fedlog.coordinator.identity.BearerHeader;
+import io.fedlog.coordinator.identity.Caller;
+import io.fedlog.coordinator.identity.NotAuthenticatedException;
+import io.fedlog.coordinator.identity.TokenVerifier;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.Set;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Lets a call through when its token proves a role that may make it. */
+/** Lets a call through when its token proves somebody who may make it, and has it written down. */
 final class Access {
 
-  private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([\\x21-\\x7e]{1,8192})");
-
-  private final Callers callers;
+  private final TokenVerifier tokens;
+  private final AuditTrail trail;
+  private final Gate gate;
   private final BooleanSupplier ready;
 
   /**
    * @param ready whether the log has been read to its end: before, nobody knows what there is
    */
-  Access(Callers callers, BooleanSupplier ready) {
-    this.callers = callers;
+  Access(TokenVerifier tokens, AuditTrail trail, BooleanSupplier ready) {
+    this.tokens = tokens;
+    this.trail = trail;
+    this.gate = new Gate(trail, ProblemWriter::refusal);
     this.ready = ready;
   }
 
-  /** The call, for those roles only. */
-  Handler only(Set<CallerRole> roles, RestCall call) {
+  /** The call, for those who may do that. */
+  Handler may(Act act, RestCall call) {
     return ctx -> {
       Caller caller = caller(ctx);
-      if (!roles.contains(caller.role())) {
-        throw ProblemException.forbidden(
-            "this call is for " + roles + "; the token is of the role " + caller.role());
-      }
-      if (!ready.getAsBoolean()) {
-        throw ProblemException.unavailable("the log has not been read to its end yet: ask again");
-      }
-      call.answer(ctx, caller);
+      boolean unused =
+          gate.pass(
+              caller,
+              ctx.ip(),
+              act,
+              matter(ctx),
+              () -> {
+                if (!ready.getAsBoolean()) {
+                  throw ProblemException.unavailable(
+                      "the log has not been read to its end yet: ask again");
+                }
+                call.answer(ctx, caller);
+                return true;
+              });
     };
   }
 
   private Caller caller(Context ctx) {
-    String header = ctx.header("Authorization");
-    Matcher bearer = BEARER.matcher(header == null ? "" : header);
-    if (!bearer.matches()) {
-      throw ProblemException.unknownCaller(
-          "expected the header \"Authorization: Bearer TOKEN\", "
-              + (header == null ? "none came" : "another form of it came"));
-    }
     try {
-      return callers.of(bearer.group(1));
-    } catch (UnknownCallerException e) {
-      throw ProblemException.unknownCaller(String.valueOf(e.getMessage()));
+      return tokens.verify(BearerHeader.token(ctx.header("Authorization")));
+    } catch (NotAuthenticatedException e) {
+      trail.unknown(ctx.ip(), e.refusal().name().toLowerCase(Locale.ROOT));
+      throw e;
     }
+  }
+
+  /** What the path names. */
+  private static Matter matter(Context ctx) {
+    String roundId = ctx.pathParamMap().get("round_id");
+    return roundId == null ? Matter.none() : Matter.round(roundId);
   }
 }

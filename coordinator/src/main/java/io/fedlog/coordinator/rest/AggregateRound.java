@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.log.Commands;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;

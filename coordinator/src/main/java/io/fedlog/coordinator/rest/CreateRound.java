@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rest.body.JsonBody;
 import io.fedlog.coordinator.rounds.DefinedRound;

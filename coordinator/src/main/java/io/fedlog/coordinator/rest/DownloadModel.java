@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.rest.body.ParameterWriter;
 import io.fedlog.runtime.models.Model;
 import io.javalin.http.Context;

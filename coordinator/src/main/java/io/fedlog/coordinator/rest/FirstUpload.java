@@ -4,13 +4,11 @@ import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.topics.TopicAdmin;
-import io.fedlog.schemas.Join;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.Tensor;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,6 +22,7 @@ final class FirstUpload {
   private final RoundDrafts drafts;
   private final TopicAdmin topics;
   private final LogWriter writer;
+  private final VouchedJoins joins;
   private final InstantSource clock;
 
   FirstUpload(
@@ -31,11 +30,13 @@ final class FirstUpload {
       RoundDrafts drafts,
       TopicAdmin topics,
       LogWriter writer,
+      VouchedJoins joins,
       InstantSource clock) {
     this.rounds = rounds;
     this.drafts = drafts;
     this.topics = topics;
     this.writer = writer;
+    this.joins = joins;
     this.clock = clock;
   }
 
@@ -61,18 +62,8 @@ final class FirstUpload {
       topics.createUpdates(List.of(roundId));
       writer.write(round);
       // Joins ahead of a definition wait for it, but not for ever: they are said once more.
-      writer.write(
-          view.joined(roundId).stream().map(storeId -> join(request, storeId, now)).toList());
+      joins.write(roundId, request.getModelType(), view.joined(roundId));
     }
     return rounds.readBack(() -> view.definition(roundId));
-  }
-
-  private static Join join(RoundRequest request, String storeId, Instant now) {
-    return Join.newBuilder()
-        .setStoreId(storeId)
-        .setRoundId(request.getRoundId())
-        .setModelType(request.getModelType())
-        .setJoinedAt(now.truncatedTo(ChronoUnit.MILLIS))
-        .build();
   }
 }

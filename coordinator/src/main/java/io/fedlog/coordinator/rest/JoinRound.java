@@ -1,22 +1,18 @@
 package io.fedlog.coordinator.rest;
 
-import io.fedlog.coordinator.log.LogWriter;
-import io.fedlog.schemas.Join;
+import io.fedlog.coordinator.identity.Caller;
 import io.javalin.http.Context;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** {@code POST /rounds/{round_id}/join}. To join twice is to join once. */
 final class JoinRound implements RestCall {
 
   private final RoundLookup rounds;
-  private final LogWriter writer;
-  private final InstantSource clock;
+  private final VouchedJoins joins;
 
-  JoinRound(RoundLookup rounds, LogWriter writer, InstantSource clock) {
+  JoinRound(RoundLookup rounds, VouchedJoins joins) {
     this.rounds = rounds;
-    this.writer = writer;
-    this.clock = clock;
+    this.joins = joins;
   }
 
   @Override
@@ -25,13 +21,7 @@ final class JoinRound implements RestCall {
     KnownRound round = rounds.require(roundId);
     round.requireOpen("join");
     round.requireAsks(rounds.view(), roundId, caller.store());
-    writer.write(
-        Join.newBuilder()
-            .setStoreId(caller.store())
-            .setRoundId(roundId)
-            .setModelType(round.modelType())
-            .setJoinedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-            .build());
+    joins.write(roundId, round.modelType(), List.of(caller.store()));
     Bodies.answer(
         ctx,
         200,

@@ -25,10 +25,6 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(400, detail, Map.of());
   }
 
-  static ProblemException unknownCaller(String detail) {
-    return new ProblemException(401, detail, Map.of("WWW-Authenticate", "Bearer"));
-  }
-
   static ProblemException forbidden(String detail) {
     return new ProblemException(403, detail, Map.of());
   }

@@ -1,6 +1,10 @@
 package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fedlog.coordinator.identity.ForbiddenException;
+import io.fedlog.coordinator.identity.IdentityUnavailableException;
+import io.fedlog.coordinator.identity.NotAuthenticatedException;
+import io.fedlog.coordinator.identity.Refusal;
 import io.fedlog.coordinator.rest.body.BodyException;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UploadFailedException;
@@ -23,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ProblemWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
+  private static final String UNFIT = "the body was refused";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ProblemWriter() {}
@@ -37,6 +42,14 @@ final class ProblemWriter {
         });
     routes.exception(
         BodyException.class, (e, ctx) -> write(ctx, e.fault().status(), e.getMessage()));
+    routes.exception(NotAuthenticatedException.class, ProblemWriter::unknownCaller);
+    routes.exception(ForbiddenException.class, (e, ctx) -> write(ctx, 403, e.getMessage()));
+    routes.exception(
+        IdentityUnavailableException.class,
+        (e, ctx) -> {
+          ctx.header("Retry-After", "5");
+          write(ctx, 503, e.getMessage());
+        });
     routes.exception(UpdateRefusedException.class, (e, ctx) -> write(ctx, 422, e.getMessage()));
     routes.exception(UploadFailedException.class, (e, ctx) -> unavailable(ctx, e));
     routes.exception(KafkaException.class, (e, ctx) -> unavailable(ctx, e));
@@ -65,6 +78,26 @@ final class ProblemWriter {
           LOG.error("A call failed for a reason of our own path={}", ctx.path(), e);
           write(ctx, 500, "the call failed for a reason that is not yours; see the server's log");
         });
+  }
+
+  /**
+   * Why a call was refused, in words without anything of its body; null when it failed on our side.
+   */
+  static @Nullable String refusal(Exception failure) {
+    if (failure instanceof ProblemException problem && problem.status() < 500) {
+      return problem.status() == 422 ? UNFIT : problem.getMessage();
+    }
+    if (failure instanceof BodyException || failure instanceof UpdateRefusedException) {
+      return UNFIT;
+    }
+    return null;
+  }
+
+  /** RFC 6750, section 3: the error is named when a token came. */
+  private static void unknownCaller(NotAuthenticatedException e, Context ctx) {
+    boolean none = e.refusal() == Refusal.MISSING;
+    ctx.header("WWW-Authenticate", none ? "Bearer" : "Bearer error=\"invalid_token\"");
+    write(ctx, 401, e.getMessage());
   }
 
   private static void unavailable(Context ctx, Exception e) {

@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.rest;
 
+import io.fedlog.coordinator.identity.Caller;
 import io.javalin.http.Context;
 
 /** One call of the contract, once it is known who calls and that the role may. */

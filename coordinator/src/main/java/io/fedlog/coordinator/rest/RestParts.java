@@ -1,11 +1,14 @@
 package io.fedlog.coordinator.rest;
 
+import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.identity.TokenVerifier;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.topics.TopicAdmin;
 import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -14,21 +17,31 @@ import java.util.function.Supplier;
 /**
  * What the REST API works with; all of it is thread-safe, and none is closed by it.
  *
- * @param callers tells who calls
+ * @param tokens tells who calls
+ * @param trail where it is written down what came of it
+ * @param signer vouches for the stores that call
  * @param ready whether the log has been read to its end; until then calls are put off
  * @param maxAbsValue largest absolute value of a parameter
  * @param roundIds an id for a new round, never the same twice
  */
 public record RestParts(
-    Callers callers,
+    TokenVerifier tokens,
+    AuditTrail trail,
     BooleanSupplier ready,
     LogView view,
     LogWriter writer,
     TopicAdmin topics,
     ModelFeed models,
     UpdateUpload uploads,
+    SealSigner signer,
     RoundDefinitions definitions,
     RoundDefaults defaults,
     double maxAbsValue,
     InstantSource clock,
-    Supplier<String> roundIds) {}
+    Supplier<String> roundIds) {
+
+  /** The joins of stores that call. */
+  VouchedJoins joins() {
+    return new VouchedJoins(writer, signer, clock);
+  }
+}

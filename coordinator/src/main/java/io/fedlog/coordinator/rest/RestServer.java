@@ -1,10 +1,6 @@
 package io.fedlog.coordinator.rest;
 
-import static io.fedlog.coordinator.rest.CallerRole.ADMIN;
-import static io.fedlog.coordinator.rest.CallerRole.ANALYST;
-import static io.fedlog.coordinator.rest.CallerRole.OPERATOR;
-import static io.fedlog.coordinator.rest.CallerRole.STORE;
-
+import io.fedlog.coordinator.identity.Act;
 import io.fedlog.runtime.SettingException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -12,7 +8,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
-import java.util.Set;
 
 /** Serves the REST contract over HTTP on a loopback address. */
 public final class RestServer implements AutoCloseable {
@@ -76,12 +71,12 @@ public final class RestServer implements AutoCloseable {
     RoundLookup rounds = new RoundLookup(parts.view(), parts.clock());
     RoundDrafts drafts = new RoundDrafts(parts.definitions(), parts.maxAbsValue());
     MadeModels models = new MadeModels(parts.models());
-    Access access = new Access(parts.callers(), parts.ready());
+    Access access = new Access(parts.tokens(), parts.trail(), parts.ready());
     String round = BASE + "/rounds/{round_id}";
     routes.post(
         BASE + "/rounds",
-        access.only(
-            Set.of(ADMIN),
+        access.may(
+            Act.CREATE_ROUND,
             new CreateRound(
                 rounds,
                 drafts,
@@ -91,30 +86,27 @@ public final class RestServer implements AutoCloseable {
                 parts.models(),
                 parts.clock(),
                 parts.roundIds())));
-    routes.post(
-        round + "/join",
-        access.only(Set.of(STORE), new JoinRound(rounds, parts.writer(), parts.clock())));
+    routes.post(round + "/join", access.may(Act.JOIN_ROUND, new JoinRound(rounds, parts.joins())));
     routes.post(
         round + "/upload",
-        access.only(
-            Set.of(STORE),
+        access.may(
+            Act.UPLOAD_UPDATE,
             new UploadUpdate(
                 rounds,
-                new FirstUpload(rounds, drafts, parts.topics(), parts.writer(), parts.clock()),
+                new FirstUpload(
+                    rounds, drafts, parts.topics(), parts.writer(), parts.joins(), parts.clock()),
                 parts.uploads(),
                 new UploadRoom(Runtime.getRuntime().maxMemory() / 4, ROOM_WITHIN),
                 settings.mostBodyBytes())));
     routes.post(
         round + "/aggregate",
-        access.only(
-            Set.of(ADMIN), new AggregateRound(rounds, models, parts.writer(), parts.clock())));
+        access.may(
+            Act.AGGREGATE_ROUND,
+            new AggregateRound(rounds, models, parts.writer(), parts.clock())));
     routes.get(
         round + "/download",
-        access.only(
-            Set.of(STORE, ADMIN, OPERATOR), new DownloadModel(rounds, models, parts.clock())));
-    routes.get(
-        round + "/status",
-        access.only(Set.of(STORE, ADMIN, OPERATOR, ANALYST), new RoundStatusCall(rounds)));
+        access.may(Act.DOWNLOAD_MODEL, new DownloadModel(rounds, models, parts.clock())));
+    routes.get(round + "/status", access.may(Act.READ_ROUNDS, new RoundStatusCall(rounds)));
   }
 
   /** The port it listens on. */

@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.rest;
 
+import io.fedlog.coordinator.identity.Caller;
 import io.javalin.http.Context;
 
 /** {@code GET /rounds/{round_id}/status}. */

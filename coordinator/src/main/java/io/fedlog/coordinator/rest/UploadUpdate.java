@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.rest;
 
+import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.rest.body.LayoutFit;
 import io.fedlog.coordinator.rest.body.UploadBody;
 import io.fedlog.learning.round.WeightRule;
@@ -61,7 +62,7 @@ final class UploadUpdate implements RestCall {
     try (UploadRoom.Taken unused = room.take(announced < 0 ? mostBytes : announced)) {
       UploadBody body =
           UploadBody.read(ctx.bodyInputStream(), mostBytes, roundId, mostNumbers(known));
-      upload(round, caller.store(), body);
+      upload(round, caller, body);
     }
     Bodies.answer(
         ctx,
@@ -79,7 +80,7 @@ final class UploadUpdate implements RestCall {
     return known == null ? most : Math.min(most, known.getParameterCount());
   }
 
-  private void upload(KnownRound round, String storeId, UploadBody body)
+  private void upload(KnownRound round, Caller caller, UploadBody body)
       throws InterruptedException {
     RoundDefinition known = round.definition();
     RoundDefinition definition =
@@ -88,8 +89,8 @@ final class UploadUpdate implements RestCall {
             : firstUpload.define(
                 Objects.requireNonNull(round.request(), "request"),
                 body.parameters().layout(),
-                draft -> UpdateUpload.check(request(draft, storeId, body)));
-    upload(request(definition, storeId, body));
+                draft -> UpdateUpload.check(request(draft, caller, body)));
+    upload(request(definition, caller, body));
   }
 
   /** Refuses rounds whose updates JSON cannot say. */
@@ -109,7 +110,8 @@ final class UploadUpdate implements RestCall {
     }
   }
 
-  private static UploadRequest request(RoundDefinition round, String storeId, UploadBody body) {
+  private static UploadRequest request(RoundDefinition round, Caller caller, UploadBody body) {
+    String storeId = caller.store();
     byte[] update = LayoutFit.bytes(round, body.parameters());
     return new UploadRequest(
         round,
@@ -120,7 +122,8 @@ final class UploadUpdate implements RestCall {
         body.trainingSamples(),
         body.metrics(),
         null,
-        null);
+        null,
+        caller.subject());
   }
 
   private void upload(UploadRequest request) throws InterruptedException {

@@ -98,8 +98,7 @@ class GateTest {
 
   @Test
   void shouldStopAStore_thatSpeaksForAnother() {
-    assertThat(gate.<Integer>pass(NORTH, "a", Act.JOIN_ROUND, Matter.store("north"), () -> 1))
-        .isEqualTo(1);
+    assertThat(gate.pass(NORTH, "a", Act.JOIN_ROUND, Matter.store("north"), () -> 1)).isEqualTo(1);
     assertThatThrownBy(
             () -> gate.pass(NORTH, "a", Act.UPLOAD_UPDATE, Matter.store("south"), () -> 1))
         .isInstanceOf(ForbiddenException.class);
@@ -136,6 +135,27 @@ class GateTest {
     assertThat(events).extracting(AuditEvent::getResult).containsExactly("refused", "failed");
     assertThat(events.get(0).getDetails()).containsEntry("reason", "paused");
     assertThat(events.get(1).getDetails()).containsEntry("reason", "UnsupportedOperationException");
+  }
+
+  @Test
+  void shouldCallThemRefusals_whateverFurtherFailuresTheCallerCanPutRight() {
+    Gate telling =
+        new Gate(trail, e -> e instanceof UnsupportedOperationException ? "in other words" : null);
+
+    assertThatThrownBy(
+            () ->
+                telling.pass(
+                    ADA,
+                    "a",
+                    Act.CHANGE_PLAN,
+                    Matter.plan("p"),
+                    () -> {
+                      throw new UnsupportedOperationException("weights are 0.25, 0.5");
+                    }))
+        .isInstanceOf(UnsupportedOperationException.class);
+
+    assertThat(events).extracting(AuditEvent::getResult).containsExactly("refused");
+    assertThat(events.get(0).getDetails()).containsEntry("reason", "in other words");
   }
 
   @Test

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.Installation;
+import io.fedlog.coordinator.identity.OwnTokens;
+import io.fedlog.schemas.AccessRole;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -16,14 +18,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +41,9 @@ class RestCallsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
+  @TempDir private static Path folder;
+
+  private static OwnTokens tokens;
   private static Installation installation;
   private static CoordinatorApp coordinator;
 
@@ -43,11 +51,17 @@ class RestCallsIT {
   static void start() {
     installation = new Installation();
     InstantSource clock = () -> Instant.now(Clock.systemUTC()).plus(AHEAD.get());
+    tokens = new OwnTokens(folder, clock);
     coordinator =
         CoordinatorApp.start(
-            installation.config("FL_HTTP_PORT", "0", "FL_HTTP_MAX_BODY", "10000"),
-            clock,
-            RestCallsIT::caller);
+            installation.config(
+                "FL_HTTP_PORT",
+                "0",
+                "FL_HTTP_MAX_BODY",
+                "10000",
+                "FL_TOKEN_KEY_FILE",
+                tokens.keyFile().toString()),
+            clock);
     await().until(() -> coordinator.health().ready().ok());
   }
 
@@ -57,12 +71,11 @@ class RestCallsIT {
     installation.close();
   }
 
-  private static Caller caller(String token) {
-    return switch (token) {
-      case "admin" -> new Caller("alice", CallerRole.ADMIN, null);
-      case "analyst" -> new Caller("bob", CallerRole.ANALYST, null);
-      case "north", "south" -> new Caller(token, CallerRole.STORE, token);
-      default -> throw new UnknownCallerException("the token has expired");
+  private static String token(String who) {
+    return switch (who) {
+      case "admin", "analyst" ->
+          tokens.of("alice", AccessRole.valueOf(who.toUpperCase(Locale.ROOT)));
+      default -> tokens.ofStore(who);
     };
   }
 
@@ -87,23 +100,25 @@ class RestCallsIT {
     }
     HttpResponse<String> refused =
         send(request(method, path, "").header("Authorization", "Bearer sesame"));
-    assertProblem(refused, 401, "the token has expired");
+    assertProblem(refused, 401, "Expected a signed JSON Web Token");
+    assertThat(refused.headers().firstValue("WWW-Authenticate"))
+        .hasValue("Bearer error=\"invalid_token\"");
     assertThat(refused.body()).doesNotContain("sesame");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "north, POST, /rounds, ADMIN",
-    "analyst, POST, /rounds, ADMIN",
-    "admin, POST, /rounds/r/join, STORE",
-    "admin, POST, /rounds/r/upload, STORE",
-    "north, POST, /rounds/r/aggregate, ADMIN",
-    "analyst, GET, /rounds/r/download, STORE"
+    "north, POST, /rounds, admin",
+    "analyst, POST, /rounds, admin",
+    "admin, POST, /rounds/r/join, store",
+    "admin, POST, /rounds/r/upload, store",
+    "north, POST, /rounds/r/aggregate, admin",
+    "analyst, GET, /rounds/r/download, store"
   })
   void shouldNameTheRole_whenItIsAnother(String who, String method, String path, String role)
       throws Exception {
     HttpResponse<String> response = call(who, method, path, "{}");
-    assertProblem(response, 403, "this call is for");
+    assertProblem(response, 403, " is for ");
     assertThat(response.body()).contains(role);
   }
 
@@ -168,7 +183,7 @@ class RestCallsIT {
     String round = create("{\"model_type\": \"t\", \"target_stores\": [\"north\", \"b\", \"c\"]}");
     HttpRequest.Builder upload =
         HttpRequest.newBuilder(uri(round + "/upload"))
-            .header("Authorization", "Bearer north")
+            .header("Authorization", "Bearer " + token("north"))
             .POST(BodyPublishers.ofString("{}"));
     assertProblem(send(upload.copy().header("Content-Type", "text/plain")), 415, "Content-Type");
     assertProblem(send(upload.copy().header("Content-Encoding", "gzip")), 415, "Content-Encoding");
@@ -177,7 +192,7 @@ class RestCallsIT {
     assertProblem(call("north", "POST", round + "/upload", large), 413, "were announced");
     HttpRequest.Builder unannounced =
         HttpRequest.newBuilder(uri(round + "/upload"))
-            .header("Authorization", "Bearer north")
+            .header("Authorization", "Bearer " + token("north"))
             .header("Content-Type", "application/json")
             .POST(
                 BodyPublishers.ofInputStream(
@@ -275,7 +290,7 @@ class RestCallsIT {
 
   private static HttpResponse<String> call(String who, String method, String path, String body)
       throws Exception {
-    return send(request(method, path, body).header("Authorization", "Bearer " + who));
+    return send(request(method, path, body).header("Authorization", "Bearer " + token(who)));
   }
 
   private static HttpRequest.Builder request(String method, String path, String body) {

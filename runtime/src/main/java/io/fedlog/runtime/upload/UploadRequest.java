@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics loss, accuracy and any further named numbers
  * @param datasetFingerprint says which data was used without showing it
  * @param codeVersion what the store runs, such as "0.1.0"
+ * @param vouchedFor the subject of the token with which it came; null when the store seals itself
  */
 public record UploadRequest(
     RoundDefinition definition,
@@ -28,7 +29,8 @@ public record UploadRequest(
     long trainingSamples,
     Map<String, Double> metrics,
     @Nullable String datasetFingerprint,
-    @Nullable String codeVersion) {
+    @Nullable String codeVersion,
+    @Nullable String vouchedFor) {
 
   public UploadRequest {
     Objects.requireNonNull(definition, "definition");

@@ -144,6 +144,7 @@ final class UploadRun {
             .setMetrics(request.metrics())
             .setDatasetFingerprint(request.datasetFingerprint())
             .setCodeVersion(request.codeVersion())
+            .setVouchedFor(request.vouchedFor())
             .setSealedAt(clock.instant())
             .build();
     UpdateRecord record = new UpdateRecord(signer.sign(seal));

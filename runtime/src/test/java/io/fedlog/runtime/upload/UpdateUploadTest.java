@@ -97,6 +97,7 @@ class UpdateUploadTest {
     assertThat(bytes(seal.getRootDigest())).isEqualTo(root);
     assertThat(seal.getUpdateBytes()).isEqualTo(BYTES);
     assertThat(seal.getAttemptNumber()).isEqualTo(2);
+    assertThat(seal.getVouchedFor()).isEqualTo("a token's subject");
     assertThat(seal.getTrainingSamples()).isEqualTo(12);
     assertThat(seal.getMetrics()).isEqualTo(Map.of("loss", 0.25));
     assertThat(seal.getSealedAt()).isEqualTo(NOW);
@@ -241,7 +242,8 @@ class UpdateUploadTest {
             12,
             Map.of("loss", 0.25),
             null,
-            null));
+            null,
+            "a token's subject"));
   }
 
   private Object body(ProducerRecord<String, byte[]> record) {

@@ -47,7 +47,7 @@ class PythonClientIT {
                     script.toString(),
                     installation.base(store % 2),
                     roundId,
-                    "STORE00" + store,
+                    installation.token("STORE00" + store),
                     String.valueOf(store))
                 .redirectError(folder.resolve("errors-" + store).toFile())
                 .redirectOutput(folder.resolve("output-" + store).toFile())

@@ -227,6 +227,7 @@ class RestRoundIT {
                   1,
                   Map.of(),
                   null,
+                  null,
                   null))
           .get(30, TimeUnit.SECONDS);
     } finally {
