@@ -69,11 +69,12 @@ class RoleAclsIT {
   private static final String EXPECTED =
       """
       topic              coordinator  aggregator  north  analyst  operator
+      fl.access          RWC          -           -      -        -
       fl.audit           RWC          W           -      -        R
       fl.commands        RWC          R           -      -        R
       fl.global-models   RC           RW          R      -        R
       fl.heartbeats      RWC          W           W      -        R
-      fl.joins           WC           R           W      -        R
+      fl.joins           RWC          R           W      -        R
       fl.metrics.rounds  RC           W           -      R        R
       fl.metrics.stores  RWC          W           W      R        R
       fl.plans           RWC          -           -      -        R
