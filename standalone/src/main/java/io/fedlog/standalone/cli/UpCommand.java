@@ -1,8 +1,12 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.coordinator.identity.IdentitySettings;
+import io.fedlog.coordinator.rest.HttpSettings;
+import io.fedlog.coordinator.rest.RestServer;
 import io.fedlog.embedded.EmbeddedKafka;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.LogSettings;
+import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.schemas.RegistryServer;
@@ -17,6 +21,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +32,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     header = "Runs a whole installation in one process that stays.",
-    customSynopsis = {"fedlog up [--data-dir=DIR] [--port=N] [--registry-port=N]", ""},
+    customSynopsis = {
+      "fedlog up [--data-dir=DIR] [--port=N] [--registry-port=N] [--http-port=N]",
+      ""
+    },
     description = {
       "Starts a real Kafka broker, the coordinator, the aggregator, and the schemas on a registry's"
           + " read endpoints.",
@@ -78,13 +87,20 @@ final class UpCommand implements Callable<Integer> {
       description = "The schemas' port; 0 takes a free one. Default: ${DEFAULT-VALUE}")
   private int registryPort;
 
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      description =
+          "The REST API's port; 0 takes a free one. Not served without it or FL_HTTP_PORT")
+  private @Nullable Integer httpPort;
+
   UpCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, String> settings = OwnSettings.of(Map.of(), surroundings.environment());
+    Map<String, String> settings = settings();
     LogSettings.from(Settings.fromEnv(settings)).apply();
     try (Shutdown shutdown = new Shutdown()) {
       surroundings.onEnd().accept(shutdown);
@@ -104,6 +120,22 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return ExitStatus.OK.code();
+  }
+
+  /** A REST API is served by this command only, so its settings are not among those of all. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = OwnSettings.of(httpSettings(), surroundings.environment());
+    if (httpPort != null) {
+      settings.put(HttpSettings.PORT.name(), httpPort.toString());
+    }
+    return settings;
+  }
+
+  private Map<String, String> httpSettings() {
+    return HttpSettings.SETTINGS.stream()
+        .map(Setting::name)
+        .filter(name -> !surroundings.environment().getOrDefault(name, "").isBlank())
+        .collect(Collectors.toMap(name -> name, surroundings.environment()::get));
   }
 
   private RegistryServer registry() {
@@ -142,6 +174,21 @@ final class UpCommand implements Callable<Integer> {
     out.println("  Kafka    " + installation.bootstrapServers());
     out.println("  schemas  " + registry.uri());
     out.println("  data     " + installation.dataDir());
+    installation
+        .restPort()
+        .ifPresent(
+            restPort -> {
+              out.println("  REST     http://127.0.0.1:" + restPort + RestServer.BASE);
+              out.println();
+              out.println("Get a token for the REST API:");
+              out.println();
+              out.println(
+                  "  "
+                      + IdentitySettings.KEY_FILE.name()
+                      + "="
+                      + installation.coordinator().identity().keyFile()
+                      + " ./fedlog token --role admin --subject me --for 1h");
+            });
     out.println();
     out.println("Connect a store's agent from another terminal:");
     out.println();

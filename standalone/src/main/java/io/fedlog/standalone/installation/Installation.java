@@ -4,34 +4,46 @@ import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.identity.IdentitySettings;
+import io.fedlog.coordinator.rest.HttpSettings;
 import io.fedlog.embedded.EmbeddedKafka;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.trust.SigningKey;
+import io.fedlog.runtime.trust.SigningKeyFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A broker, a coordinator and an aggregator in this JVM. */
 public final class Installation {
 
+  private static final String TOKEN_KEY = "token-key.pem";
   private static final long LOOK_AGAIN_MS = 20;
 
   private final EmbeddedKafka broker;
   private final CoordinatorConfig coordinator;
+  private final CoordinatorApp coordinatorApp;
   private final AggregatorApp aggregator;
 
   private Installation(
-      EmbeddedKafka broker, CoordinatorConfig coordinator, AggregatorApp aggregator) {
+      EmbeddedKafka broker,
+      CoordinatorConfig coordinator,
+      CoordinatorApp coordinatorApp,
+      AggregatorApp aggregator) {
     this.broker = broker;
     this.coordinator = coordinator;
+    this.coordinatorApp = coordinatorApp;
     this.aggregator = aggregator;
   }
 
   /**
-   * Starts one; its parts are there when this returns, and get to work by themselves.
+   * Starts one; its parts are there when this returns, and get to work by themselves. A REST API
+   * that is asked for without a key for its tokens gets one in the data directory.
    *
    * @param parts closes each part, also when a later one fails; a temporary data directory is
    *     deleted then
@@ -50,11 +62,16 @@ public final class Installation {
     Map<String, String> all = new HashMap<>(settings);
     all.put("FL_BOOTSTRAP_SERVERS", broker.bootstrapServers());
     all.put("FL_STATE_DIR", broker.dataDir().resolve("aggregator").toString());
+    Path tokenKey = broker.dataDir().resolve(TOKEN_KEY);
+    if (all.containsKey(HttpSettings.PORT.name())
+        && all.putIfAbsent(IdentitySettings.KEY_FILE.name(), tokenKey.toString()) == null) {
+      SigningKey unused = SigningKeyFile.open(tokenKey);
+    }
     CoordinatorConfig coordinator = CoordinatorConfig.fromEnv(all);
     AggregatorConfig aggregating = AggregatorConfig.fromEnv(all);
-    parts.add("coordinator", CoordinatorApp.start(coordinator, clock));
+    CoordinatorApp app = parts.add("coordinator", CoordinatorApp.start(coordinator, clock));
     AggregatorApp aggregator = parts.add("aggregator", AggregatorApp.start(aggregating, clock));
-    return new Installation(broker, coordinator, aggregator);
+    return new Installation(broker, coordinator, app, aggregator);
   }
 
   /** {@code host:port} of its broker. */
@@ -69,6 +86,11 @@ public final class Installation {
 
   public Path dataDir() {
     return broker.dataDir();
+  }
+
+  /** Port of the REST API; empty when it is not served. */
+  public OptionalInt restPort() {
+    return coordinatorApp.restPort();
   }
 
   /** The settings to connect a client with. */

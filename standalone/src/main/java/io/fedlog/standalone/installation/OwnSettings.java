@@ -15,6 +15,7 @@ public final class OwnSettings {
       List.of(
           "FL_KAFKA_",
           "FL_HEALTH_",
+          "FL_HTTP_",
           "FL_BOOTSTRAP_SERVERS",
           "FL_CONFIG_FILE",
           "FL_STATE_DIR",

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +116,11 @@ class PlacesIT {
       assertThat(run.err()).isEmpty();
       assertThat(run.status()).isZero();
       assertThat(run.out())
-          .contains("Fedlog is up", "FL_BOOTSTRAP_SERVERS=127.0.0.1:", "schemas  http://");
+          .contains("Fedlog is up", "FL_BOOTSTRAP_SERVERS=127.0.0.1:", "schemas  http://")
+          .contains("REST     http://127.0.0.1:", "token-key.pem ./fedlog token --role admin");
+      assertThat(Files.getPosixFilePermissions(folder.resolve("data/token-key.pem")))
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
   }
 
@@ -127,6 +132,8 @@ class PlacesIT {
         "--port",
         "0",
         "--registry-port",
+        "0",
+        "--http-port",
         "0",
         "--data-dir",
         folder.resolve("data").toString());
