@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What lies between the BEGIN and END lines of a PEM file (RFC 7468). */
-final class PemFile {
+public final class PemFile {
 
   private static final int MOST_BYTES = 64 << 10;
   private static final Pattern BLOCK =
@@ -23,7 +23,7 @@ final class PemFile {
    *
    * @param label such as PRIVATE KEY
    */
-  record Block(String label, byte[] bytes) {
+  public record Block(String label, byte[] bytes) {
     @Override
     public String toString() {
       return label; // the bytes may be a secret
@@ -37,7 +37,7 @@ final class PemFile {
    *
    * @throws IOException when it cannot be read, is larger than 64 KiB or has no block
    */
-  static List<Block> read(Path file) throws IOException {
+  public static List<Block> read(Path file) throws IOException {
     byte[] content;
     try (InputStream in = Files.newInputStream(file)) {
       content = in.readNBytes(MOST_BYTES + 1);

@@ -16,6 +16,7 @@ final class EarlyProblems implements Request.Handler {
     String problem =
         "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"the request could not be read as HTTP within the server's limits\"}"
             .formatted(HttpStatus.getMessage(status), status);
+    SafeHeaders.put(response.getHeaders(), request.isSecure());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
     Content.Sink.write(response, true, problem, callback);
     return true;

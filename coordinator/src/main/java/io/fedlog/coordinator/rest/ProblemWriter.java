@@ -6,6 +6,7 @@ import io.fedlog.coordinator.identity.IdentityUnavailableException;
 import io.fedlog.coordinator.identity.NotAuthenticatedException;
 import io.fedlog.coordinator.identity.Refusal;
 import io.fedlog.coordinator.rest.body.BodyException;
+import io.fedlog.coordinator.rest.limits.SlowBodyException;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UploadFailedException;
 import io.javalin.config.RoutesConfig;
@@ -66,6 +67,9 @@ final class ProblemWriter {
                 ctx,
                 e.getStatus(),
                 "%s %s: there is no such call".formatted(ctx.method().name(), ctx.path())));
+    routes.exception(
+        SlowBodyException.class,
+        (e, ctx) -> write(ctx, 408, e.getMessage() + ": send it again over a faster link"));
     routes.exception(
         IOException.class,
         (e, ctx) -> {

@@ -9,44 +9,49 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 
-/** Serves the REST contract over HTTP on a loopback address. */
+/** Serves the REST contract over HTTPS, or over HTTP on a loopback address. */
 public final class RestServer implements AutoCloseable {
 
   /** What every path of the contract begins with. */
   public static final String BASE = "/api/v1/federated-learning";
 
-  private static final long IDLE_MS = 30_000;
   private static final Duration ROOM_WITHIN = Duration.ofSeconds(10);
 
   private final Javalin server;
+  private final RestListener listener;
 
-  private RestServer(Javalin server) {
+  private RestServer(Javalin server, RestListener listener) {
     this.server = server;
+    this.listener = listener;
   }
 
   /**
    * Begins to serve.
    *
-   * @throws SettingException when the address cannot be used
+   * @throws SettingException when the address or the certificate cannot be used
    */
   public static RestServer start(HttpSettings settings, RestParts parts) {
-    int port = settings.port().orElseThrow();
+    RestListener listener = new RestListener(settings);
     Javalin server =
         Javalin.create(
             config -> {
               configure(config);
+              listener.configure(config.jetty);
               ProblemWriter.register(config.routes);
               register(config.routes, settings, parts);
             });
     try {
-      return new RestServer(server.start(settings.host(), port));
+      RestServer started = new RestServer(server.start(), listener);
+      listener.start();
+      return started;
     } catch (JavalinBindException e) {
       server.stop();
+      listener.close();
       throw new SettingException(
           "The REST API cannot be served on %s:%d: %s. Give another %s or %s."
               .formatted(
                   settings.host(),
-                  port,
+                  settings.port().orElseThrow(),
                   e.getMessage(),
                   HttpSettings.PORT.name(),
                   HttpSettings.HOST.name()));
@@ -59,12 +64,6 @@ public final class RestServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.modifyServer(server -> server.setErrorHandler(new EarlyProblems()));
-    config.jetty.modifyHttpConfiguration(
-        http -> {
-          http.setSendServerVersion(false);
-          http.setIdleTimeout(IDLE_MS);
-        });
   }
 
   private static void register(RoutesConfig routes, HttpSettings settings, RestParts parts) {
@@ -117,5 +116,6 @@ public final class RestServer implements AutoCloseable {
   @Override
   public void close() {
     var unused = server.stop();
+    listener.close();
   }
 }
