@@ -7,6 +7,7 @@ import io.fedlog.coordinator.identity.Act;
 import io.fedlog.coordinator.identity.BearerHeader;
 import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.identity.NotAuthenticatedException;
+import io.fedlog.coordinator.identity.Refusal;
 import io.fedlog.coordinator.identity.TokenVerifier;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -19,15 +20,17 @@ final class Access {
   private final TokenVerifier tokens;
   private final AuditTrail trail;
   private final Gate gate;
+  private final CallRates rates;
   private final BooleanSupplier ready;
 
   /**
    * @param ready whether the log has been read to its end: before, nobody knows what there is
    */
-  Access(TokenVerifier tokens, AuditTrail trail, BooleanSupplier ready) {
+  Access(TokenVerifier tokens, AuditTrail trail, CallRates rates, BooleanSupplier ready) {
     this.tokens = tokens;
     this.trail = trail;
     this.gate = new Gate(trail, ProblemWriter::refusal);
+    this.rates = rates;
     this.ready = ready;
   }
 
@@ -53,12 +56,18 @@ final class Access {
   }
 
   private Caller caller(Context ctx) {
+    Caller caller;
     try {
-      return tokens.verify(BearerHeader.token(ctx.header("Authorization")));
+      caller = tokens.verify(BearerHeader.token(ctx.header("Authorization")));
     } catch (NotAuthenticatedException e) {
+      if (e.refusal() != Refusal.MISSING) { // which has been counted
+        rates.stranger(ctx);
+      }
       trail.unknown(ctx.ip(), e.refusal().name().toLowerCase(Locale.ROOT));
       throw e;
     }
+    rates.known(caller);
+    return caller;
   }
 
   /** What the path names. */

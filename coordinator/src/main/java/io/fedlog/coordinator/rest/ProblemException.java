@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.rest;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -49,6 +50,12 @@ final class ProblemException extends RuntimeException {
   /** Well-formed, but no update for its round. */
   static ProblemException unfit(String detail) {
     return new ProblemException(422, detail, Map.of());
+  }
+
+  /** More calls than one may make; says when the next is let through. */
+  static ProblemException tooMany(String detail, Duration wait) {
+    long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return new ProblemException(429, detail, Map.of("Retry-After", Long.toString(seconds)));
   }
 
   /** The log does not answer. */

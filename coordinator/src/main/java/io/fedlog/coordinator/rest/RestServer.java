@@ -67,10 +67,13 @@ public final class RestServer implements AutoCloseable {
   }
 
   private static void register(RoutesConfig routes, HttpSettings settings, RestParts parts) {
+    CallRates rates = new CallRates(settings.requestsPerSecond(), parts.clock());
+    rates.register(routes);
+    CrossSiteCalls.refuse(routes);
     RoundLookup rounds = new RoundLookup(parts.view(), parts.clock());
     RoundDrafts drafts = new RoundDrafts(parts.definitions(), parts.maxAbsValue());
     MadeModels models = new MadeModels(parts.models());
-    Access access = new Access(parts.tokens(), parts.trail(), parts.ready());
+    Access access = new Access(parts.tokens(), parts.trail(), rates, parts.ready());
     String round = BASE + "/rounds/{round_id}";
     routes.post(
         BASE + "/rounds",

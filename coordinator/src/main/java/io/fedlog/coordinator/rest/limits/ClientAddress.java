@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Whom an address stands for: one IPv4 address, or the /64 of IPv6 that one customer is given. */
 public final class ClientAddress {
@@ -15,7 +16,7 @@ public final class ClientAddress {
   private ClientAddress() {}
 
   /** The same for all addresses that one client may choose from. */
-  public static String of(SocketAddress remote) {
+  public static String of(@Nullable SocketAddress remote) {
     InetAddress address =
         remote instanceof InetSocketAddress internet ? internet.getAddress() : null;
     if (address == null) {

@@ -1,8 +1,9 @@
 package io.fedlog.coordinator.rest.limits;
 
-import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -14,9 +15,9 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Who is connected. Nobody may hold more connections than their share, all together no more than
- * there is room for; and a connection on which no request has come whole for some time is closed,
- * whether it is silent or sends its handshake or its headers byte by byte. Requests under way are
- * left alone: how slow they may be is Jetty's to say. Thread-safe.
+ * there is room for; and a connection on which a handshake or a request's headers have begun to
+ * come and do not end is closed, though it is never silent for long. Silent ones are Jetty's to
+ * close, and requests whose headers have come are left alone. Thread-safe.
  */
 public final class OpenConnections implements Connection.Listener, HttpConfiguration.Customizer {
 
@@ -24,12 +25,12 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
   private final int mostOfOne;
   private final long patienceNanos;
   private final LongSupplier nanoTime;
-  private final Map<SocketAddress, Open> open = new HashMap<>();
+  private final Map<EndPoint, Open> open = new IdentityHashMap<>();
   private final Map<String, Integer> heldBy = new HashMap<>();
 
   /**
    * @param most connections at once; one address may hold half of them
-   * @param patience within which a request must have come whole
+   * @param patience within which headers must have come whole
    * @param nanoTime as {@link System#nanoTime()}
    */
   public OpenConnections(int most, Duration patience, LongSupplier nanoTime) {
@@ -39,79 +40,111 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
     this.nanoTime = nanoTime;
   }
 
-  /** With TLS it is told twice of one connection, of what encrypts first; the second is no news. */
   @Override
   public void onOpened(Connection connection) {
-    EndPoint endPoint = connection.getEndPoint();
-    if (!admit(endPoint)) {
+    EndPoint endPoint = transport(connection);
+    if (!admit(endPoint, connection)) {
       endPoint.close();
     }
   }
 
-  private synchronized boolean admit(EndPoint endPoint) {
-    SocketAddress remote = endPoint.getRemoteSocketAddress();
-    if (open.containsKey(remote)) {
+  /** With TLS there are two connections on one transport: HTTP is wrapped in what encrypts. */
+  private static EndPoint transport(Connection connection) {
+    EndPoint endPoint = connection.getEndPoint();
+    return endPoint instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : endPoint;
+  }
+
+  private synchronized boolean admit(EndPoint endPoint, Connection connection) {
+    if (open.containsKey(endPoint)) {
       return true;
     }
-    String client = ClientAddress.of(remote);
-    if (open.size() >= most || heldBy.getOrDefault(client, 0) >= mostOfOne) {
+    String client = ClientAddress.of(endPoint.getRemoteSocketAddress());
+    if (!endPoint.isOpen() || open.size() >= most || heldBy.getOrDefault(client, 0) >= mostOfOne) {
       return false;
     }
-    open.put(remote, new Open(endPoint, client, nanoTime.getAsLong()));
+    open.put(endPoint, new Open(connection, client));
     int unused = heldBy.merge(client, 1, Integer::sum);
     return true;
   }
 
   @Override
-  public synchronized void onClosed(Connection connection) {
-    EndPoint endPoint = connection.getEndPoint();
-    Open closed = open.get(endPoint.getRemoteSocketAddress());
-    if (closed != null && closed.endPoint == endPoint) {
-      open.remove(endPoint.getRemoteSocketAddress());
+  public void onClosed(Connection connection) {
+    forget(transport(connection));
+  }
+
+  private synchronized void forget(EndPoint endPoint) {
+    Open closed = open.remove(endPoint);
+    if (closed != null) {
       heldBy.computeIfPresent(closed.client, (client, held) -> held == 1 ? null : held - 1);
     }
   }
 
-  /** Is called when a request's headers are there. */
+  /** Is called when a request's headers have come. */
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-    SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-    answering(remote, true);
-    Request.addCompletionListener(request, failure -> answering(remote, false));
+    EndPoint endPoint = transport(request.getConnectionMetaData().getConnection());
+    answering(endPoint, true);
+    Request.addCompletionListener(request, failure -> answering(endPoint, false));
     return request;
   }
 
-  private synchronized void answering(SocketAddress remote, boolean answering) {
-    Open connection = open.get(remote);
+  private synchronized void answering(EndPoint endPoint, boolean answering) {
+    Open connection = open.get(endPoint);
     if (connection != null) {
-      connection.answering = answering;
-      connection.waitingSince = nanoTime.getAsLong();
+      connection.answering(answering);
     }
   }
 
-  /** Closes the connections that have kept the server waiting for too long. */
+  /** Closes the connections that have kept the server waiting for too long; to be called often. */
   public void closeWaiting() {
-    waitingTooLong().forEach(EndPoint::close);
+    for (EndPoint endPoint : waitingTooLong()) {
+      forget(endPoint);
+      endPoint.close();
+    }
   }
 
   private synchronized List<EndPoint> waitingTooLong() {
     long now = nanoTime.getAsLong();
-    return open.values().stream()
-        .filter(each -> !each.answering && now - each.waitingSince >= patienceNanos)
-        .map(each -> each.endPoint)
-        .toList();
+    List<EndPoint> late = new ArrayList<>();
+    open.forEach(
+        (endPoint, connection) -> {
+          if (connection.waitedFor(now) >= patienceNanos) {
+            late.add(endPoint);
+          }
+        });
+    return late;
   }
 
+  /** One connection, and how much of it had been read when its last request was answered. */
   private static final class Open {
-    private final EndPoint endPoint;
+    private final Connection connection;
     private final String client;
-    private long waitingSince;
     private boolean answering;
+    private long readBefore;
+    private boolean begun;
+    private long begunAt;
 
-    Open(EndPoint endPoint, String client, long waitingSince) {
-      this.endPoint = endPoint;
+    Open(Connection connection, String client) {
+      this.connection = connection;
       this.client = client;
-      this.waitingSince = waitingSince;
+    }
+
+    void answering(boolean now) {
+      answering = now;
+      begun = false;
+      readBefore = connection.getBytesIn();
+    }
+
+    /** Since when something of the next request has been there, in nanoseconds; 0 if nothing is. */
+    long waitedFor(long now) {
+      if (answering || connection.getBytesIn() == readBefore) {
+        return 0;
+      }
+      if (!begun) {
+        begun = true;
+        begunAt = now;
+      }
+      return now - begunAt;
     }
   }
 }
