@@ -1,6 +1,7 @@
 package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.coordinator.identity.Tokens;
 import io.fedlog.coordinator.plans.Leadership;
 import io.fedlog.coordinator.plans.PlanParts;
@@ -131,6 +132,8 @@ public final class CoordinatorApp implements AutoCloseable {
             config.http(),
             new RestParts(
                 tokens.verifier(connection.view().access(), clock),
+                AccessRights.over(
+                    connection.view().access(), connection.writer(), tokens, clock, random),
                 new AuditTrail(connection.writer(), clock),
                 connection::caughtUp,
                 connection.view(),

@@ -70,6 +70,18 @@ public final class AccessClient implements AutoCloseable {
         () -> enrolment.newCode(Caller.commandLine(), storeId, life));
   }
 
+  /**
+   * Takes a store's key and its tokens back; see {@link Enrolment#revoke}.
+   *
+   * @throws NoSuchElementException when no such store was enrolled
+   */
+  public void revokeStore(String storeId) {
+    change(
+        Act.REVOKE_STORE,
+        Matter.store(storeId),
+        () -> enrolment.revoke(Caller.commandLine(), storeId));
+  }
+
   /** Takes a token back; see {@link Revocations#revoke}. */
   public void revokeToken(String tokenId) {
     change(

@@ -79,10 +79,22 @@ public final class Enrolment {
    * key that the store had is replaced, and with it every other code that was open for the store.
    *
    * @param publicKey X.509 SubjectPublicKeyInfo of an Ed25519 key
+   * @param proof the key's signature, see {@link io.fedlog.runtime.trust.EnrolmentProof}
    * @throws IllegalArgumentException when the id or the key cannot be
-   * @throws EnrolmentRefusedException when the code does not count, or not for this store or key
+   * @throws EnrolmentRefusedException when the code does not count, or not for this store or key,
+   *     or when whoever sends the key has not signed with it
    */
-  public StoreEnrolment enrol(String code, String storeId, byte[] publicKey) {
+  public StoreEnrolment enrol(String code, String storeId, byte[] publicKey, byte[] proof) {
+    if (!StoreKey.of(publicKey).signed(code.strip(), StoreName.checked(storeId), proof)) {
+      throw new EnrolmentRefusedException(
+          "The key is not enrolled: expected its signature over \"fedlog enrolment 1\", the code, the"
+              + " store's id and the key itself, came another one. Sign with the key that is sent.");
+    }
+    return enrol(code, storeId, publicKey);
+  }
+
+  /** The same for a key whose sender has shown to have its private half. */
+  StoreEnrolment enrol(String code, String storeId, byte[] publicKey) {
     view.requireRead();
     String unused = StoreName.checked(storeId);
     StoreKey key = StoreKey.of(publicKey);

@@ -11,7 +11,7 @@ import io.fedlog.coordinator.identity.Refusal;
 import io.fedlog.coordinator.identity.TokenVerifier;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Lets a call through when its token proves somebody who may make it, and has it written down. */
@@ -32,6 +32,12 @@ final class Access {
     this.gate = new Gate(trail, ProblemWriter::refusal);
     this.rates = rates;
     this.ready = ready;
+  }
+
+  /** The call of somebody who has shown a secret that is good for one act, and is no token. */
+  <T, E extends Exception> T once(
+      Context ctx, Caller caller, Act act, Matter matter, Gate.Deed<T, E> deed) throws E {
+    return gate.pass(caller, ctx.ip(), act, matter, deed);
   }
 
   /** The call, for those who may do that. */
@@ -63,16 +69,27 @@ final class Access {
       if (e.refusal() != Refusal.MISSING) { // which has been counted
         rates.stranger(ctx);
       }
-      trail.unknown(ctx.ip(), e.refusal().name().toLowerCase(Locale.ROOT));
+      unknown(ctx, e);
       throw e;
     }
     rates.known(caller);
     return caller;
   }
 
+  /** Has it written down that somebody did not show who they are. */
+  void unknown(Context ctx, NotAuthenticatedException why) {
+    trail.unknown(ctx.ip(), why.refusal().code());
+  }
+
   /** What the path names. */
   private static Matter matter(Context ctx) {
-    String roundId = ctx.pathParamMap().get("round_id");
-    return roundId == null ? Matter.none() : Matter.round(roundId);
+    Map<String, String> named = ctx.pathParamMap();
+    if (named.containsKey("round_id")) {
+      return Matter.round(ctx.pathParam("round_id"));
+    }
+    if (named.containsKey("store_id")) {
+      return Matter.store(ctx.pathParam("store_id"));
+    }
+    return named.containsKey("token_id") ? Matter.token(ctx.pathParam("token_id")) : Matter.none();
   }
 }

@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fedlog.coordinator.identity.EnrolmentRefusedException;
 import io.fedlog.coordinator.identity.ForbiddenException;
 import io.fedlog.coordinator.identity.IdentityUnavailableException;
 import io.fedlog.coordinator.identity.NotAuthenticatedException;
@@ -45,6 +46,7 @@ final class ProblemWriter {
         BodyException.class, (e, ctx) -> write(ctx, e.fault().status(), e.getMessage()));
     routes.exception(NotAuthenticatedException.class, ProblemWriter::unknownCaller);
     routes.exception(ForbiddenException.class, (e, ctx) -> write(ctx, 403, e.getMessage()));
+    routes.exception(EnrolmentRefusedException.class, (e, ctx) -> write(ctx, 403, e.getMessage()));
     routes.exception(
         IdentityUnavailableException.class,
         (e, ctx) -> {

@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.coordinator.identity.TokenVerifier;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * What the REST API works with; all of it is thread-safe, and none is closed by it.
  *
  * @param tokens tells who calls
+ * @param rights what changes who may call
  * @param trail where it is written down what came of it
  * @param signer vouches for the stores that call
  * @param ready whether the log has been read to its end; until then calls are put off
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
  */
 public record RestParts(
     TokenVerifier tokens,
+    AccessRights rights,
     AuditTrail trail,
     BooleanSupplier ready,
     LogView view,

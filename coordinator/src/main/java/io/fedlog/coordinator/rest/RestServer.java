@@ -109,6 +109,7 @@ public final class RestServer implements AutoCloseable {
         round + "/download",
         access.may(Act.DOWNLOAD_MODEL, new DownloadModel(rounds, models, parts.clock())));
     routes.get(round + "/status", access.may(Act.READ_ROUNDS, new RoundStatusCall(rounds)));
+    AccessRoutes.register(routes, parts, access);
   }
 
   /** The port it listens on. */

@@ -15,6 +15,7 @@ import io.fedlog.coordinator.identity.NotAuthenticatedException;
 import io.fedlog.coordinator.identity.TokenRequest;
 import io.fedlog.coordinator.identity.TokenVerifier;
 import io.fedlog.coordinator.identity.Tokens;
+import io.fedlog.runtime.trust.EnrolmentProof;
 import io.fedlog.schemas.AccessRole;
 import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.FingerprintDirectory;
@@ -25,6 +26,7 @@ import io.fedlog.schemas.UserAccount;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -109,9 +111,9 @@ class AccessClientIT {
       List<Callable<StoreEnrolment>> all = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Enrolment enrolment = enrolment(i % 2 == 0 ? one : two);
-        byte[] key =
-            KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
-        all.add(() -> enrolment.enrol(code.code(), "north", key));
+        KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        byte[] proof = EnrolmentProof.sign(key.getPublic(), key.getPrivate(), code.code(), "north");
+        all.add(() -> enrolment.enrol(code.code(), "north", key.getPublic().getEncoded(), proof));
       }
 
       List<StoreEnrolment> enrolled = new ArrayList<>();

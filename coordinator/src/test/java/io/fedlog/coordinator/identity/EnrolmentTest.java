@@ -3,18 +3,21 @@ package io.fedlog.coordinator.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fedlog.runtime.trust.EnrolmentProof;
 import io.fedlog.schemas.AccessRecord;
 import io.fedlog.schemas.EnrolmentCode;
 import io.fedlog.schemas.EnrolmentStatus;
 import io.fedlog.schemas.StoreEnrolment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,9 +43,34 @@ class EnrolmentTest {
     assertThat(enrolled.getPublicKey()).isEqualTo(ByteBuffer.wrap(key));
     assertThat(enrolled.getStatus()).isEqualTo(EnrolmentStatus.ENROLLED);
     assertThat(enrolled.getChangedBy()).isEqualTo("north");
-    // printf ... | base64 -d | sha256sum
-    assertThat(enrolled.getSigningKeyId())
-        .isEqualTo("06e3fd8fda29bb60ab59557de61edb0aecdb231134be30e75b455f8e1b792fa9");
+    // The name that stores sign under: printf ... | base64 -d | sha256sum | cut -c 1-32
+    assertThat(enrolled.getSigningKeyId()).isEqualTo("06e3fd8fda29bb60ab59557de61edb0a");
+  }
+
+  @Test
+  void shouldRefuse_whenTheKeyDidNotSign() {
+    KeyPair own = HandMade.ed25519();
+    KeyPair stolen = HandMade.ed25519();
+    byte[] key = stolen.getPublic().getEncoded();
+    String code = code("north");
+
+    for (byte[] proof :
+        List.of(
+            EnrolmentProof.sign(own.getPublic(), own.getPrivate(), code, "north"),
+            EnrolmentProof.sign(stolen.getPublic(), own.getPrivate(), code, "north"),
+            EnrolmentProof.sign(stolen.getPublic(), stolen.getPrivate(), code, "south"),
+            EnrolmentProof.sign(stolen.getPublic(), stolen.getPrivate(), code("north"), "north"),
+            new byte[64])) {
+      assertThatThrownBy(() -> enrolment.enrol(code, "north", key, proof))
+          .isInstanceOf(EnrolmentRefusedException.class)
+          .hasMessageContaining("signature")
+          .message()
+          .doesNotContain(code);
+    }
+    assertThat(log.view().store("north")).isEmpty();
+
+    byte[] proof = EnrolmentProof.sign(stolen.getPublic(), stolen.getPrivate(), code, "north");
+    assertThat(enrolment.enrol(code + "\n", "north", key, proof).getStoreId()).isEqualTo("north");
   }
 
   @Test
