@@ -1,12 +1,17 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.data.DataException;
+import io.fedlog.agent.enrol.EnrolmentSettings;
+import io.fedlog.agent.enrol.KeyEnrolment;
 import io.fedlog.agent.state.Durability;
+import io.fedlog.agent.state.StateDirectory;
 import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.trust.SigningKeyFile;
 import io.fedlog.schemas.SchemaDirectories;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +35,7 @@ public final class AgentApp implements AutoCloseable {
       InstantSource clock,
       RandomGenerator attemptIds) {
     BrokerCheck.await(config.kafka());
+    enrol(config, trainers.keySet());
     try {
       AgentHost host =
           parts.add(
@@ -66,6 +72,7 @@ public final class AgentApp implements AutoCloseable {
    * @param attemptIds an unpredictable source, such as SecureRandom
    * @throws DataException when the file cannot be used
    * @throws io.fedlog.runtime.BrokerUnreachableException when Kafka does not answer
+   * @throws io.fedlog.agent.enrol.EnrolmentFailedException when the store's code does not count
    */
   public static AgentApp start(
       AgentConfig config, InstantSource clock, RandomGenerator attemptIds) {
@@ -83,6 +90,25 @@ public final class AgentApp implements AutoCloseable {
       InstantSource clock,
       RandomGenerator attemptIds) {
     return new AgentApp(config, StoreTrainers.of(config, trainers), clock, attemptIds);
+  }
+
+  /** Sends the one store's key to a coordinator, where the settings say so and none has it yet. */
+  private static void enrol(AgentConfig config, Set<String> stores) {
+    EnrolmentSettings settings = config.enrolment();
+    if (settings == null) {
+      return;
+    }
+    KeyEnrolment enrolment = new KeyEnrolment(settings);
+    for (String storeId : stores) {
+      Path file = StateDirectory.signingKeyFile(config.stateDir(), storeId);
+      try {
+        enrolment.ensure(
+            storeId, SigningKeyFile.open(file), file.resolveSibling("enrolled-key-id"));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Enrolling store " + storeId + " was interrupted.");
+      }
+    }
   }
 
   @Override

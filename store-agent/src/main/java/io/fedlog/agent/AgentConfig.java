@@ -1,6 +1,7 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.command.TrainerSettings;
+import io.fedlog.agent.enrol.EnrolmentSettings;
 import io.fedlog.runtime.HealthSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.LogSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataOptions how columns are used, over what the rounds say
  * @param heartbeat how often each store gives a sign of life
  * @param trainer the command that trains; null: the built-in trainers do
+ * @param enrolment where the store's key is enrolled; null: that is done in another way
  */
 public record AgentConfig(
     KafkaSettings kafka,
@@ -43,7 +45,8 @@ public record AgentConfig(
     List<String> modelTypes,
     Map<String, String> dataOptions,
     Duration heartbeat,
-    @Nullable TrainerSettings trainer) {
+    @Nullable TrainerSettings trainer,
+    @Nullable EnrolmentSettings enrolment) {
 
   static final Setting<String> STORE_ID =
       Setting.text("FL_STORE_ID", "the store that this agent speaks for; not with FL_STORES");
@@ -109,6 +112,11 @@ public record AgentConfig(
                   .formatted(STORE_ID, STORE_COLUMN)
               + " a file.");
     }
+    if (enrolment != null && storeId == null && stores.size() != 1) {
+      throw new IllegalArgumentException(
+          "FL_ENROLMENT_CODE_FILE is set but %s is not; a code is for one store: give each store a process of its own to enrol it."
+              .formatted(STORE_ID));
+    }
   }
 
   /** Reads the settings; every failure names the variable, the value and what was expected. */
@@ -152,7 +160,8 @@ public record AgentConfig(
         settings.find(MODEL_TYPES).orElse(List.of()),
         options(settings.find(DATA_OPTIONS).orElse(List.of())),
         settings.get(HEARTBEAT),
-        TrainerSettings.from(settings).orElse(null));
+        TrainerSettings.from(settings).orElse(null),
+        EnrolmentSettings.from(settings).orElse(null));
   }
 
   /** Every setting an agent reads. */
@@ -175,6 +184,7 @@ public record AgentConfig(
             DATA_OPTIONS,
             HEARTBEAT));
     all.addAll(TrainerSettings.SETTINGS);
+    all.addAll(EnrolmentSettings.SETTINGS);
     return List.copyOf(all);
   }
 

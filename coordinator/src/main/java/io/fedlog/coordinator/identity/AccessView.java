@@ -131,15 +131,22 @@ public final class AccessView {
    *
    * @throws IdentityUnavailableException when it does not within 10 s
    */
-  synchronized void awaitReadBack(BooleanSupplier seen) {
+  void awaitReadBack(BooleanSupplier seen) {
+    if (!await(seen, READ_BACK_WITHIN)) {
+      throw new IdentityUnavailableException(
+          "What was asked has been written, but the log has not been read that far within "
+              + READ_BACK_WITHIN.toSeconds()
+              + " s. Look in a moment whether it holds.");
+    }
+  }
+
+  /** Whether something is seen within a time, which another coordinator may just have written. */
+  synchronized boolean await(BooleanSupplier seen, Duration within) {
     long start = System.nanoTime();
-    long left = READ_BACK_WITHIN.toNanos();
+    long left = within.toNanos();
     while (!seen.getAsBoolean()) {
       if (left <= 0) {
-        throw new IdentityUnavailableException(
-            "What was asked has been written, but the log has not been read that far within "
-                + READ_BACK_WITHIN.toSeconds()
-                + " s. Look in a moment whether it holds.");
+        return false;
       }
       try {
         TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
@@ -147,8 +154,9 @@ public final class AccessView {
         Thread.currentThread().interrupt();
         throw new IdentityUnavailableException("Waiting for the log was interrupted.");
       }
-      left = READ_BACK_WITHIN.toNanos() - (System.nanoTime() - start);
+      left = within.toNanos() - (System.nanoTime() - start);
     }
+    return true;
   }
 
   private static byte[] bytes(EnrolmentCode code) {

@@ -34,6 +34,9 @@ public final class Enrolment {
 
   private static final int CODE_LENGTH = CODE_BITS / 5;
 
+  /** Another coordinator may have made the code this very moment. */
+  private static final Duration CODE_ON_ITS_WAY = Duration.ofMillis(500);
+
   private final AccessView view;
   private final AccessLog log;
   private final InstantSource clock;
@@ -99,6 +102,9 @@ public final class Enrolment {
     String unused = StoreName.checked(storeId);
     StoreKey key = StoreKey.of(publicKey);
     String hash = hash(code);
+    if (!view.await(() -> view.code(hash).isPresent(), CODE_ON_ITS_WAY)) {
+      throw noCode(storeId);
+    }
     Optional<StoreEnrolment> done = doneBefore(hash, storeId, key);
     if (done.isEmpty()) {
       check(hash, storeId, key);
@@ -160,7 +166,11 @@ public final class Enrolment {
   private EnrolmentCode code(String hash, String storeId) {
     return view.code(hash)
         .filter(found -> found.getStoreId().equals(storeId))
-        .orElseThrow(() -> refused("it is no enrolment code for store " + Shown.text(storeId)));
+        .orElseThrow(() -> noCode(storeId));
+  }
+
+  private static EnrolmentRefusedException noCode(String storeId) {
+    return refused("it is no enrolment code for store " + Shown.text(storeId));
   }
 
   /** Writes down which key the code is used for, and reads on until it is known who was first. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.agent.enrol;
+
+import org.jspecify.annotations.NullMarked;
