@@ -38,6 +38,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(PlanCommand.line(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
+            .addSubcommand(new RevokeStoreCommand(surroundings))
             .addSubcommand(UserCommand.line(surroundings, System.in))
             .addSubcommand(new AclsCommand(surroundings))
             .addSubcommand(RoleCommand.coordinator(surroundings))
@@ -54,6 +55,7 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, token, enrol-code, user, acls, or a role.");
+        "Say what to do: demo, simulate, up, plan, token, enrol-code, revoke-store, user, acls, or a"
+            + " role.");
   }
 }

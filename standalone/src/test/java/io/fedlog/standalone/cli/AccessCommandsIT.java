@@ -42,6 +42,9 @@ class AccessCommandsIT {
       assertFailed(2, run(environment, "enrol-code coordinator"), "store_id: expected");
       assertFailed(2, run(environment, "enrol-code north --for 169h"), "life: expected");
 
+      assertFailed(
+          1, run(environment, "revoke-store north"), "there is no enrolled store \"north\"");
+
       assertDone(run(environment, "token revoke j-1"), "Token j-1 is revoked.");
       assertFailed(2, run(environment, "token revoke eyJh.eyJp.c2ln"), "token_id: expected");
     }

@@ -18,6 +18,7 @@ class FedlogCommandTest {
         "plan",
         "token",
         "enrol-code",
+        "revoke-store",
         "user",
         "acls",
         "coordinator",
@@ -38,7 +39,7 @@ class FedlogCommandTest {
   @Test
   void shouldListItsCommands_whenAskedForHelp() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "simulate", "up", "plan", "token", "enrol-code", "user", "acls")
+        .contains("demo", "simulate", "up", "plan", "token", "enrol-code", "revoke-store", "user")
         .contains("coordinator", "aggregator", "agent");
   }
 
@@ -109,6 +110,7 @@ class FedlogCommandTest {
         "token --role admin|FL_TOKEN_KEY_FILE is not set; expected a PEM file",
         "token revoke|Missing required parameter: 'ID'",
         "enrol-code|Missing required parameter: 'STORE'",
+        "revoke-store|Missing required parameter: 'STORE'",
         "enrol-code north --for ever|'ever' is not a length of time",
         "user|Say what to do: add, disable or list",
         "user add ada|Missing required option: '--role=ROLE'",
