@@ -167,6 +167,23 @@ class AgentConfigTest {
     return changed;
   }
 
+  @Test
+  void shouldAskForOneStore_whenThereIsACodeToEnrolWith() {
+    Map<String, String> enrolment =
+        Map.of(
+            "FL_COORDINATOR_URL",
+            "https://fedlog.example:8443",
+            "FL_ENROLMENT_CODE_FILE",
+            "north.code",
+            "FL_TRAINER_COMMAND",
+            "train");
+    Map<String, String> environment = new HashMap<>(enrolment);
+    environment.put("FL_STORES", "north,south");
+    refused(environment, "FL_ENROLMENT_CODE_FILE is set", "a code is for one store");
+    environment.put("FL_STORES", "north");
+    assertThat(config(environment).enrolment()).isNotNull();
+  }
+
   private static AgentConfig config(Map<String, String> environment) {
     return AgentConfig.fromEnv(new HashMap<>(environment));
   }
