@@ -3,6 +3,7 @@ package io.fedlog.coordinator;
 import io.fedlog.coordinator.audit.AuditTrail;
 import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.coordinator.identity.Tokens;
+import io.fedlog.coordinator.metrics.CoordinatorMeters;
 import io.fedlog.coordinator.plans.Leadership;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.PlanRunner;
@@ -43,15 +44,17 @@ public final class CoordinatorApp implements AutoCloseable {
               .formatted(InstallationSettings.SIGNATURES, CoordinatorConfig.SIGNING_KEY_FILE));
     }
     try {
+      CoordinatorMeters meters = parts.add("meters", new CoordinatorMeters());
       CoordinatorConnection connection =
           parts.add(
-              "Kafka connection", CoordinatorConnection.open(config, "fedlog-coordinator", clock));
+              "Kafka connection",
+              CoordinatorConnection.open(config, "fedlog-coordinator", clock, meters.kafka()));
       connection.enrolOwnKey(clock);
       leadership = parts.add("leadership", leadership(connection));
       parts.add("plan runner", runner(config, connection, clock)).start();
       leadership.start();
-      serveHealth(config, connection);
-      rest = serveRest(config, connection, clock);
+      serveHealth(config, connection, meters);
+      rest = serveRest(config, connection, clock, meters);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -105,22 +108,33 @@ public final class CoordinatorApp implements AutoCloseable {
         connection.view(), () -> connection.caughtUp() && leadership.holds(), step, retention);
   }
 
-  private void serveHealth(CoordinatorConfig config, CoordinatorConnection connection) {
+  private void serveHealth(
+      CoordinatorConfig config, CoordinatorConnection connection, CoordinatorMeters meters) {
     health.addReadiness(
         "log",
-        () ->
-            connection.caughtUp()
-                ? Optional.empty()
-                : Optional.of("the log has not been read to its end yet"));
+        () -> unless(connection.logRead(), "rounds and plans have not been read to their end yet"));
+    health.addReadiness(
+        "models",
+        () -> unless(connection.modelsRead(), "versions have not been read to their end yet"));
     config
         .health()
         .port()
         .ifPresent(
-            port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
+            port ->
+                parts.add(
+                    "health",
+                    HealthServer.start(config.health().host(), port, health, meters::scrape)));
+  }
+
+  private static Optional<String> unless(boolean holds, String reason) {
+    return holds ? Optional.empty() : Optional.of(reason);
   }
 
   private @Nullable RestServer serveRest(
-      CoordinatorConfig config, CoordinatorConnection connection, InstantSource clock) {
+      CoordinatorConfig config,
+      CoordinatorConnection connection,
+      InstantSource clock,
+      CoordinatorMeters meters) {
     if (config.http().port().isEmpty()) {
       return null;
     }
@@ -146,7 +160,9 @@ public final class CoordinatorApp implements AutoCloseable {
                 config.defaults(),
                 config.maxAbsValue(),
                 clock,
-                () -> ROUND_ID.formatted(random.nextLong()))));
+                () -> ROUND_ID.formatted(random.nextLong()),
+                health,
+                meters.registry())));
   }
 
   @Override

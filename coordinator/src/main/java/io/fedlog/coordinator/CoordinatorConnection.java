@@ -3,6 +3,7 @@ package io.fedlog.coordinator;
 import io.fedlog.coordinator.log.LogFollower;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.metrics.KafkaMeters;
 import io.fedlog.coordinator.plans.InitialUpload;
 import io.fedlog.coordinator.topics.TopicAdmin;
 import io.fedlog.runtime.BrokerCheck;
@@ -18,14 +19,11 @@ import java.time.InstantSource;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -39,6 +37,7 @@ public final class CoordinatorConnection implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final String name;
+  private final KafkaMeters meters;
   private final Shutdown parts = new Shutdown();
   private final TopicAdmin topics;
   private final CoordinatorTrust trust;
@@ -49,22 +48,26 @@ public final class CoordinatorConnection implements AutoCloseable {
   private final UpdateUpload uploads;
   private final InitialUpload upload;
 
-  private CoordinatorConnection(CoordinatorConfig config, String name, InstantSource clock) {
+  private CoordinatorConnection(
+      CoordinatorConfig config, String name, InstantSource clock, KafkaMeters meters) {
     this.kafka = config.kafka();
     this.name = name;
+    this.meters = meters;
     try {
       int unused = BrokerCheck.await(kafka);
       SchemaDirectory schemas = SchemaDirectories.from(config.registry().serdeProperties());
-      Admin admin = Admin.create(kafka.admin(name));
+      AdminClient admin = AdminClient.create(kafka.admin(name));
       parts.add("admin client", () -> admin.close(CLOSE_WITHIN));
+      parts.add("admin client's meters", meters.watch("admin", admin));
       topics = new TopicAdmin(admin, config.partitions());
       topics.createFixed();
       Producer<String, byte[]> producer =
           new KafkaProducer<>(
               kafka.producer(name), new StringSerializer(), new ByteArraySerializer());
       parts.add("producer", () -> producer.close(CLOSE_WITHIN));
+      parts.add("producer's meters", meters.watch("writer", producer));
       writer = new LogWriter(producer, schemas);
-      trust = CoordinatorTrust.open(config, this::consumer, schemas, parts);
+      trust = CoordinatorTrust.open(config, () -> consumer("trust"), schemas, parts);
       view = new LogView(config.limits().maxSamples(), trust.heartbeats());
       ExecutorService uploader =
           Executors.newFixedThreadPool(UPLOADERS, CoordinatorConnection::thread);
@@ -72,9 +75,11 @@ public final class CoordinatorConnection implements AutoCloseable {
       uploads = new UpdateUpload(producer, schemas, trust.signer(), clock, uploader);
       upload = new InitialUpload(writer, uploads, trust.signer());
       models =
-          parts.add("model feed", new ModelFeed(this::consumer, schemas, (type, version) -> false));
+          parts.add(
+              "model feed",
+              new ModelFeed(() -> consumer("models"), schemas, (type, version) -> false));
       models.start();
-      follower = parts.add("log follower", new LogFollower(this::consumer, schemas, view));
+      follower = parts.add("log follower", new LogFollower(() -> consumer("log"), schemas, view));
       follower.start();
     } catch (RuntimeException e) {
       parts.close();
@@ -92,7 +97,13 @@ public final class CoordinatorConnection implements AutoCloseable {
    */
   public static CoordinatorConnection open(
       CoordinatorConfig config, String name, InstantSource clock) {
-    return new CoordinatorConnection(config, name, clock);
+    return open(config, name, clock, KafkaMeters.none());
+  }
+
+  /** The same, and {@code meters} show what its Kafka clients measure. */
+  static CoordinatorConnection open(
+      CoordinatorConfig config, String name, InstantSource clock, KafkaMeters meters) {
+    return new CoordinatorConnection(config, name, clock, meters);
   }
 
   public TopicAdmin topics() {
@@ -131,7 +142,17 @@ public final class CoordinatorConnection implements AutoCloseable {
 
   /** Whether all that was on the log at the start has been read. */
   public boolean caughtUp() {
-    return follower.caughtUp().isDone() && models.caughtUp().isDone();
+    return logRead() && modelsRead();
+  }
+
+  /** Whether rounds and plans that were on the log at the start have been read. */
+  boolean logRead() {
+    return follower.caughtUp().isDone();
+  }
+
+  /** Whether versions that were on the log at the start have been read. */
+  boolean modelsRead() {
+    return models.caughtUp().isDone();
   }
 
   /** Makes the coordinators' own key known; a client of a coordinator leaves that to it. */
@@ -143,15 +164,11 @@ public final class CoordinatorConnection implements AutoCloseable {
   Consumer<String, byte[]> groupConsumer(String groupId, Properties over) {
     Properties properties = kafka.groupConsumer(name + "-group", groupId);
     properties.putAll(over);
-    return open(properties);
+    return meters.consumer("leadership", properties);
   }
 
-  private Consumer<String, byte[]> consumer() {
-    return open(kafka.consumer(name));
-  }
-
-  private static Consumer<String, byte[]> open(Properties properties) {
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  private Consumer<String, byte[]> consumer(String part) {
+    return meters.consumer(part, kafka.consumer(name));
   }
 
   private static Thread thread(Runnable task) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,10 +13,11 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code GET /health/live} and {@code GET /health/ready} with 200 or 503 and the checks as
- * JSON. Thread-safe.
+ * JSON, and {@code GET /metrics} where there are figures. Thread-safe.
  */
 public final class HealthServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
   private final ExecutorService worker;
@@ -54,6 +56,18 @@ public final class HealthServer implements AutoCloseable {
     return new HealthServer(server, worker);
   }
 
+  /**
+   * The same, with {@code GET /metrics}.
+   *
+   * @param metrics all figures in Prometheus' text format 0.0.4
+   */
+  public static HealthServer start(String host, int port, Health health, Supplier<String> metrics) {
+    HealthServer started = start(host, port, health);
+    var unused =
+        started.server.createContext("/metrics", exchange -> figures(exchange, metrics.get()));
+    return started;
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.getAddress().getPort();
@@ -81,11 +95,23 @@ public final class HealthServer implements AutoCloseable {
     send(exchange, report.ok() ? 200 : 503, report.toMap());
   }
 
+  private static void figures(HttpExchange exchange, String text) throws IOException {
+    if (!exchange.getRequestMethod().equals("GET")) {
+      send(exchange, 405, Map.of("status", "expected GET"));
+      return;
+    }
+    send(exchange, 200, PROMETHEUS, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void send(HttpExchange exchange, int status, Map<String, ?> body)
       throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
+    send(exchange, status, "application/json", JSON.writeValueAsBytes(body));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] bytes)
+      throws IOException {
     try (exchange) {
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.getResponseHeaders().set("Content-Type", type);
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
     }

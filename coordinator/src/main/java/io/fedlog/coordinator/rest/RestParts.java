@@ -8,9 +8,11 @@ import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.runtime.Health;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
  * @param ready whether the log has been read to its end; until then calls are put off
  * @param maxAbsValue largest absolute value of a parameter
  * @param roundIds an id for a new round, never the same twice
+ * @param health what the process says of itself
+ * @param meters counts and times the calls
  */
 public record RestParts(
     TokenVerifier tokens,
@@ -41,7 +45,9 @@ public record RestParts(
     RoundDefaults defaults,
     double maxAbsValue,
     InstantSource clock,
-    Supplier<String> roundIds) {
+    Supplier<String> roundIds,
+    Health health,
+    MeterRegistry meters) {
 
   /** The joins of stores that call. */
   VouchedJoins joins() {

@@ -37,6 +37,7 @@ public final class RestServer implements AutoCloseable {
             config -> {
               configure(config);
               listener.configure(config.jetty);
+              config.requestLogger.http(new RequestMeters(parts.meters())::answered);
               ProblemWriter.register(config.routes);
               register(config.routes, settings, parts);
             });
@@ -66,10 +67,12 @@ public final class RestServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
   }
 
-  private static void register(RoutesConfig routes, HttpSettings settings, RestParts parts) {
+  /** Puts every call into {@code routes}; each is in {@code openapi.json}, as a test holds. */
+  static void register(RoutesConfig routes, HttpSettings settings, RestParts parts) {
     CallRates rates = new CallRates(settings.requestsPerSecond(), parts.clock());
     rates.register(routes);
     CrossSiteCalls.refuse(routes);
+    HealthRoutes.register(routes, parts.health());
     RoundLookup rounds = new RoundLookup(parts.view(), parts.clock());
     RoundDrafts drafts = new RoundDrafts(parts.definitions(), parts.maxAbsValue());
     MadeModels models = new MadeModels(parts.models());

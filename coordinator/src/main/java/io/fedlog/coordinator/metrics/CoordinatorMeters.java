@@ -1,0 +1,57 @@
+package io.fedlog.coordinator.metrics;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** All that one coordinator measures: its calls, its Kafka clients, its JVM. Thread-safe. */
+public final class CoordinatorMeters implements AutoCloseable {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final KafkaMeters kafka = KafkaMeters.of(registry);
+
+  public CoordinatorMeters() {
+    registry.config().meterFilter(MeterFilter.deny(CoordinatorMeters::growsWithRounds));
+    collections.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Where parts of the coordinator put their own. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Binds Kafka clients. */
+  public KafkaMeters kafka() {
+    return kafka;
+  }
+
+  /** Everything as it stands, in Prometheus' text format 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Each round has a topic of its own, so figures by topic would never stop to grow in number. */
+  private static boolean growsWithRounds(Meter.Id id) {
+    return id.getName().startsWith("kafka.") && id.getTag("topic") != null;
+  }
+
+  @Override
+  public void close() {
+    kafka.close();
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.fedlog.coordinator.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what Kafka's clients measure of themselves, each under the part of the coordinator that it
+ * serves, for as long as the client is open. Thread-safe.
+ */
+public final class KafkaMeters implements AutoCloseable {
+
+  private final @Nullable MeterRegistry registry;
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(KafkaMeters::thread);
+
+  private KafkaMeters(@Nullable MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Puts them into that registry. */
+  public static KafkaMeters of(MeterRegistry registry) {
+    return new KafkaMeters(registry);
+  }
+
+  /** Shows nothing: for clients of a coordinator, which nobody asks for figures. */
+  public static KafkaMeters none() {
+    return new KafkaMeters(null);
+  }
+
+  /** Until what is returned is closed. */
+  public AutoCloseable watch(String part, Producer<String, byte[]> producer) {
+    return bind(new KafkaClientMetrics(producer, tags(part), refresher));
+  }
+
+  /** Until what is returned is closed. */
+  public AutoCloseable watch(String part, AdminClient admin) {
+    return bind(new KafkaClientMetrics(admin, tags(part), refresher));
+  }
+
+  /** A consumer of string keys and byte values whose figures go when it is closed. */
+  public Consumer<String, byte[]> consumer(String part, Properties properties) {
+    if (registry == null) {
+      return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+    WatchedConsumer consumer = new WatchedConsumer(properties);
+    consumer.watchedBy(bind(new KafkaClientMetrics(consumer, tags(part), refresher)));
+    return consumer;
+  }
+
+  private KafkaClientMetrics bind(KafkaClientMetrics metrics) {
+    if (registry != null) {
+      metrics.bindTo(registry);
+    }
+    return metrics;
+  }
+
+  private static List<Tag> tags(String part) {
+    return List.of(Tag.of("part", part));
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "kafka-meters");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    refresher.shutdownNow();
+  }
+}
