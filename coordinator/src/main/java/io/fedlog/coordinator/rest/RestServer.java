@@ -72,6 +72,7 @@ public final class RestServer implements AutoCloseable {
     CallRates rates = new CallRates(settings.requestsPerSecond(), parts.clock());
     rates.register(routes);
     CrossSiteCalls.refuse(routes);
+    DocumentRoutes.register(routes, BASE);
     HealthRoutes.register(routes, parts.health());
     RoundLookup rounds = new RoundLookup(parts.view(), parts.clock());
     RoundDrafts drafts = new RoundDrafts(parts.definitions(), parts.maxAbsValue());

@@ -41,6 +41,8 @@ class RestCallsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
+  private static final DocumentedAnswers ANSWERS = new DocumentedAnswers();
+
   @TempDir private static Path folder;
 
   private static OwnTokens tokens;
@@ -305,6 +307,6 @@ class RestCallsIT {
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return HTTP.send(request.build(), BodyHandlers.ofString());
+    return ANSWERS.check(HTTP.send(request.build(), BodyHandlers.ofString()));
   }
 }
