@@ -68,6 +68,20 @@ class HealthServerTest {
   }
 
   @Test
+  void shouldServeFigures_whereThereAreSome() throws Exception {
+    assertThat(get("/metrics").statusCode()).isEqualTo(404);
+    server.close();
+    server = HealthServer.start("127.0.0.1", 0, health, () -> "answers_total 42\n");
+
+    HttpResponse<String> figures = get("/metrics");
+
+    assertThat(figures.statusCode()).isEqualTo(200);
+    assertThat(figures.body()).isEqualTo("answers_total 42\n");
+    assertThat(figures.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  @Test
   void shouldAnswer404_whenPathIsUnknown() throws Exception {
     assertThat(get("/other").statusCode()).isEqualTo(404);
   }
