@@ -12,7 +12,8 @@ final class EarlyProblems implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    int status = response.getStatus();
+    int status = ofTheRequest(response.getStatus());
+    response.setStatus(status);
     String problem =
         "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"the request could not be read as HTTP within the server's limits\"}"
             .formatted(HttpStatus.getMessage(status), status);
@@ -20,5 +21,14 @@ final class EarlyProblems implements Request.Handler {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
     Content.Sink.write(response, true, problem, callback);
     return true;
+  }
+
+  /** What no server could take is the request's fault: 5xx is for what may work another time. */
+  private static int ofTheRequest(int status) {
+    return switch (status) {
+      case HttpStatus.NOT_IMPLEMENTED_501, HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ->
+          HttpStatus.BAD_REQUEST_400;
+      default -> status;
+    };
   }
 }

@@ -14,10 +14,13 @@ import com.networknt.schema.ValidationMessage;
 import io.fedlog.coordinator.rest.OpenApiDocument.Operation;
 import java.net.http.HttpResponse;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds answers of the running server against its document: status, headers, type and body. Every
@@ -32,7 +35,7 @@ final class DocumentedAnswers {
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
   private final OpenApiDocument document = OpenApiDocument.read();
-  private final Set<String> seen = new TreeSet<>();
+  private final Set<String> seen = new ConcurrentSkipListSet<>();
 
   /** Fails with what the document lacks. Returns the answer. */
   HttpResponse<String> check(HttpResponse<String> answer) {
@@ -47,7 +50,11 @@ final class DocumentedAnswers {
           document.root().at("/components/schemas/Problem"), answer.body(), method + " " + path);
       return answer;
     }
-    check(operation.get(), answer);
+    check(
+        operation.get(),
+        answer.statusCode(),
+        name -> answer.headers().firstValue(name).orElse(null),
+        answer.body());
     return answer;
   }
 
@@ -56,43 +63,52 @@ final class DocumentedAnswers {
     return seen;
   }
 
-  private void check(Operation operation, HttpResponse<String> answer) {
-    String status = Integer.toString(answer.statusCode());
+  /**
+   * The same for an answer to an operation that is known.
+   *
+   * @param headers by name; null where there is none
+   */
+  void check(Operation operation, int code, UnaryOperator<String> headers, String body) {
+    String status = Integer.toString(code);
     String name = operation.name() + " " + status;
     JsonNode given = operation.json().path("responses").path(status);
     if (given.isMissingNode()) {
       fail(
           "openapi.json: %s was answered %s, of which it says nothing (it has %s): add it. %s",
-          operation.name(), status, operation.statuses(), answer.body());
+          operation.name(), status, operation.statuses(), body);
     }
     seen.add(operation.id() + " " + status);
     JsonNode response = document.resolve(given);
-    response.path("headers").properties().forEach(header -> checkHeader(name, header, answer));
+    response
+        .path("headers")
+        .properties()
+        .forEach(
+            header ->
+                checkHeader(
+                    name + " header " + header.getKey(),
+                    document.resolve(header.getValue()),
+                    headers.apply(header.getKey())));
     JsonNode content = response.path("content");
-    String type = answer.headers().firstValue("Content-Type").orElse("");
+    String type = Objects.requireNonNullElse(headers.apply("Content-Type"), "");
     String plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     assertThat(content.has(plain))
         .as("openapi.json: %s came as \"%s\"; it has %s", name, type, content)
         .isTrue();
     JsonNode schema = content.path(plain).path("schema");
     if (!schema.isMissingNode()) {
-      requireFits(schema, answer.body(), name);
+      requireFits(schema, body, name);
     }
   }
 
-  private void checkHeader(
-      String name, java.util.Map.Entry<String, JsonNode> header, HttpResponse<String> answer) {
-    JsonNode expected = document.resolve(header.getValue());
-    Optional<String> value = answer.headers().firstValue(header.getKey());
-    if (value.isEmpty()) {
+  private void checkHeader(String name, JsonNode expected, @Nullable String value) {
+    if (value == null) {
       assertThat(expected.path("required").asBoolean())
-          .as("%s: the header %s is required by openapi.json and did not come", name, header)
+          .as("openapi.json requires %s, which did not come", name)
           .isFalse();
       return;
     }
     boolean number = expected.path("schema").path("type").asText().equals("integer");
-    String json = number ? value.get() : JSON.valueToTree(value.get()).toString();
-    requireFits(expected.path("schema"), json, name + " header " + header.getKey());
+    requireFits(expected.path("schema"), number ? value : JSON.valueToTree(value).toString(), name);
   }
 
   /** Fails with every place at which the JSON is not as the schema says. */

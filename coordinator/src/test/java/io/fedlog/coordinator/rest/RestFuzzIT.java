@@ -1,0 +1,216 @@
+package io.fedlog.coordinator.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fedlog.coordinator.CoordinatorApp;
+import io.fedlog.coordinator.FakeAggregator;
+import io.fedlog.coordinator.Installation;
+import io.fedlog.coordinator.rest.RequestFuzzer.Fuzzed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of requests made from the document and spoilt, on plain sockets. */
+class RestFuzzIT {
+
+  private static final int REQUESTS = 5000;
+  private static final int WARM_UP = 1500;
+  private static final long SEED = 20_261_121;
+  private static final long MOST_GROWTH = 64L << 20;
+
+  /** What tells a stranger how the server is made, or what another caller said. */
+  private static final Pattern LEAK =
+      Pattern.compile(
+          "(?i)exception|stack ?trace|io\\.fedlog|org\\.(eclipse|apache)|java[.x]|jetty|javalin"
+              + "|jackson|\\tat |secret-of-|\\r\\nx-injected");
+
+  private static final Map<String, String> TOKENS =
+      Map.of(
+          "admin", "secret-of-admin",
+          "operator", "secret-of-operator",
+          "analyst", "secret-of-analyst",
+          "store", "secret-of-store");
+
+  private static final DocumentedAnswers ANSWERS = new DocumentedAnswers();
+
+  private static Installation installation;
+  private static FakeAggregator aggregator;
+  private static CoordinatorApp coordinator;
+  private static int port;
+
+  @BeforeAll
+  static void start() {
+    installation = new Installation();
+    coordinator =
+        CoordinatorApp.start(
+            installation.config("FL_HTTP_PORT", "0", "FL_HTTP_MAX_BODY", "100000"),
+            Clock.systemUTC(),
+            RestFuzzIT::caller);
+    aggregator =
+        new FakeAggregator(installation.servers())
+            .answering(round -> round.getModelType().equals("done"))
+            .start();
+    await().until(() -> coordinator.health().ready().ok());
+    port = coordinator.restPort().orElseThrow();
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    aggregator.close();
+    coordinator.close();
+    installation.close();
+  }
+
+  private static Caller caller(String token) {
+    return switch (token) {
+      case "secret-of-admin" -> new Caller("alice", CallerRole.ADMIN, null);
+      case "secret-of-operator" -> new Caller("olga", CallerRole.OPERATOR, null);
+      case "secret-of-analyst" -> new Caller("anna", CallerRole.ANALYST, null);
+      case "secret-of-store" -> new Caller("north", CallerRole.STORE, "north");
+      default -> throw new UnknownCallerException("the token is of nobody");
+    };
+  }
+
+  @Test
+  void shouldNeitherFailNorLeakNorGrow_whateverIsSent() throws Exception {
+    String layout = "{\"layout\": {\"w1\": [2]}}";
+    String open = create("open", layout);
+    String done = create("done", layout);
+    await().until(() -> status(done).contains("completed"));
+
+    OpenApiDocument document = OpenApiDocument.read();
+    List<String> others = List.of(done, "none", create("asked", "{}"));
+    LongFunction<Fuzzed> requests =
+        n -> new RequestFuzzer(document, TOKENS, open, others, SEED + n).next();
+    List<String> faults = new ArrayList<>();
+    Map<String, Integer> statuses = new TreeMap<>();
+    fuzz(0, WARM_UP, requests, faults, statuses);
+    long before = usedHeap();
+    fuzz(WARM_UP, REQUESTS, requests, faults, statuses);
+    long after = usedHeap();
+
+    assertThat(faults).as("of answers %s", statuses).isEmpty();
+    assertThat(statuses.keySet()).as("spoilt in many ways").contains("200", "201", "400", "401");
+    assertThat(statuses.keySet()).contains("404", "405", "413", "415", "422");
+    assertThat(after - before).as("bytes of heap more than before").isLessThan(MOST_GROWTH);
+    assertThat(status(done)).contains("completed");
+    assertThat(coordinator.health().ready().ok()).isTrue();
+  }
+
+  private static void fuzz(
+      int from,
+      int to,
+      LongFunction<Fuzzed> requests,
+      List<String> faults,
+      Map<String, Integer> statuses)
+      throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(16);
+    try {
+      List<Callable<String>> calls =
+          IntStream.range(from, to)
+              .<Callable<String>>mapToObj(
+                  n ->
+                      () -> {
+                        Fuzzed request = requests.apply(n);
+                        RawAnswer answer = RawAnswer.to(port, request.bytes());
+                        String fault = fault(request, answer);
+                        return answer.status() + (fault.isEmpty() ? "" : "\n" + n + ": " + fault);
+                      })
+              .collect(Collectors.toList());
+      for (Future<String> done : clients.invokeAll(calls)) {
+        String[] outcome = done.get().split("\n", 2);
+        statuses.merge(outcome[0], 1, Integer::sum);
+        if (outcome.length > 1) {
+          faults.add(outcome[1]);
+        }
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  /** Empty when the answer is as it should be. */
+  private static String fault(Fuzzed request, RawAnswer answer) {
+    Matcher leak = LEAK.matcher(answer.text());
+    if (leak.find()) {
+      return "leaks \"" + leak.group() + "\" " + shown(request, answer);
+    }
+    if (answer.status() >= 500 && answer.status() != 503) {
+      return "fails " + shown(request, answer);
+    }
+    if (answer.status() >= 400 && !answer.body().isEmpty() && !isProblem(answer)) {
+      return "is no problem document " + shown(request, answer);
+    }
+    if (!request.readable()) {
+      return "";
+    }
+    if (answer.status() == 0) {
+      return "is silent " + shown(request, answer);
+    }
+    try {
+      ANSWERS.check(
+          request.operation(),
+          answer.status(),
+          name -> answer.headers().get(name.toLowerCase(Locale.ROOT)),
+          answer.body());
+      return "";
+    } catch (AssertionError e) {
+      return e.getMessage() + shown(request, answer);
+    }
+  }
+
+  private static boolean isProblem(RawAnswer answer) {
+    return answer.headers().getOrDefault("content-type", "").equals("application/problem+json")
+        && answer.body().contains("\"status\":" + answer.status());
+  }
+
+  private static String shown(Fuzzed request, RawAnswer answer) {
+    String sent = new String(request.bytes(), StandardCharsets.ISO_8859_1);
+    return "\nsent\n%s\ngot\n%s\n"
+        .formatted(
+            sent.substring(0, Math.min(sent.length(), 900)),
+            answer.text().substring(0, Math.min(answer.text().length(), 900)));
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static String create(String modelType, String config) throws IOException {
+    String body = "{\"model_type\": \"%s\", \"config\": %s}".formatted(modelType, config);
+    String answer = send("POST", "/rounds", body);
+    Matcher id = Pattern.compile("\"round_id\":\"([^\"]*)\"").matcher(answer);
+    assertThat(id.find()).as(answer).isTrue();
+    return id.group(1);
+  }
+
+  private static String status(String round) throws IOException {
+    return send("GET", "/rounds/" + round + "/status", "");
+  }
+
+  private static String send(String method, String path, String body) throws IOException {
+    String request =
+        "%s %s%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret-of-admin\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(method, RestServer.BASE, path, body.length(), body);
+    return RawAnswer.to(port, request.getBytes(StandardCharsets.UTF_8)).body();
+  }
+}
