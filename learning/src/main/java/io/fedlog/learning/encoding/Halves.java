@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * than half a unit in the last place would vanish at every store. Only where rounding away from
  * zero would exceed the limit is it always towards zero.
  */
-final class Halves implements ChunkCodec {
+public final class Halves implements ChunkCodec {
   /** binary16. */
-  static final Halves FLOAT16 = new Halves(5, 10);
+  public static final Halves FLOAT16 = new Halves(5, 10);
 
   /** A single's upper half. */
-  static final Halves BFLOAT16 = new Halves(8, 7);
+  public static final Halves BFLOAT16 = new Halves(8, 7);
 
   private static final int SIGN = 1 << 15;
 
@@ -66,8 +66,8 @@ final class Halves implements ChunkCodec {
     return value(infinity - 1);
   }
 
-  /** What 16 bits stand for; infinity and NaN as such. */
-  double value(int bits) {
+  /** What the lower 16 bits stand for; infinity and NaN as such. */
+  public double value(int bits) {
     int magnitude = bits & (SIGN - 1);
     double value;
     if (magnitude >= infinity) {

@@ -1,10 +1,10 @@
 package io.fedlog.agent.command;
 
-import io.fedlog.agent.tensors.TensorEntry;
-import io.fedlog.agent.tensors.TensorFile;
-import io.fedlog.agent.tensors.TensorType;
-import io.fedlog.agent.tensors.TensorWriter;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.tensors.TensorEntry;
+import io.fedlog.runtime.tensors.TensorFile;
+import io.fedlog.runtime.tensors.TensorType;
+import io.fedlog.runtime.tensors.TensorWriter;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;

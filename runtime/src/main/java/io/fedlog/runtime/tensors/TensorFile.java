@@ -1,4 +1,4 @@
-package io.fedlog.agent.tensors;
+package io.fedlog.runtime.tensors;
 
 import java.io.EOFException;
 import java.io.IOException;

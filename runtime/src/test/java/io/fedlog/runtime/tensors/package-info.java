@@ -1,4 +1,4 @@
 @NullMarked
-package io.fedlog.agent.tensors;
+package io.fedlog.runtime.tensors;
 
 import org.jspecify.annotations.NullMarked;

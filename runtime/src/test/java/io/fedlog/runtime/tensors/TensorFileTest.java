@@ -1,4 +1,4 @@
-package io.fedlog.agent.tensors;
+package io.fedlog.runtime.tensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.fedlog.agent.tensors;
+package io.fedlog.runtime.tensors;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -21,9 +21,9 @@ import java.util.Map;
  * arrays fill the bytes after the header without gap or overlap. Every failure is an
  * IllegalArgumentException that says what is wrong.
  */
-final class TensorHeader {
+public final class TensorHeader {
 
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -40,7 +40,19 @@ final class TensorHeader {
    * @param dataBytes how many bytes follow it
    */
   static Map<String, TensorEntry> parse(byte[] header, long dataBytes) {
+    Map<String, TensorEntry> entries = parse(header);
+    long end = entries.values().stream().mapToLong(TensorEntry::end).max().orElse(0);
+    if (end != dataBytes) {
+      throw new IllegalArgumentException(
+          "the header speaks of " + end + " bytes of data, the file has " + dataBytes);
+    }
+    return entries;
+  }
+
+  /** The same, where it is not known yet how many bytes follow. */
+  public static Map<String, TensorEntry> parse(byte[] header) {
     JsonNode root = tree(header);
+    requireTexts(root.path(METADATA));
     List<TensorEntry> entries = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (!field.getKey().equals(METADATA)) {
@@ -59,11 +71,17 @@ final class TensorHeader {
       at = entry.end();
       byName.put(entry.name(), entry);
     }
-    if (at != dataBytes) {
-      throw new IllegalArgumentException(
-          "the header speaks of " + at + " bytes of data, the file has " + dataBytes);
-    }
     return byName;
+  }
+
+  private static void requireTexts(JsonNode metadata) {
+    boolean texts = metadata.isMissingNode() || metadata.isObject();
+    for (JsonNode value : metadata) {
+      texts &= value.isTextual();
+    }
+    if (!texts) {
+      throw new IllegalArgumentException(METADATA + ": expected an object of texts");
+    }
   }
 
   private static JsonNode tree(byte[] header) {

@@ -1,4 +1,4 @@
-package io.fedlog.agent.tensors;
+package io.fedlog.runtime.tensors;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes arrays that already lie one after another, as a model's bytes do. */
 public final class TensorWriter {
@@ -33,7 +35,12 @@ public final class TensorWriter {
   public static void write(
       Path path, List<TensorEntry> entries, Map<String, String> metadata, ByteBuffer data)
       throws IOException {
-    ByteBuffer header = header(entries, metadata, data.remaining());
+    ByteBuffer header = header(entries, metadata);
+    long end = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
+    if (end != data.remaining()) {
+      throw new IllegalArgumentException(
+          "the arrays have " + end + " bytes, the data has " + data.remaining());
+    }
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer rest = data.duplicate();
@@ -46,11 +53,16 @@ public final class TensorWriter {
     }
   }
 
-  private static ByteBuffer header(
-      List<TensorEntry> entries, Map<String, String> metadata, long dataBytes) {
+  /**
+   * What comes before the data: the length of the JSON, and the JSON.
+   *
+   * @throws IllegalArgumentException when arrays have one name, or do not follow each other
+   */
+  public static ByteBuffer header(List<TensorEntry> entries, Map<String, String> metadata) {
+    requireOwnNames(entries);
     ObjectNode root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
-      ObjectNode texts = root.putObject("__metadata__");
+      ObjectNode texts = root.putObject(TensorHeader.METADATA);
       metadata.forEach(texts::put);
     }
     for (TensorEntry entry : entries) {
@@ -64,7 +76,7 @@ public final class TensorWriter {
     } catch (JacksonException e) {
       throw new IllegalStateException("a header of texts and numbers cannot be written", e);
     }
-    var unused = TensorHeader.parse(json, dataBytes);
+    var unused = TensorHeader.parse(json);
     int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     ByteBuffer bytes =
         ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded);
@@ -73,5 +85,15 @@ public final class TensorWriter {
       bytes.put((byte) ' ');
     }
     return bytes.flip();
+  }
+
+  private static void requireOwnNames(List<TensorEntry> entries) {
+    Set<String> names = new HashSet<>();
+    for (TensorEntry entry : entries) {
+      if (entry.name().equals(TensorHeader.METADATA) || !names.add(entry.name())) {
+        throw new IllegalArgumentException(
+            "two arrays, or an array and the metadata, are named \"" + entry.name() + "\"");
+      }
+    }
   }
 }

@@ -3,6 +3,6 @@
  * of somebody else is taken for wrong until every number in its header has been checked.
  */
 @NullMarked
-package io.fedlog.agent.tensors;
+package io.fedlog.runtime.tensors;
 
 import org.jspecify.annotations.NullMarked;
