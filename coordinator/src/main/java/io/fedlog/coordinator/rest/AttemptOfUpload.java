@@ -25,8 +25,8 @@ final class AttemptOfUpload {
             roundId,
             storeId,
             TreeHash.hex(TreeHash.of(update, 0, update.length)),
-            String.valueOf(body.trainingSamples()),
-            new TreeMap<>(body.metrics()).toString());
+            String.valueOf(body.metrics().samples()),
+            new TreeMap<>(body.metrics().numbers()).toString());
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What all calls that take or give JSON share. */
@@ -17,11 +16,15 @@ final class Bodies {
 
   /** Refuses a body that is no JSON or is compressed; one without a type is taken as JSON. */
   static void requireJson(Context ctx) {
-    String type = ctx.contentType();
-    String plain = type == null ? TYPE : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!plain.equals(TYPE)) {
+    String type = MediaTypes.plain(ctx.contentType());
+    if (type != null && !type.equals(TYPE)) {
       throw ProblemException.unsupported("Content-Type: expected " + TYPE + ", another one came");
     }
+    requirePlainCoding(ctx);
+  }
+
+  /** Refuses a compressed body. */
+  static void requirePlainCoding(Context ctx) {
     String coding = ctx.header("Content-Encoding");
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw ProblemException.unsupported(

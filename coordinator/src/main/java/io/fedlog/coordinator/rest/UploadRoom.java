@@ -5,17 +5,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much memory uploads may take at once, by what their bodies announce. Who finds no room waits
- * a little and is then put off: many large updates at once take longer, and do not take the process
- * down. Thread-safe.
+ * How much memory uploads may take at once, by what their bodies announce and their round needs.
+ * Who finds no room waits a little and is then put off: many large updates at once take longer, and
+ * do not take the process down. Thread-safe.
  */
 final class UploadRoom {
-
-  /**
-   * Memory for each byte of a body: its numbers as they come, the buffer they outgrew, and the
-   * update that is sent.
-   */
-  private static final long COST = 4;
 
   private static final long UNIT = 1024;
 
@@ -39,9 +33,9 @@ final class UploadRoom {
     void close();
   }
 
-  /** Room for a body of so many bytes; none in time is a problem. */
-  Taken take(long bodyBytes) throws InterruptedException {
-    int wanted = (int) Math.min(units, 1 + bodyBytes * COST / UNIT);
+  /** Room for an upload that takes so many bytes of memory; none in time is a problem. */
+  Taken take(long bytes) throws InterruptedException {
+    int wanted = (int) Math.min(units, 1 + bytes / UNIT);
     if (!free.tryAcquire(wanted, patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw ProblemException.unavailable(
           "as many uploads as memory allows are under way: repeat the call");

@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import io.fedlog.coordinator.identity.Caller;
+import io.fedlog.coordinator.rest.binary.Wanted;
 import io.fedlog.coordinator.rest.body.LayoutFit;
 import io.fedlog.coordinator.rest.body.UploadBody;
 import io.fedlog.learning.round.WeightRule;
@@ -56,13 +57,11 @@ final class UploadUpdate implements RestCall {
     round.requireAsks(rounds.view(), roundId, caller.store());
     RoundDefinition known = round.definition();
     requirePlain(known);
-    Bodies.requireJson(ctx);
+    UploadForms.require(ctx);
     Bodies.requireLength(ctx, mostBytes);
-    long announced = ctx.req().getContentLengthLong();
-    try (UploadRoom.Taken unused = room.take(announced < 0 ? mostBytes : announced)) {
-      UploadBody body =
-          UploadBody.read(ctx.bodyInputStream(), mostBytes, roundId, mostNumbers(known));
-      upload(round, caller, body);
+    Wanted wanted = new Wanted(known, mostBytes);
+    try (UploadRoom.Taken unused = room.take(UploadForms.memory(ctx, wanted))) {
+      upload(round, caller, UploadForms.read(ctx, roundId, wanted));
     }
     Bodies.answer(
         ctx,
@@ -72,12 +71,6 @@ final class UploadUpdate implements RestCall {
           json.put("store_id", caller.store());
           json.put("status", "uploaded");
         });
-  }
-
-  /** An update is no larger than a body may be, whoever fixes its layout. */
-  private long mostNumbers(@Nullable RoundDefinition known) {
-    long most = mostBytes / Double.BYTES;
-    return known == null ? most : Math.min(most, known.getParameterCount());
   }
 
   private void upload(KnownRound round, Caller caller, UploadBody body)
@@ -93,7 +86,7 @@ final class UploadUpdate implements RestCall {
     upload(request(definition, caller, body));
   }
 
-  /** Refuses rounds whose updates JSON cannot say. */
+  /** Refuses rounds whose updates are no plain numbers. */
   private static void requirePlain(@Nullable RoundDefinition round) {
     if (round == null) {
       return;
@@ -119,8 +112,8 @@ final class UploadUpdate implements RestCall {
         AttemptOfUpload.of(round.getRoundId(), storeId, update, body),
         UpdatePayload.of(update),
         weight(round, body),
-        body.trainingSamples(),
-        body.metrics(),
+        body.metrics().samples(),
+        body.metrics().numbers(),
         null,
         null,
         caller.subject());
@@ -146,7 +139,7 @@ final class UploadUpdate implements RestCall {
     WeightRule rule =
         new WeightRule(
             WeightRule.Kind.valueOf(round.getWeighting().name()), round.getWeightMetric());
-    long weight = rule.weight(body.trainingSamples(), body.metrics());
+    long weight = rule.weight(body.metrics().samples(), body.metrics().numbers());
     long most = round.getGrid().getMaxWeight();
     if (weight < 1 || weight > most) {
       throw ProblemException.unfit(

@@ -16,9 +16,9 @@ class UploadRoomTest {
   @Test
   void shouldPutOff_whenMemoryIsTaken() throws Exception {
     // Each takes 4 MiB and a little of 10.
-    UploadRoom.Taken first = room.take(MIB);
-    UploadRoom.Taken second = room.take(MIB);
-    assertThatThrownBy(() -> room.take(MIB))
+    UploadRoom.Taken first = room.take(4 * MIB);
+    UploadRoom.Taken second = room.take(4 * MIB);
+    assertThatThrownBy(() -> room.take(4 * MIB))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> {
@@ -28,7 +28,7 @@ class UploadRoomTest {
 
     first.close();
 
-    assertThatCode(() -> room.take(MIB)).doesNotThrowAnyException();
+    assertThatCode(() -> room.take(4 * MIB)).doesNotThrowAnyException();
     second.close();
   }
 
@@ -38,7 +38,7 @@ class UploadRoomTest {
       assertThatThrownBy(() -> room.take(0)).hasMessageContaining("under way");
     }
     try (UploadRoom.Taken again = room.take(0)) {
-      assertThatCode(() -> room.take(MIB)).doesNotThrowAnyException();
+      assertThatCode(() -> room.take(4 * MIB)).doesNotThrowAnyException();
     }
   }
 }

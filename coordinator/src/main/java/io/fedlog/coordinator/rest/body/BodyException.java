@@ -32,15 +32,15 @@ public final class BodyException extends RuntimeException {
     this.fault = fault;
   }
 
-  static BodyException malformed(String message) {
+  public static BodyException malformed(String message) {
     return new BodyException(Fault.MALFORMED, message);
   }
 
-  static BodyException tooLarge(String message) {
+  public static BodyException tooLarge(String message) {
     return new BodyException(Fault.TOO_LARGE, message);
   }
 
-  static BodyException unfit(String message) {
+  public static BodyException unfit(String message) {
     return new BodyException(Fault.UNFIT, message);
   }
 

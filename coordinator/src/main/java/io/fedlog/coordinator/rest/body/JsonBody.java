@@ -59,6 +59,7 @@ public final class JsonBody {
     return read(
         in,
         most,
+        "the body",
         parser -> {
           if (parser.currentToken() == null) {
             return MAPPER.createObjectNode();
@@ -71,22 +72,31 @@ public final class JsonBody {
         });
   }
 
-  static <T> T read(InputStream in, long most, Reading<T> reading) throws IOException {
+  /**
+   * @param what is read, for messages
+   */
+  static <T> T read(InputStream in, long most, String what, Reading<T> reading) throws IOException {
     try (JsonParser parser = FACTORY.createParser(new LimitedInput(in, most))) {
       @Nullable JsonToken first = parser.nextToken();
       T value = reading.read(parser);
       if (first != null && parser.nextToken() != null) {
-        throw BodyException.malformed("the body: expected one JSON value, more follows it");
+        throw BodyException.malformed(what + ": expected one JSON value, more follows it");
       }
       return value;
     } catch (StreamConstraintsException e) {
       throw BodyException.malformed(
-          "the body: expected a depth of at most %d, names of %d, texts of %d and numbers of %d characters; more came%s"
+          "%s: expected a depth of at most %d, names of %d, texts of %d and numbers of %d characters; more came%s"
               .formatted(
-                  DEEPEST, LONGEST_NAME, LONGEST_TEXT, LONGEST_NUMBER, place(e.getLocation())));
+                  what,
+                  DEEPEST,
+                  LONGEST_NAME,
+                  LONGEST_TEXT,
+                  LONGEST_NUMBER,
+                  place(e.getLocation())));
     } catch (JsonProcessingException e) {
       throw BodyException.malformed(
-          "the body: expected JSON with each name once, and it ends or differs"
+          what
+              + ": expected JSON with each name once, and it ends or differs"
               + place(e.getLocation()));
     }
   }

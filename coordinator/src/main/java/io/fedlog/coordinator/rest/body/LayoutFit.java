@@ -20,6 +20,9 @@ public final class LayoutFit {
    * @throws BodyException naming the array that is missing, unknown or of another shape
    */
   public static byte[] bytes(RoundDefinition round, Parameters parameters) {
+    if (parameters.isUpdateOf(round)) {
+      return parameters.values().array();
+    }
     Map<String, Tensor> came = new HashMap<>();
     Map<String, Integer> starts = new HashMap<>();
     int start = 0;

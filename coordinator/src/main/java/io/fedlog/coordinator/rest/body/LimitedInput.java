@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A body of at most so many bytes; the one after them is a {@link BodyException}. */
-final class LimitedInput extends FilterInputStream {
+public final class LimitedInput extends FilterInputStream {
 
   private final long most;
   private long read;
 
-  LimitedInput(InputStream in, long most) {
+  public LimitedInput(InputStream in, long most) {
     super(in);
     this.most = most;
   }

@@ -2,7 +2,7 @@ package io.fedlog.coordinator.rest.body;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.fedlog.learning.model.ControlArrays;
+import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * pass; beside the numbers it keeps a shape for each array. A layer without weights is {@code []}.
  */
 final class ParameterReader {
-
-  /** Arrays and the letters of their names must fit the record that defines the round. */
-  static final int MOST_ARRAYS = 8192;
-
-  static final int MOST_LETTERS = 128 * 1024;
 
   private static final int[] NUMBER = {};
 
@@ -44,20 +39,14 @@ final class ParameterReader {
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       layer = parser.currentName();
-      if (layer.isBlank() || Layers.isItem(layer) || ControlArrays.isOne(layer)) {
-        throw BodyException.malformed(
-            "model_parameters: a layer is named \""
-                + layer
-                + "\"; expected a name that is not blank, does not begin with \"control.\" (kept for"
-                + " control variates) and does not end in [number] (kept for a list's arrays)");
-      }
+      Layers.requireName(layer);
       parser.nextToken();
       readLayer();
     }
     if (values.count() == 0) {
       throw BodyException.unfit("model_parameters: expected at least one number, none came");
     }
-    return new Parameters(layout, values.all());
+    return new Parameters(layout, Encoding.FLOAT64, values.all());
   }
 
   private void readLayer() throws IOException {
@@ -73,11 +62,11 @@ final class ParameterReader {
       if (items == 0) {
         first = shape;
       } else if (different == null && !Arrays.equals(first, shape)) {
-        requireRoom(items);
+        Layers.requireRoom(layout.size() + items + 1, letters);
         different = new ArrayList<>(Collections.nCopies(items, first));
       }
       if (different != null) {
-        requireRoom(different.size());
+        Layers.requireRoom(layout.size() + different.size() + 1, letters);
         different.add(shape);
       }
       items++;
@@ -136,19 +125,9 @@ final class ParameterReader {
   }
 
   private void add(String name, int[] shape) {
-    requireRoom(0);
     letters += name.length();
-    if (letters > MOST_LETTERS) {
-      throw BodyException.unfit(
-          "model_parameters: expected names of at most " + MOST_LETTERS + " characters in all");
-    }
+    Layers.requireRoom(layout.size() + 1, letters);
     layout.add(new Tensor(name, Arrays.stream(shape).boxed().toList()));
-  }
-
-  private void requireRoom(int more) {
-    if (layout.size() + more >= MOST_ARRAYS) {
-      throw BodyException.unfit("model_parameters: expected at most " + MOST_ARRAYS + " arrays");
-    }
   }
 
   private static int[] around(int items, int[] inner) {

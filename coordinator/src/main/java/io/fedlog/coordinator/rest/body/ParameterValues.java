@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Numbers as they come, in little-endian doubles. Grows with what has come, never with what was
  * announced. Not thread-safe.
  */
-final class ParameterValues {
+public final class ParameterValues {
 
   private static final int FIRST = 1024;
   private static final int MOST_OF_ANY = (Integer.MAX_VALUE - 8) / Double.BYTES;
@@ -19,16 +19,16 @@ final class ParameterValues {
   /**
    * @param most numbers that are taken
    */
-  ParameterValues(long most) {
+  public ParameterValues(long most) {
     this.most = (int) Math.min(most, MOST_OF_ANY);
   }
 
   /** How many have come. */
-  int count() {
+  public int count() {
     return values.position() / Double.BYTES;
   }
 
-  void add(double value) {
+  public void add(double value) {
     if (count() >= most) {
       throw BodyException.unfit(
           "model_parameters: expected at most " + most + " numbers, more came");
@@ -42,7 +42,7 @@ final class ParameterValues {
   }
 
   /** All of them, read-only, little-endian. */
-  ByteBuffer all() {
+  public ByteBuffer all() {
     return values.duplicate().flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -37,8 +37,8 @@ class UploadBodyTest {
     assertThat(body.parameters().layout())
         .containsExactly(new Tensor("layer1", List.of(2, 2)), new Tensor("layer2", List.of(2, 1)));
     assertThat(numbers(body)).containsExactly(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
-    assertThat(body.trainingSamples()).isEqualTo(1000);
-    assertThat(body.metrics()).containsOnly(entry("loss", 0.25), entry("accuracy", 0.85));
+    assertThat(body.metrics().samples()).isEqualTo(1000);
+    assertThat(body.metrics().numbers()).containsOnly(entry("loss", 0.25), entry("accuracy", 0.85));
   }
 
   @Test
@@ -124,7 +124,7 @@ class UploadBodyTest {
                 + " \"training_metrics\": null, \"more\": [[3]]}");
 
     assertThat(numbers(body)).containsExactly(2.0);
-    assertThat(body.metrics()).isEmpty();
+    assertThat(body.metrics().numbers()).isEmpty();
   }
 
   @Test
