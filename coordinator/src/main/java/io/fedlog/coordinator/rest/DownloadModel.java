@@ -2,13 +2,21 @@ package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fedlog.coordinator.identity.Caller;
+import io.fedlog.coordinator.rest.binary.BinaryForm;
 import io.fedlog.coordinator.rest.body.ParameterWriter;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.ModelReference;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 
-/** {@code GET /rounds/{round_id}/download}. The parameters are written as they are read. */
+/**
+ * {@code GET /rounds/{round_id}/download}, in the form that the client accepts. The parameters are
+ * written as they are read; a client that has them already is told so.
+ */
 final class DownloadModel implements RestCall {
 
   private final RoundLookup rounds;
@@ -24,8 +32,35 @@ final class DownloadModel implements RestCall {
   @Override
   public void answer(Context ctx, Caller caller) throws Exception {
     String roundId = ctx.pathParam("round_id");
-    Model model = models.of(rounds.require(roundId));
-    ctx.status(200).contentType(Bodies.TYPE).header("Cache-Control", "no-store");
+    ModelReference version = MadeModels.version(rounds.require(roundId));
+    String type = acceptedType(ctx);
+    @Nullable BinaryForm form = UploadForms.binary(type);
+    ModelTag tag = ModelTag.of(version, form);
+    boolean known = tag.isIn(ctx.header("If-None-Match"));
+    @Nullable Model model = known ? null : models.of(version);
+    ctx.header("ETag", tag.text()).header("Vary", "Accept").header("Cache-Control", "no-cache");
+    if (model == null) {
+      ctx.status(304);
+      return;
+    }
+    ctx.status(200).contentType(type);
+    if (form == null) {
+      writeJson(ctx, roundId, model);
+    } else {
+      writeBinary(ctx, form, model);
+    }
+  }
+
+  private static String acceptedType(Context ctx) {
+    String accept = String.join(",", Collections.list(ctx.req().getHeaders("Accept")));
+    return MediaTypes.choose(accept, UploadForms.offered())
+        .orElseThrow(
+            () ->
+                ProblemException.notAcceptable(
+                    "Accept: expected one of " + UploadForms.offered() + ", others came"));
+  }
+
+  private void writeJson(Context ctx, String roundId, Model model) throws IOException {
     try (JsonGenerator json = Bodies.JSON.createGenerator(ctx.outputStream())) {
       json.writeStartObject();
       json.writeStringField("round_id", roundId);
@@ -35,6 +70,14 @@ final class DownloadModel implements RestCall {
       json.writeStringField(
           "download_time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
       json.writeEndObject();
+    }
+  }
+
+  private static void writeBinary(Context ctx, BinaryForm form, Model model) throws IOException {
+    try {
+      form.write(model, ctx.outputStream());
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.notAcceptable("Accept: " + e.getMessage());
     }
   }
 }

@@ -23,7 +23,7 @@ final class MadeModels {
   }
 
   /** The version of a completed round; a state that is none, or has none, is a problem. */
-  Model of(KnownRound round) throws InterruptedException {
+  static ModelReference version(KnownRound round) {
     RoundState state = round.state();
     Long version = state == null ? null : state.getModelVersion();
     String sha256 = state == null ? null : state.getModelSha256();
@@ -33,17 +33,27 @@ final class MadeModels {
           "the round is %s%s; its model is there when it is completed"
               .formatted(round.statusWord(), why == null ? "" : " (" + why + ")"));
     }
-    CompletableFuture<Model> asked =
-        models.model(new ModelReference(state.getModelType(), version, sha256));
+    return new ModelReference(state.getModelType(), version, sha256);
+  }
+
+  /** That version of a completed round, with its bytes. */
+  Model of(KnownRound round) throws InterruptedException {
+    return of(version(round));
+  }
+
+  /** A version with its bytes; one that is not there, or is of text, is a problem. */
+  Model of(ModelReference version) throws InterruptedException {
+    CompletableFuture<Model> asked = models.model(version);
     try {
       return numbers(asked.get(READ_WITHIN_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       asked.cancel(false);
       throw ProblemException.unavailable(
-          "version " + version + " is not whole on the log yet: ask again");
+          "version " + version.getVersion() + " is not whole on the log yet: ask again");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ForgottenModelException) {
-        throw ProblemException.notFound("version " + version + " was deleted from the log");
+        throw ProblemException.notFound(
+            "version " + version.getVersion() + " was deleted from the log");
       }
       throw new IllegalStateException(e.getCause());
     }

@@ -34,6 +34,11 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(404, detail, Map.of());
   }
 
+  /** Names the forms that there are. */
+  static ProblemException notAcceptable(String detail) {
+    return new ProblemException(406, detail, Map.of());
+  }
+
   /** Names the state and what the call is for. */
   static ProblemException wrongState(String detail) {
     return new ProblemException(409, detail, Map.of());
