@@ -119,6 +119,23 @@ final class RestInstallation implements AutoCloseable {
     return send(request(coordinator, who, path).GET());
   }
 
+  /**
+   * Sends and receives bytes.
+   *
+   * @param headers names and values in turn
+   */
+  HttpResponse<byte[]> bytes(
+      int coordinator, String who, String method, String path, byte[] body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        request(coordinator, who, path)
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   private HttpRequest.Builder request(int coordinator, String who, String path) {
     return HttpRequest.newBuilder(URI.create(base(coordinator) + path))
         .header("Authorization", "Bearer " + token(who));
