@@ -10,6 +10,8 @@ public enum CleanUp {
   COMPACT("compact", null),
   /** Records go after 30 days: they have been acted on, or never will be. */
   DELETE("delete", Duration.ofDays(30)),
+  /** Records go after a day: they are large, and soon of no use. */
+  DELETE_SOON("delete", Duration.ofDays(1)),
   /** Records go after 400 days, so that a year can be compared with the one before. */
   DELETE_LATE("delete", Duration.ofDays(400)),
   /** The broker deletes nothing; the coordinator deletes what a retired round no longer needs. */

@@ -3,6 +3,7 @@ package io.fedlog.schemas;
 import static io.fedlog.schemas.CleanUp.COMPACT;
 import static io.fedlog.schemas.CleanUp.DELETE;
 import static io.fedlog.schemas.CleanUp.DELETE_LATE;
+import static io.fedlog.schemas.CleanUp.DELETE_SOON;
 import static io.fedlog.schemas.CleanUp.NEVER;
 import static io.fedlog.schemas.CleanUp.ON_RETIREMENT;
 import static io.fedlog.schemas.Partitions.INSTALLATION;
@@ -114,6 +115,11 @@ public final class Topics {
       topic("fl.access", AccessRecord.class, "token/id; user/name; code/sha256", COMPACT)
           .between(BY_COORDINATOR, BY_COORDINATOR);
 
+  /** Bodies of uploads that come in parts. */
+  public static final Topic<UploadRecord> UPLOADS =
+      topic("fl.uploads", UploadRecord.class, "random part of the upload id", DELETE_SOON)
+          .between(BY_COORDINATOR, BY_COORDINATOR);
+
   /** What happened; a leaf's index is its rank among committed records. */
   public static final Topic<AuditEvent> AUDIT =
       topic("fl.audit", AuditEvent.class, "none", NEVER)
@@ -137,6 +143,7 @@ public final class Topics {
           REJECTED,
           STORES,
           ACCESS,
+          UPLOADS,
           AUDIT);
 
   /** No round may be called so: its topic is there before any round. */

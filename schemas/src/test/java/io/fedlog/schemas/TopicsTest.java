@@ -38,6 +38,7 @@ class TopicsTest {
     "fl.rejected, delete, G",
     "fl.stores, compact, C",
     "fl.access, compact, C",
+    "fl.uploads, delete, C",
     "fl.audit, none, CG"
   })
   void shouldBeAsDesigned_whenInTheCatalogue(String name, String cleanUp, String writers) {
@@ -66,7 +67,7 @@ class TopicsTest {
   @Test
   void shouldHaveOneNameAndOneSubjectEach_whenListed() {
     List<Topic<?>> all = Samples.allTopics();
-    assertThat(all).hasSize(17);
+    assertThat(all).hasSize(18);
     assertThat(all.stream().map(Topic::name)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::subject)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::type).map(Class::getName)).doesNotHaveDuplicates();

@@ -87,6 +87,7 @@ class RoleAclsIT {
       fl.stores          RWC          R           -      -        R
       fl.updates.none    WCD          R           W      -        R
       fl.updates.r1      WCD          R           W      -        R
+      fl.uploads         RWC          -           -      -        -
       """;
 
   @TempDir static Path folder;
