@@ -31,6 +31,7 @@ public final class CoordinatorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
 
   private static final String ROUND_ID = "round_%016x";
+  private static final String UPLOAD_KEY = "%016x";
 
   private final Shutdown parts = new Shutdown();
   private final Health health = new Health();
@@ -156,6 +157,7 @@ public final class CoordinatorApp implements AutoCloseable {
                 connection.models(),
                 connection.uploads(),
                 connection.signer(),
+                connection.uploadLog(() -> UPLOAD_KEY.formatted(random.nextLong())),
                 new RoundDefinitions(config.limits()),
                 config.defaults(),
                 config.maxAbsValue(),

@@ -6,6 +6,7 @@ import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.metrics.KafkaMeters;
 import io.fedlog.coordinator.plans.InitialUpload;
 import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.coordinator.uploads.UploadLog;
 import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,6 +40,8 @@ public final class CoordinatorConnection implements AutoCloseable {
   private final KafkaSettings kafka;
   private final String name;
   private final KafkaMeters meters;
+  private final SchemaDirectory schemas;
+  private final Producer<String, byte[]> producer;
   private final Shutdown parts = new Shutdown();
   private final TopicAdmin topics;
   private final CoordinatorTrust trust;
@@ -55,13 +59,13 @@ public final class CoordinatorConnection implements AutoCloseable {
     this.meters = meters;
     try {
       int unused = BrokerCheck.await(kafka);
-      SchemaDirectory schemas = SchemaDirectories.from(config.registry().serdeProperties());
+      schemas = SchemaDirectories.from(config.registry().serdeProperties());
       AdminClient admin = AdminClient.create(kafka.admin(name));
       parts.add("admin client", () -> admin.close(CLOSE_WITHIN));
       parts.add("admin client's meters", meters.watch("admin", admin));
       topics = new TopicAdmin(admin, config.partitions());
       topics.createFixed();
-      Producer<String, byte[]> producer =
+      producer =
           new KafkaProducer<>(
               kafka.producer(name), new StringSerializer(), new ByteArraySerializer());
       parts.add("producer", () -> producer.close(CLOSE_WITHIN));
@@ -129,6 +133,15 @@ public final class CoordinatorConnection implements AutoCloseable {
   /** Uploads what stores send that never see Kafka. */
   UpdateUpload uploads() {
     return uploads;
+  }
+
+  /**
+   * Uploads in parts, as the log has them.
+   *
+   * @param keys random ones for new uploads
+   */
+  UploadLog uploadLog(Supplier<String> keys) {
+    return new UploadLog(producer, this::consumer, schemas, keys);
   }
 
   public InitialUpload upload() {

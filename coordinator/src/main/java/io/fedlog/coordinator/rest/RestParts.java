@@ -8,6 +8,7 @@ import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.topics.TopicAdmin;
+import io.fedlog.coordinator.uploads.UploadLog;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.runtime.upload.SealSigner;
@@ -41,6 +42,7 @@ public record RestParts(
     ModelFeed models,
     UpdateUpload uploads,
     SealSigner signer,
+    UploadLog uploadLog,
     RoundDefinitions definitions,
     RoundDefaults defaults,
     double maxAbsValue,

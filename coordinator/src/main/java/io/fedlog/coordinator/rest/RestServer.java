@@ -7,7 +7,6 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
-import java.time.Duration;
 
 /** Serves the REST contract over HTTPS, or over HTTP on a loopback address. */
 public final class RestServer implements AutoCloseable {
@@ -15,7 +14,6 @@ public final class RestServer implements AutoCloseable {
   /** What every path of the contract begins with. */
   public static final String BASE = "/api/v1/federated-learning";
 
-  private static final Duration ROOM_WITHIN = Duration.ofSeconds(10);
 
   private final Javalin server;
   private final RestListener listener;
@@ -93,17 +91,7 @@ public final class RestServer implements AutoCloseable {
                 parts.clock(),
                 parts.roundIds())));
     routes.post(round + "/join", access.may(Act.JOIN_ROUND, new JoinRound(rounds, parts.joins())));
-    routes.post(
-        round + "/upload",
-        access.may(
-            Act.UPLOAD_UPDATE,
-            new UploadUpdate(
-                rounds,
-                new FirstUpload(
-                    rounds, drafts, parts.topics(), parts.writer(), parts.joins(), parts.clock()),
-                parts.uploads(),
-                new UploadRoom(Runtime.getRuntime().maxMemory() / 4, ROOM_WITHIN),
-                settings.mostBodyBytes())));
+    UploadRoutes.register(routes, settings, parts, access, rounds, drafts);
     routes.post(
         round + "/aggregate",
         access.may(

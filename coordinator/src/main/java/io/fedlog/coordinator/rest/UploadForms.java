@@ -4,14 +4,13 @@ import io.fedlog.coordinator.rest.binary.BinaryForm;
 import io.fedlog.coordinator.rest.binary.Wanted;
 import io.fedlog.coordinator.rest.body.TrainingMetrics;
 import io.fedlog.coordinator.rest.body.UploadBody;
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads uploads in the form that their Content-Type names; JSON where there is none. */
+/** The forms in which updates are taken and models given; JSON where none is named. */
 final class UploadForms {
 
   /** Where binary bodies have their training_metrics: a JSON object. */
@@ -42,32 +41,33 @@ final class UploadForms {
     return null;
   }
 
-  /** Refuses a body of another form, or a compressed one. */
-  static void require(Context ctx) {
-    String type = MediaTypes.plain(ctx.contentType());
+  /**
+   * Refuses other forms.
+   *
+   * @param field where the type stands
+   * @param type null is JSON
+   */
+  static void requireType(String field, @Nullable String type) {
     if (type != null && !offered().contains(type)) {
       throw ProblemException.unsupported(
-          "Content-Type: expected one of " + offered() + ", another one came");
+          field + ": expected one of " + offered() + ", another one came");
     }
-    Bodies.requirePlainCoding(ctx);
   }
 
-  /** Memory that it takes to read the body. */
-  static long memory(Context ctx, Wanted wanted) {
-    long length = ctx.req().getContentLengthLong();
-    long announced = length < 0 ? wanted.mostBytes() : length;
-    BinaryForm form = binary(MediaTypes.plain(ctx.contentType()));
+  /** Memory that it takes to read a body. */
+  static long memory(SentBody body, Wanted wanted) {
+    long announced = body.length() < 0 ? wanted.mostBytes() : body.length();
+    BinaryForm form = binary(body.type());
     return form == null ? announced * JSON_COST : form.memory(announced, wanted);
   }
 
-  /** Reads the body. */
-  static UploadBody read(Context ctx, String roundId, Wanted wanted) throws IOException {
-    BinaryForm form = binary(MediaTypes.plain(ctx.contentType()));
+  /** Reads a body. */
+  static UploadBody read(SentBody body, String roundId, Wanted wanted) throws IOException {
+    BinaryForm form = binary(body.type());
     if (form == null) {
-      return UploadBody.read(
-          ctx.bodyInputStream(), wanted.mostBytes(), roundId, wanted.mostNumbers());
+      return UploadBody.read(body.content(), wanted.mostBytes(), roundId, wanted.mostNumbers());
     }
-    TrainingMetrics metrics = TrainingMetrics.parse(ctx.header(METRICS));
-    return new UploadBody(form.read(ctx.bodyInputStream(), wanted), metrics);
+    TrainingMetrics metrics = TrainingMetrics.parse(body.metrics());
+    return new UploadBody(form.read(body.content(), wanted), metrics);
   }
 }

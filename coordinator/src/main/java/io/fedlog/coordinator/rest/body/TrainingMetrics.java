@@ -35,6 +35,9 @@ public record TrainingMetrics(long samples, Map<String, Double> numbers) {
       return NONE;
     }
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    require(
+        bytes.length <= MOST_BYTES,
+        "training_metrics: expected at most %d bytes, came %d".formatted(MOST_BYTES, bytes.length));
     return JsonBody.read(
         new ByteArrayInputStream(bytes), MOST_BYTES, "training_metrics", TrainingMetrics::read);
   }

@@ -136,7 +136,8 @@ class BinaryFormTest {
     byte[] good =
         write(
             form,
-            Versions.of(Encoding.FLOAT64, layout, doubles(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)));
+            Versions.of(
+                Encoding.FLOAT64, layout, doubles(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)));
     Wanted known = Bodies.of(Encoding.FLOAT32, layout.toArray(new Tensor[0]));
     Random random = new Random(20261121);
     int refused = 0;

@@ -50,8 +50,7 @@ class PythonFilesTest {
 
     assertThat(silence).isEmpty();
     assertThat(read.layout())
-        .containsExactly(
-            new Tensor("dense[0]", List.of(2, 2)), new Tensor("dense[1]", List.of(2)));
+        .containsExactly(new Tensor("dense[0]", List.of(2, 2)), new Tensor("dense[1]", List.of(2)));
     assertThat(read.values().array()).isEqualTo(doubles(0.1, -2.5, 3e-7, 4, 5, 6.5));
 
     Path other = folder.resolve("other");
@@ -59,8 +58,7 @@ class PythonFilesTest {
       form.write(Versions.of(Encoding.FLOAT64, read.layout(), read.values().array()), out);
     }
     assertThat(python("read", name, other).lines())
-        .containsExactly(
-            "dense/0 (2, 2) [0.1, -2.5, 3e-07, 4.0]", "dense/1 (2,) [5.0, 6.5]");
+        .containsExactly("dense/0 (2, 2) [0.1, -2.5, 3e-07, 4.0]", "dense/1 (2,) [5.0, 6.5]");
   }
 
   private String python(String verb, String form, Path file) throws Exception {
