@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -225,14 +227,17 @@ class BinaryRoundIT {
   }
 
   private static String create(String type, int stores) throws Exception {
-    String config = "{\"aggregation_method\": \"weighted\", \"min_stores\": %d}".formatted(stores);
+    String targets =
+        IntStream.rangeClosed(1, stores)
+            .mapToObj(store -> "\"STORE00" + store + "\"")
+            .collect(Collectors.joining(", ", "[", "]"));
     HttpResponse<byte[]> created =
         send(
             ADMIN,
             "POST",
             "/rounds",
-            "{\"model_type\": \"%s\", \"config\": %s}"
-                .formatted(type, config)
+            "{\"model_type\": \"%s\", \"target_stores\": %s, \"config\": {\"aggregation_method\": \"weighted\", \"min_stores\": %d}}"
+                .formatted(type, targets, stores)
                 .getBytes(StandardCharsets.UTF_8),
             "Content-Type",
             "application/json");

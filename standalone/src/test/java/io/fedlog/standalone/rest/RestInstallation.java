@@ -119,6 +119,11 @@ final class RestInstallation implements AutoCloseable {
     return send(request(coordinator, who, path).GET());
   }
 
+  /** Stops one of the coordinators for good. */
+  void stop(int coordinator) {
+    coordinators.get(coordinator).close();
+  }
+
   /**
    * Sends and receives bytes.
    *
