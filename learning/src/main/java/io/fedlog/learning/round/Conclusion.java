@@ -94,6 +94,12 @@ final class Conclusion {
       windowing.decide(round, round.windows);
       return;
     }
+    MethodChoice choice = round.choice;
+    String misfit = choice == null ? null : Cohort.misfit(round, choice);
+    if (misfit != null) {
+      end(round, RoundStatus.FAILED, misfit);
+      return;
+    }
     if (round.rosterEntries < round.completion.size()) {
       emitRoster(round);
     }
@@ -105,7 +111,8 @@ final class Conclusion {
       Attempt attempt = store.counted();
       if (!store.withdrawn && attempt != null && attempt.seal != null) {
         cohort[ordinal / 8] |= (byte) (1 << (ordinal % 8));
-        round.totalWeight = Math.addExact(round.totalWeight, attempt.seal.weight());
+        long weight = choice == null ? attempt.seal.weight() : choice.weight(attempt.seal);
+        round.totalWeight = Math.addExact(round.totalWeight, weight);
         round.cohortSize++;
         if (round.terms.countsSteps()) {
           steps.add(attempt.seal.metrics(), attempt.seal.weight());
@@ -126,7 +133,11 @@ final class Conclusion {
             round.cohortSize,
             round.totalWeight,
             round.terms.countsSteps() ? steps.mean(round.totalWeight) : 0,
-            null));
+            null,
+            choice,
+            choice == null || choice.weighting().equals(round.terms.weighting())
+                ? List.of()
+                : Cohort.weights(round)));
     show(round);
   }
 

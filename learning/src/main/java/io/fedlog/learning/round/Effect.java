@@ -25,6 +25,9 @@ public sealed interface Effect {
    * @param totalWeight sum of the cohort's weights
    * @param effectiveSteps mean by weight of the cohort's local steps; 0 where none are asked for
    * @param window in a round with windows, the cohort; then there is no roster
+   * @param choice the method where it is not the definition's; null for that
+   * @param weights what each update of the cohort weighs, in the order of the store ids, where that
+   *     is not what it says itself; else empty
    */
   record Decide(
       String roundId,
@@ -35,8 +38,15 @@ public sealed interface Effect {
       int cohortSize,
       long totalWeight,
       double effectiveSteps,
-      @Nullable WindowDecision window)
-      implements Effect {}
+      @Nullable WindowDecision window,
+      @Nullable MethodChoice choice,
+      List<Long> weights)
+      implements Effect {
+    /** Takes a copy. */
+    public Decide {
+      weights = List.copyOf(weights);
+    }
+  }
 
   /**
    * Make the model of what the cohort's distances have given each update.

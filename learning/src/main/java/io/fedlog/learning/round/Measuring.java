@@ -3,8 +3,6 @@ package io.fedlog.learning.round;
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.learning.method.Shares;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Adds up what partitions measure of a decided round, and has the shares concluded from it. */
 final class Measuring {
@@ -61,7 +59,7 @@ final class Measuring {
   }
 
   private void conclude(Round round) {
-    long[] weights = weights(round);
+    long[] weights = Cohort.weights(round).stream().mapToLong(Long::longValue).toArray();
     round.measurements.conclude();
     try {
       Shares shares =
@@ -95,19 +93,6 @@ final class Measuring {
           "the aggregation method gave the base version a share of %d, expected 0: the round has no base"
               .formatted(shares.ofBase()));
     }
-  }
-
-  /** Of the decided updates: nobody is taken out of a round that is decided, nor comes in. */
-  private static long[] weights(Round round) {
-    Map<String, Long> byStore = new TreeMap<>();
-    for (AttemptReference counted : round.completion.subList(0, Cohort.bound(round))) {
-      Participant store = round.store(counted.storeId());
-      Attempt attempt = store.counted();
-      if (!store.withdrawn && attempt != null && attempt.seal != null) {
-        byStore.put(counted.storeId(), attempt.seal.weight());
-      }
-    }
-    return byStore.values().stream().mapToLong(Long::longValue).toArray();
   }
 
   private void refuse(Round round, String detail) {

@@ -29,6 +29,9 @@ final class Round {
   int completed;
   boolean aggregateNow;
 
+  /** The method to aggregate by, where it is not the definition's. */
+  @Nullable MethodChoice choice;
+
   /** Conditions met, waiting for the model type's version before this one. */
   boolean ready;
 

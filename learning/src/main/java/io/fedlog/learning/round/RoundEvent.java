@@ -67,8 +67,18 @@ public sealed interface RoundEvent {
     }
   }
 
-  /** Decide now: waives the threshold and the window, never the minimum. */
-  record AggregateNow(String roundId) implements RoundEvent {}
+  /**
+   * Decide now: waives the threshold and the window, never the minimum. The newest such wish holds.
+   *
+   * @param choice another method than the definition's; null for that
+   */
+  record AggregateNow(String roundId, @Nullable MethodChoice choice) implements RoundEvent {
+
+    /** By the method of the definition. */
+    public AggregateNow(String roundId) {
+      this(roundId, null);
+    }
+  }
 
   /** End the round without a model. */
   record Cancel(String roundId, @Nullable String reason) implements RoundEvent {}

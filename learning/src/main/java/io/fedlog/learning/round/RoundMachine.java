@@ -22,6 +22,7 @@ public final class RoundMachine {
   private final AttemptIntake intake;
   private final EarlyEvents early;
   private final Concluder concluder;
+  private final MethodCheck methods;
   private final Map<String, ModelLine> lines = new TreeMap<>();
 
   /**
@@ -30,12 +31,18 @@ public final class RoundMachine {
    * @param partitions P: over how many partitions a round's chunks are laid
    */
   public RoundMachine(int partitions, RowSink sink) {
-    this(partitions, sink, Concluder.NONE);
+    this(partitions, sink, Concluder.NONE, MethodCheck.NONE);
   }
 
-  /** A machine that remembers nothing yet and asks for the shares of measured rounds. */
-  public RoundMachine(int partitions, RowSink sink, Concluder concluder) {
+  /**
+   * A machine that remembers nothing yet.
+   *
+   * @param concluder asked for the shares of measured rounds
+   * @param methods asked when a round is to be aggregated by another method
+   */
+  public RoundMachine(int partitions, RowSink sink, Concluder concluder, MethodCheck methods) {
     this.concluder = concluder;
+    this.methods = methods;
     this.partitions = partitions;
     this.rows = new Rows(sink);
     this.intake = new AttemptIntake(partitions, rows);
@@ -131,7 +138,8 @@ public final class RoundMachine {
     Settlement settlement = new Settlement(partitions, rows, effects);
     Measuring measuring = new Measuring(partitions, stamp, rows, concluder, conclusion, effects);
     Verdicts verdicts =
-        new Verdicts(line, stamp, rows, intake, conclusion, measuring, settlement, effects);
+        new Verdicts(
+            methods, line, stamp, rows, intake, conclusion, measuring, settlement, effects);
     RoundEvent possible = possible(line, event);
     verdicts.take(possible);
     if (possible instanceof RoundEvent.Defined defined) {

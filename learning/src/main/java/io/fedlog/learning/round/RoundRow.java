@@ -27,6 +27,7 @@ final class RoundRow {
     out.writeInt(round.joined);
     out.writeInt(round.completed);
     out.writeBoolean(round.aggregateNow);
+    ChoiceRow.write(round.choice, out);
     out.writeBoolean(round.ready);
     out.writeInt(round.rosterPages);
     out.writeInt(round.rosterEntries);
@@ -65,6 +66,7 @@ final class RoundRow {
     round.joined = in.readInt();
     round.completed = in.readInt();
     round.aggregateNow = in.readBoolean();
+    round.choice = ChoiceRow.read(in);
     round.ready = in.readBoolean();
     round.rosterPages = in.readInt();
     round.rosterEntries = in.readInt();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One event's consequences for rounds that are not yet decided; the rest is {@link Conclusion}'s.
  */
 final class Verdicts {
+  private final MethodCheck methods;
   private final ModelLine line;
   private final Stamp stamp;
   private final Rows rows;
@@ -21,6 +22,7 @@ final class Verdicts {
   private final List<Effect> effects;
 
   Verdicts(
+      MethodCheck methods,
       ModelLine line,
       Stamp stamp,
       Rows rows,
@@ -29,6 +31,7 @@ final class Verdicts {
       Measuring measuring,
       Settlement settlement,
       List<Effect> effects) {
+    this.methods = methods;
     this.line = line;
     this.stamp = stamp;
     this.rows = rows;
@@ -56,7 +59,7 @@ final class Verdicts {
     } else if (event instanceof RoundEvent.Sealed e) {
       withStore(e.roundId(), e.attempt().storeId(), round -> attempt(round, e, e.attempt()));
     } else if (event instanceof RoundEvent.AggregateNow e) {
-      withRound(e.roundId(), this::aggregateNow);
+      withRound(e.roundId(), round -> aggregateNow(round, e.choice()));
     } else if (event instanceof RoundEvent.Cancel e) {
       withRound(e.roundId(), round -> cancel(round, e.reason()));
     } else if (event instanceof RoundEvent.Finish e) {
@@ -156,13 +159,24 @@ final class Verdicts {
             Bounds.clip(String.valueOf(seal.detail()), Bounds.TEXT)));
   }
 
-  private void aggregateNow(Round round) {
+  private void aggregateNow(Round round, @Nullable MethodChoice choice) {
     if (!round.status.isOpen()) {
       refuse(round.terms.roundId(), "wrong_state", "aggregate now: the round is " + round.status);
       return;
     }
+    String fault = choice == null ? null : fault(round, choice);
+    if (fault != null) {
+      refuse(round.terms.roundId(), "bad_method", fault);
+      return;
+    }
+    round.choice = choice;
     round.aggregateNow = true;
     conclusion.decideIfDue(round);
+  }
+
+  private @Nullable String fault(Round round, MethodChoice choice) {
+    String fault = methods.fault(round.terms.roundId(), choice);
+    return fault != null ? fault : Cohort.misfit(round, choice);
   }
 
   private void cancel(Round round, @Nullable String reason) {

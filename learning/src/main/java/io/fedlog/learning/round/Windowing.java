@@ -53,7 +53,9 @@ final class Windowing {
             round.cohortSize,
             round.totalWeight,
             0,
-            window));
+            window,
+            null,
+            List.of()));
     conclusion.show(round);
   }
 

@@ -46,7 +46,8 @@ class MeasuringTest {
   void shouldGoOnFromItsRows_whenItStartsAgainBetweenReports() {
     decided(log);
     measured(log, 1, 4);
-    RoundMachine restored = new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured);
+    RoundMachine restored =
+        new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured, MethodCheck.NONE);
     restored.restore(log.rows.shuffled(new Random(1)));
 
     List<Effect> effects = restored.apply(MODEL, event(0, 3), new Stamp(999, log.now));
@@ -61,7 +62,8 @@ class MeasuringTest {
     decided(log);
     measured(log, 0, 3);
     measured(log, 1, 4);
-    RoundMachine restored = new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured);
+    RoundMachine restored =
+        new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured, MethodCheck.NONE);
     restored.restore(log.rows.shuffled(new Random(2)));
 
     assertThat(restored.apply(MODEL, event(0, 3), new Stamp(999, log.now))).isEmpty();
@@ -72,7 +74,8 @@ class MeasuringTest {
     decided(log);
     measured(log, 0, 0);
     measured(log, 1, 0);
-    RoundMachine restored = new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured);
+    RoundMachine restored =
+        new RoundMachine(RoundLog.PARTITIONS, log.rows.copy(), asMeasured, MethodCheck.NONE);
     restored.restore(log.rows.shuffled(new Random(3)));
 
     // "a" has a share of 0, so that each chunk is made of "b" alone.

@@ -17,11 +17,15 @@ final class RoundLog {
   private long offset;
 
   RoundLog() {
-    this(Concluder.NONE);
+    this(Concluder.NONE, MethodCheck.NONE);
   }
 
   RoundLog(Concluder concluder) {
-    machine = new RoundMachine(PARTITIONS, rows, concluder);
+    this(concluder, MethodCheck.NONE);
+  }
+
+  RoundLog(Concluder concluder, MethodCheck methods) {
+    machine = new RoundMachine(PARTITIONS, rows, concluder, methods);
   }
 
   List<Effect> apply(RoundEvent event) {

@@ -28,11 +28,11 @@ final class Uploads {
     return new Uploads(terms, partitions, version);
   }
 
-  /** One summary for each partition that has chunks. */
-  List<RoundEvent.Summarised> summaries(String store, long attempt, long weight) {
+  /** One summary for each partition that has chunks, of an update of so many rows. */
+  List<RoundEvent.Summarised> summaries(String store, long attempt, long samples) {
     List<RoundEvent.Summarised> summaries = new ArrayList<>();
     for (int first = 0; first < Math.min(partitions, terms.chunkCount()); first++) {
-      summaries.add(summary(store, attempt, weight, first));
+      summaries.add(summary(store, attempt, weight(samples), first));
     }
     return summaries;
   }
@@ -72,7 +72,7 @@ final class Uploads {
   }
 
   RoundEvent.Sealed seal(String store, long attempt, int number, long samples) {
-    return seal(store, attempt, number, samples, samples, digest(store, attempt), Map.of());
+    return seal(store, attempt, number, weight(samples), samples, digest(store, attempt), Map.of());
   }
 
   RoundEvent.Sealed seal(
@@ -114,6 +114,11 @@ final class Uploads {
         honest.metrics(),
         reason,
         "x");
+  }
+
+  /** What an update of so many rows weighs; with a metric's weight tests say it themselves. */
+  private long weight(long samples) {
+    return terms.weighting().kind() == WeightRule.Kind.EQUAL ? 1 : samples;
   }
 
   byte[] digest(String store, long attempt) {

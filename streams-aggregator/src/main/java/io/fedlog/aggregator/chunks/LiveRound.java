@@ -7,6 +7,7 @@ import io.fedlog.learning.method.CollectedMethod;
 import io.fedlog.learning.method.DistanceSums;
 import io.fedlog.learning.method.MeasuredMethod;
 import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.UpdateChunk;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A round that is not closed, as one chunk task holds it in memory. Mutable. */
 final class LiveRound {
-  final ChunkPlan plan;
   final String roundId;
+
+  /** By the definition's method, and from the decision on by the one that was chosen. */
+  ChunkPlan plan;
 
   /** Chunks of the model that this task has yet to publish, should the round be decided. */
   final TreeSet<Integer> unpublished = new TreeSet<>();
@@ -38,7 +41,7 @@ final class LiveRound {
   private final TreeSet<Integer> unmeasured = new TreeSet<>();
 
   private final SumMemory.Share memory;
-  private final AggregationMethod method;
+  private AggregationMethod method;
 
   /** How the version that the round starts from is cut and written, once that is known. */
   @Nullable BaseShape baseShape;
@@ -53,7 +56,8 @@ final class LiveRound {
   /** What each update of the cohort counts for, once that is concluded from the distances. */
   @Nullable Decision conclusion;
 
-  private Map<String, Long> shares = Map.of();
+  /** What updates count for, by store id; null: what they say themselves. */
+  private @Nullable Map<String, Long> weights;
 
   /** The decided attempt of each store. */
   Map<String, Long> wanted = Map.of();
@@ -141,7 +145,7 @@ final class LiveRound {
 
   /** What an update's chunk counts for. */
   long weight(UpdateChunk chunk) {
-    return conclusion == null ? chunk.getWeight() : shares.getOrDefault(chunk.getStoreId(), 0L);
+    return weights == null ? chunk.getWeight() : weights.getOrDefault(chunk.getStoreId(), 0L);
   }
 
   /** Gives up a sum that has become too large. */
@@ -206,7 +210,9 @@ final class LiveRound {
   void decide(Decision decided, List<RosterPage> roster) {
     decision = decided;
     wanted = Rosters.cohort(decided, roster);
-    if (pass() != Pass.SUM) {
+    if (decided.getChoice() != null) {
+      choose(decided, decided.getChoice());
+    } else if (pass() != Pass.SUM) {
       close(); // empty ones, that do not know how many are wanted
     }
     if (decided.getWindow() != null) {
@@ -217,6 +223,15 @@ final class LiveRound {
     }
   }
 
+  /** Begins anew by another method: what was summed for the definition's is of no use to it. */
+  private void choose(Decision decided, MethodChoice choice) {
+    close();
+    plan = plan.by(choice);
+    method = plan.method();
+    weights =
+        decided.getWeights().isEmpty() ? null : UpdateWeights.ofChoice(decided, wanted.keySet());
+  }
+
   /** The window decided last; null before the first, and in rounds without windows. */
   @Nullable Window window() {
     return decision == null ? null : decision.getWindow();
@@ -224,21 +239,10 @@ final class LiveRound {
 
   /** Goes on with those updates of the decision that count. */
   void conclude(Decision concluded) {
-    List<String> stores = List.copyOf(new TreeSet<>(wanted.keySet()));
-    if (concluded.getShares().size() != stores.size()) {
-      throw new IllegalArgumentException(
-          "shares are %d; expected one for each of the %d decided updates"
-              .formatted(concluded.getShares().size(), stores.size()));
-    }
-    Map<String, Long> counting = new HashMap<>();
-    for (int i = 0; i < stores.size(); i++) {
-      if (concluded.getShares().get(i) > 0) {
-        counting.put(stores.get(i), concluded.getShares().get(i));
-      }
-    }
+    Map<String, Long> counting = UpdateWeights.ofShares(concluded, wanted.keySet());
     close();
     conclusion = concluded;
-    shares = counting;
+    weights = counting;
     wanted = new HashMap<>(wanted);
     wanted.keySet().retainAll(counting.keySet());
     distances = null;

@@ -160,6 +160,9 @@ final class RoundOrders {
     }
     shelf.keepDecision(decision.getRoundId(), value);
     round.decide(decision, shelf.roster(decision.getRoundId()));
+    if (decision.getChoice() != null) {
+      rereads.forgetSums(round.plan.definition().getUpdatesTopic()); // of the method before
+    }
     return finaliser.step(round);
   }
 

@@ -12,6 +12,7 @@ import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.learning.staleness.WindowMix;
 import io.fedlog.learning.staleness.WindowSum;
 import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateChunk;
@@ -37,6 +38,11 @@ public final class ChunkPlan {
         Placement.chunks(definition.getRoundId(), partition, definition.getChunkCount(), partitions)
             .toArray();
     this.updates = TermsReader.updates(definition);
+  }
+
+  /** The plan of the same chunks by another method than the definition's. */
+  public ChunkPlan by(MethodChoice choice) {
+    return new ChunkPlan(MethodChoices.apply(definition, choice), partition, partitions);
   }
 
   public RoundDefinition definition() {

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
+import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.schemas.Decision;
 import java.nio.ByteBuffer;
@@ -17,6 +18,8 @@ final class Decisions {
         .setVersion(decide.version())
         .setLogOffset(decide.logOffset())
         .setMethod(method)
+        .setChoice(decide.choice() == null ? null : MethodChoices.write(decide.choice()))
+        .setWeights(decide.weights())
         .setRosterPages(decide.rosterPages())
         .setCohort(ByteBuffer.wrap(decide.cohort()))
         .setCohortSize(decide.cohortSize())

@@ -1,6 +1,8 @@
 package io.fedlog.aggregator.quorum;
 
+import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import java.util.LinkedHashMap;
@@ -48,14 +50,28 @@ final class KeptDefinitions {
   /** Keeps the first definition of a round. */
   void keep(RoundDefinition definition) {
     if (get(definition.getRoundId()) == null) {
-      RoundControl order =
-          RoundControl.newBuilder()
-              .setModelType(definition.getModelType())
-              .setOrder(definition)
-              .build();
-      stores.keepRecord(DEFINITION + definition.getRoundId(), codecs.roundControl().encode(order));
+      write(definition);
       versions.pin(definition);
     }
+  }
+
+  /** From its decision on a round is of the method that was chosen. */
+  void choose(String roundId, MethodChoice choice) {
+    RoundDefinition definition = get(roundId);
+    if (definition != null) {
+      RoundDefinition chosen = MethodChoices.apply(definition, choice);
+      write(chosen);
+      decoded.put(roundId, chosen);
+    }
+  }
+
+  private void write(RoundDefinition definition) {
+    RoundControl order =
+        RoundControl.newBuilder()
+            .setModelType(definition.getModelType())
+            .setOrder(definition)
+            .build();
+    stores.keepRecord(DEFINITION + definition.getRoundId(), codecs.roundControl().encode(order));
   }
 
   @Nullable RoundDefinition get(String roundId) {

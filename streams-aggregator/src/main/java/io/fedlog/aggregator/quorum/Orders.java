@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
+import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Emitter;
@@ -144,6 +145,9 @@ final class Orders {
   }
 
   private void decide(Effect.Decide decide) {
+    if (decide.choice() != null) {
+      definitions.choose(decide.roundId(), MethodChoices.write(decide.choice()));
+    }
     orderMakers(decide.roundId(), Decisions.of(decide, method(decide.roundId())));
     audit.decided(decide);
   }

@@ -78,7 +78,11 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
             context.getStateStore(QuorumStores.ROWS), context.getStateStore(QuorumStores.RECORDS));
     this.emitter = new Emitter(context, codecs, PREFIX);
     this.machine =
-        new RoundMachine(partitions, stores, new MeasuredRounds(id -> orders.definition(id)));
+        new RoundMachine(
+            partitions,
+            stores,
+            new MeasuredRounds(id -> orders.definition(id)),
+            new ChosenMethods(id -> orders.definition(id), partitions));
     machine.restore(stores.kept());
     this.orders =
         new Orders(

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
+import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.aggregator.definition.TermsReader;
 import io.fedlog.learning.round.AttemptReference;
 import io.fedlog.learning.round.Fates;
@@ -94,7 +95,10 @@ public final class RoundLogReader {
 
   private static RoundEvent command(Command command) {
     return switch (command.getAction()) {
-      case AGGREGATE_NOW -> new RoundEvent.AggregateNow(round(command));
+      case AGGREGATE_NOW ->
+          new RoundEvent.AggregateNow(
+              round(command),
+              command.getChoice() == null ? null : MethodChoices.read(command.getChoice()));
       case CANCEL -> new RoundEvent.Cancel(round(command), command.getReason());
       case WITHDRAW_STORE ->
           new RoundEvent.Withdraw(round(command), named("store_id", command.getStoreId()));
