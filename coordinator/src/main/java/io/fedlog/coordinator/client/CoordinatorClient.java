@@ -4,6 +4,8 @@ import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.CoordinatorConnection;
 import io.fedlog.coordinator.log.Commands;
 import io.fedlog.coordinator.log.PlanEntry;
+import io.fedlog.coordinator.plans.PlanParts;
+import io.fedlog.coordinator.plans.Plans;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
@@ -47,7 +49,17 @@ public final class CoordinatorClient implements AutoCloseable {
     this.definitions = new RoundDefinitions(config.limits());
     this.waiting = new Waiting(connection.view());
     this.commands = new Commands(connection.view(), connection.writer(), clock, OPERATOR);
-    this.plans = Plans.of(connection, config, definitions);
+    this.plans =
+        new Plans(
+            connection.view(),
+            connection.writer(),
+            definitions,
+            config.maxAbsValue(),
+            PlanParts.waits(
+                connection.view(),
+                connection.models(),
+                config.maxAbsValue(),
+                config.evaluationWait()));
     this.versions = new ModelVersions(connection);
   }
 

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.coordinator.plans.PlanJson;
 import io.fedlog.schemas.PlanRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /**
  * Plans as files: a JSON object with a plan's fields, under the names and in the units of the
@@ -25,9 +24,6 @@ public final class PlanFiles {
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-
-  /** A plan's past is not its author's to write. */
-  private static final List<String> OURS = List.of("status", "reason", "created_at", "created_by");
 
   private PlanFiles() {}
 
@@ -51,7 +47,7 @@ public final class PlanFiles {
       if (!(json instanceof ObjectNode fields)) {
         throw new IllegalArgumentException("expected a JSON object with a plan's fields");
       }
-      return plan(fields, config, now, by);
+      return PlanJson.read(fields, config.defaults(), now, by);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "%s is not one JSON object: %s"
@@ -60,24 +56,5 @@ public final class PlanFiles {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static PlanRecord plan(
-      ObjectNode fields, CoordinatorConfig config, Instant now, String by) {
-    for (String field : OURS) {
-      if (fields.has(field)) {
-        throw new IllegalArgumentException(field + " is not the file's to say; leave it out");
-      }
-    }
-    PlanRecord plan =
-        config
-            .newPlan(JsonFields.text(fields, "plan_id"), JsonFields.text(fields, "model_type"))
-            .setMaxRounds(0) // the file says how many
-            .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
-            .setCreatedBy(by)
-            .build();
-    JsonFields.require(fields, "max_rounds");
-    JsonFields.fill(plan, fields, "");
-    return plan;
   }
 }

@@ -103,8 +103,8 @@ class PlanFilesTest {
         "\"target\": {\"atmost\": 3} | there is no field target.atmost; expected one of [metric,",
         "\"windows\": {\"updates\": 3} | windows.window_ms is missing",
         "\"selection\": 0.1 | selection is 0.1; expected an object",
-        "\"status\": \"PAUSED\" | status is not the file's to say; leave it out",
-        "\"created_by\": \"me\" | created_by is not the file's to say; leave it out",
+        "\"status\": \"PAUSED\" | status is not the author's to say; leave it out",
+        "\"created_by\": \"me\" | created_by is not the author's to say; leave it out",
       })
   void shouldNameTheField_whenItCannotBe(String field, String message) {
     assertThatThrownBy(() -> read("{" + LEAST + ", " + field + "}"))

@@ -1,12 +1,8 @@
-package io.fedlog.coordinator.client;
+package io.fedlog.coordinator.plans;
 
-import io.fedlog.coordinator.CoordinatorConfig;
-import io.fedlog.coordinator.CoordinatorConnection;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.log.PlanEntry;
-import io.fedlog.coordinator.plans.PlanParts;
-import io.fedlog.coordinator.plans.PlanWaits;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
@@ -14,13 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what operators ask of plans. The newest record of a plan holds until it is over; one that
  * ends at the very moment has outrun the wish, which is then refused.
  */
-final class Plans {
+public final class Plans {
 
   private static final Duration READ_BACK_WITHIN = Duration.ofSeconds(30);
 
@@ -30,7 +27,7 @@ final class Plans {
   private final double maxAbsValue;
   private final PlanWaits waits;
 
-  Plans(
+  public Plans(
       LogView view,
       LogWriter writer,
       RoundDefinitions definitions,
@@ -43,19 +40,13 @@ final class Plans {
     this.waits = waits;
   }
 
-  static Plans of(
-      CoordinatorConnection connection, CoordinatorConfig config, RoundDefinitions definitions) {
-    LogView view = connection.view();
-    double largest = config.maxAbsValue();
-    PlanWaits waits = PlanParts.waits(view, connection.models(), largest, config.evaluationWait());
-    return new Plans(view, connection.writer(), definitions, largest, waits);
-  }
-
-  Optional<String> waitsFor(PlanRecord plan, Instant now) {
+  /** What a running plan waits for; empty while it goes on. */
+  public Optional<String> waitsFor(PlanRecord plan, Instant now) {
     return waits.of(plan, now);
   }
 
-  void start(PlanRecord plan) {
+  /** Begins a plan; one whose id is taken is an IllegalStateException. */
+  public void start(PlanRecord plan) {
     PlanParts.check(plan, definitions, maxAbsValue);
     if (view.plan(plan.getPlanId()).isPresent()) {
       throw new IllegalStateException(
@@ -64,7 +55,8 @@ final class Plans {
     writer.write(PlanRecord.newBuilder(plan).setStatus(PlanStatus.RUNNING).build());
   }
 
-  void pause(String planId) throws InterruptedException {
+  /** Holds a plan: the round that runs goes on, and none follows. Not for asynchronous plans. */
+  public void pause(String planId) throws InterruptedException {
     PlanRecord plan = live(planId);
     if (plan.getWindows() != null) {
       throw new IllegalStateException(
@@ -75,13 +67,15 @@ final class Plans {
     write(plan, PlanStatus.PAUSED, null);
   }
 
-  void resume(String planId) throws InterruptedException {
+  /** Lets a held plan go on. */
+  public void resume(String planId) throws InterruptedException {
     PlanRecord plan = live(planId);
     require(plan, PlanStatus.PAUSED, "resume");
     write(plan, PlanStatus.RUNNING, null);
   }
 
-  void stop(String planId, String reason) throws InterruptedException {
+  /** Ends a plan. */
+  public void stop(String planId, String reason) throws InterruptedException {
     write(live(planId), PlanStatus.STOPPED, reason);
   }
 
@@ -113,13 +107,25 @@ final class Plans {
     PlanRecord asked = PlanRecord.newBuilder(plan).setStatus(status).setReason(reason).build();
     writer.write(asked);
     String planId = plan.getPlanId();
-    Waiting.until(
-        () -> view.plan(planId).filter(read -> settles(read, asked)).isPresent(),
-        READ_BACK_WITHIN,
-        "what was asked of plan " + planId + " is on the log, but was not read back");
+    awaitReadBack(planId, asked);
     PlanEntry read = view.plan(planId).orElseThrow();
     if (read.over() && !read.plan().equals(asked)) {
       throw overAlready(read.plan());
+    }
+  }
+
+  private void awaitReadBack(String planId, PlanRecord asked) throws InterruptedException {
+    long end = System.nanoTime() + READ_BACK_WITHIN.toNanos();
+    long seen = view.changes();
+    while (view.plan(planId).filter(read -> settles(read, asked)).isEmpty()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new TimeoutException(
+            "what was asked of plan %s is on the log, but was not read back within %d s"
+                .formatted(planId, READ_BACK_WITHIN.toSeconds()));
+      }
+      view.awaitChange(seen, Duration.ofNanos(left));
+      seen = view.changes();
     }
   }
 

@@ -1,4 +1,4 @@
-package io.fedlog.coordinator.client;
+package io.fedlog.coordinator.plans;
 
 import static io.fedlog.coordinator.LogRecords.NOON;
 import static io.fedlog.coordinator.LogRecords.plan;
@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
-import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.runtime.models.ModelFeed;

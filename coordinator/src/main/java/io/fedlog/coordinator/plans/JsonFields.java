@@ -1,4 +1,4 @@
-package io.fedlog.coordinator.client;
+package io.fedlog.coordinator.plans;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
