@@ -2,6 +2,7 @@ package io.fedlog.coordinator.log;
 
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
@@ -34,9 +35,30 @@ public final class Commands {
     writer.write(ofRound(roundId, Action.AGGREGATE_NOW, "aggregate-now").build());
   }
 
+  /** The same by another method than the definition's; the newest wish of a round holds. */
+  public void aggregateNow(String roundId, MethodChoice choice) {
+    String wish = "aggregate-now:" + choice.getMethod();
+    writer.write(ofRound(roundId, Action.AGGREGATE_NOW, wish).setChoice(choice).build());
+  }
+
   /** Ends a round without a version. */
   public void cancel(String roundId, String reason) {
     writer.write(ofRound(roundId, Action.CANCEL, "cancel").setReason(reason).build());
+  }
+
+  /** The same of a round of that type, which may have been asked for and not defined yet. */
+  public void cancel(String roundId, String modelType, String reason) {
+    if (view.definition(roundId).isPresent()) {
+      cancel(roundId, reason);
+      return;
+    }
+    writer.write(
+        command(roundId + ":cancel", now())
+            .setAction(Action.CANCEL)
+            .setModelType(modelType)
+            .setRoundId(roundId)
+            .setReason(reason)
+            .build());
   }
 
   /** Takes one store's update out of a round that is not decided yet. */

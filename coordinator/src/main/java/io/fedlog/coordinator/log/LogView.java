@@ -12,7 +12,6 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundState;
-import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.StoreMetric;
 import java.time.Duration;
@@ -40,10 +39,8 @@ public final class LogView {
   private static final String AGGREGATOR = "aggregator/";
 
   private final Map<String, PlanEntry> plans = new LinkedHashMap<>();
-  private final Map<String, RoundDefinition> definitions = new HashMap<>();
-  private final Map<String, RoundRequest> requests = new HashMap<>();
-  private final Map<String, Set<Integer>> pages = new HashMap<>();
-  private final RoundStores roundStores = new RoundStores();
+  private final KnownRounds rounds = new KnownRounds();
+  private final RoundTimes times = new RoundTimes();
   private final Map<String, RoundState> states = new HashMap<>();
   private final Map<String, Instant> retirements = new HashMap<>();
   private final Set<String> commands = new HashSet<>();
@@ -93,23 +90,25 @@ public final class LogView {
       plans.merge(plan.getPlanId(), first, (known, younger) -> known.then(plan, at));
       evaluations.add(plan);
     } else if (value instanceof RoundRecord round) {
-      fold(round);
+      rounds.add(round);
     } else if (value instanceof Join join) {
-      roundStores.joined(join.getRoundId(), join.getStoreId());
+      rounds.stores().joined(join.getRoundId(), join.getStoreId());
     } else if (value instanceof RoundState state) {
       states.put(state.getRoundId(), state);
       evaluations.add(state);
+      times.add(state);
       if (isOver(state)) {
-        roundStores.over(state.getRoundId());
+        rounds.stores().over(state.getRoundId());
       }
     } else if (value instanceof StoreMetric metric) {
       evaluations.add(metric);
-      RoundDefinition round = definitions.get(metric.getRoundId());
-      if (round != null && round.getModelType().equals(metric.getModelType())) {
+      Optional<RoundDefinition> round = rounds.definition(metric.getRoundId());
+      if (round.filter(r -> r.getModelType().equals(metric.getModelType())).isPresent()) {
         stores.add(metric); // only of types that are trained: others have no end
       }
     } else if (value instanceof Command command) {
       commands.add(command.getCommandId());
+      rounds.add(command);
       String roundId = command.getRoundId();
       if (command.getAction() == Action.RETIRE && roundId != null) {
         retirements.putIfAbsent(roundId, command.getIssuedAt());
@@ -128,23 +127,6 @@ public final class LogView {
     return access;
   }
 
-  private void fold(RoundRecord round) {
-    if (round.getBody() instanceof RoundDefinition definition) {
-      // The quorum keeps the first of an id too; a second comes of a coordinator that slept.
-      definitions.putIfAbsent(definition.getRoundId(), definition);
-      requests.remove(definition.getRoundId());
-      roundStores.known(definition.getRoundId());
-    } else if (round.getBody() instanceof RoundTargets page && page.getPage() >= 0) {
-      pages.computeIfAbsent(page.getRoundId(), id -> new HashSet<>()).add(page.getPage());
-      roundStores.asked(page.getRoundId(), page.getStoreIds());
-    } else if (round.getBody() instanceof RoundRequest request
-        && !definitions.containsKey(request.getRoundId())) {
-      requests.putIfAbsent(request.getRoundId(), request);
-      roundStores.known(request.getRoundId());
-      roundStores.asked(request.getRoundId(), request.getTargetStores());
-    }
-  }
-
   /** All plans, in the order in which they were first seen. */
   public synchronized List<PlanEntry> plans() {
     return List.copyOf(plans.values());
@@ -155,29 +137,46 @@ public final class LogView {
   }
 
   public synchronized Optional<RoundDefinition> definition(String roundId) {
-    return Optional.ofNullable(definitions.get(roundId));
+    return rounds.definition(roundId);
   }
 
   /** Whether a round's definition and all pages of its targets are on the log. */
   public synchronized boolean isWhole(String roundId) {
-    RoundDefinition definition = definitions.get(roundId);
-    return definition != null
-        && pages.getOrDefault(roundId, Set.of()).size() >= definition.getTargetPages();
+    return rounds.isWhole(roundId);
   }
 
   /** A round that was asked for and has no definition yet. */
   public synchronized Optional<RoundRequest> request(String roundId) {
-    return Optional.ofNullable(requests.get(roundId));
+    return rounds.request(roundId);
+  }
+
+  /** Why a round that has no definition yet was cancelled; empty when it was not. */
+  public synchronized Optional<String> cancellation(String roundId) {
+    return rounds.cancellation(roundId);
+  }
+
+  /**
+   * Rounds, the newest first, as keys of {@link NewestFirst}.
+   *
+   * @param after the key after which to go on; null for the beginning
+   */
+  public synchronized List<String> rounds(@Nullable String after, int most) {
+    return rounds.after(after, most);
+  }
+
+  /** How long rounds of a type take to be decided; empty while too few have completed. */
+  public synchronized Optional<Duration> usualTime(String modelType) {
+    return times.usual(modelType);
   }
 
   /** Whether a round that is not over asks that store, as far as its stores have been read. */
   public synchronized boolean asks(String roundId, String storeId) {
-    return roundStores.asks(roundId, storeId);
+    return rounds.stores().asks(roundId, storeId);
   }
 
   /** The stores that said they take part in a round that is not over; nobody has checked them. */
   public synchronized Set<String> joined(String roundId) {
-    return roundStores.joined(roundId);
+    return rounds.stores().joined(roundId);
   }
 
   public synchronized Optional<RoundState> state(String roundId) {
@@ -216,6 +215,11 @@ public final class LogView {
   public synchronized List<Candidate> candidates(
       String modelType, Collection<String> named, Instant now) {
     return stores.candidates(modelType, named, now);
+  }
+
+  /** Every store that was heard of, in no order. */
+  public synchronized List<StoreSign> heard() {
+    return stores.all();
   }
 
   /** One metric of a version, pooled over the stores that evaluated it; empty while none told. */

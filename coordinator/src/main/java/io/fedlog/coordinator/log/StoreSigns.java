@@ -89,6 +89,16 @@ final class StoreSigns {
         .toList();
   }
 
+  /** All that were heard of, in no order. */
+  List<StoreSign> all() {
+    return signs.entrySet().stream()
+        .map(
+            sign ->
+                new StoreSign(
+                    sign.getKey(), sign.getValue().heardAt(), sign.getValue().modelTypes()))
+        .toList();
+  }
+
   /** Rounded half up; 1 of none. Exact, for many large numbers are more than a long holds. */
   private static long mean(List<Long> rows) {
     if (rows.isEmpty()) {

@@ -72,6 +72,11 @@ public final class ModelFeed implements AutoCloseable {
     return shelf.model(reference);
   }
 
+  /** All types that have a version, in the order of their names. */
+  public List<String> types() {
+    return shelf.types();
+  }
+
   /** The newest version of a type. */
   public Optional<ModelManifest> newest(String modelType) {
     return shelf.newest(modelType);

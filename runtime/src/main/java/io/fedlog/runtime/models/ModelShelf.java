@@ -182,6 +182,13 @@ final class ModelShelf {
     return manifests(modelType).toList();
   }
 
+  synchronized List<String> types() {
+    return types.keySet().stream()
+        .filter(type -> manifests(type).findAny().isPresent())
+        .sorted()
+        .toList();
+  }
+
   private Stream<ModelManifest> manifests(String modelType) {
     return types.getOrDefault(modelType, new TreeMap<>()).values().stream()
         .flatMap(version -> Optional.ofNullable(version.manifest()).stream());
