@@ -8,6 +8,7 @@ import io.fedlog.coordinator.plans.Leadership;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.PlanRunner;
 import io.fedlog.coordinator.plans.PlanStep;
+import io.fedlog.coordinator.plans.Plans;
 import io.fedlog.coordinator.rest.RestParts;
 import io.fedlog.coordinator.rest.RestServer;
 import io.fedlog.coordinator.retention.RoundRetention;
@@ -141,6 +142,7 @@ public final class CoordinatorApp implements AutoCloseable {
     }
     Tokens tokens = Tokens.from(config.identity());
     SecureRandom random = new SecureRandom();
+    RoundDefinitions definitions = new RoundDefinitions(config.limits());
     return parts.add(
         "REST API",
         RestServer.start(
@@ -158,13 +160,25 @@ public final class CoordinatorApp implements AutoCloseable {
                 connection.uploads(),
                 connection.signer(),
                 connection.uploadLog(() -> UPLOAD_KEY.formatted(random.nextLong())),
-                new RoundDefinitions(config.limits()),
+                definitions,
                 config.defaults(),
+                plans(config, connection, definitions),
                 config.maxAbsValue(),
                 clock,
                 () -> ROUND_ID.formatted(random.nextLong()),
                 health,
                 meters.registry())));
+  }
+
+  private static Plans plans(
+      CoordinatorConfig config, CoordinatorConnection connection, RoundDefinitions definitions) {
+    double largest = config.maxAbsValue();
+    return new Plans(
+        connection.view(),
+        connection.writer(),
+        definitions,
+        largest,
+        PlanParts.waits(connection.view(), connection.models(), largest, config.evaluationWait()));
   }
 
   @Override

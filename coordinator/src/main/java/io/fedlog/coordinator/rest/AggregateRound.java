@@ -7,12 +7,16 @@ import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rest.body.JsonBody;
 import io.fedlog.coordinator.rest.body.ParameterWriter;
+import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.schemas.MethodChoice;
+import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundStatus;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,12 +30,19 @@ final class AggregateRound implements RestCall {
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   private final RoundLookup rounds;
+  private final RoundDefinitions definitions;
   private final MadeModels models;
   private final LogWriter writer;
   private final InstantSource clock;
 
-  AggregateRound(RoundLookup rounds, MadeModels models, LogWriter writer, InstantSource clock) {
+  AggregateRound(
+      RoundLookup rounds,
+      RoundDefinitions definitions,
+      MadeModels models,
+      LogWriter writer,
+      InstantSource clock) {
     this.rounds = rounds;
+    this.definitions = definitions;
     this.models = models;
     this.writer = writer;
     this.clock = clock;
@@ -43,55 +54,59 @@ final class AggregateRound implements RestCall {
     Bodies.requireJson(ctx);
     Fields body = new Fields(JsonBody.object(ctx.bodyInputStream(), MOST_BYTES), "");
     KnownRound round = rounds.require(roundId);
-    requireSame(body, roundId, round);
+    requireSame(body, roundId);
+    Optional<String> method = body.text("method");
     if (round.status() == RoundStatus.CREATED || round.status() == RoundStatus.IN_PROGRESS) {
-      if (round.definition() == null) {
-        throw ProblemException.wrongState(
-            "the round is %s and nobody has uploaded yet; %d updates are needed"
-                .formatted(round.statusWord(), round.needed()));
-      }
-      decide(roundId, caller);
+      decide(roundId, round, method.orElse(round.method()), body, caller);
     }
     Optional<KnownRound> over = awaitEnd(roundId);
     if (over.isEmpty()) {
       accepted(ctx, roundId);
       return;
     }
-    respond(ctx, roundId, over.get());
+    respond(ctx, roundId, over.get(), method);
   }
 
-  private static void requireSame(Fields body, String roundId, KnownRound round) {
+  private static void requireSame(Fields body, String roundId) {
     String named = body.text("round_id").orElse(roundId);
     if (!named.equals(roundId)) {
       throw ProblemException.malformed("round_id: expected that of the path, came another");
     }
-    String method = body.text("method").orElse(round.method());
-    if (!method.equals(round.method())) {
+  }
+
+  private void decide(String roundId, KnownRound round, String method, Fields body, Caller caller) {
+    RoundDefinition definition = round.definition();
+    if (definition == null) {
       throw ProblemException.wrongState(
-          "method: the round is %s and aggregates by %s; another method is asked for when a round is created, as config.aggregation_method"
-              .formatted(round.statusWord(), round.method()));
+          "the round is %s and nobody has uploaded yet; %d updates are needed"
+              .formatted(round.statusWord(), round.needed()));
+    }
+    Map<String, String> parameters = body.object("method_parameters").scalars();
+    Commands commands = new Commands(rounds.view(), writer, clock, caller.subject());
+    try {
+      if (method.equals(definition.getMethod()) && parameters.isEmpty()) {
+        commands.aggregateNow(roundId);
+      } else {
+        commands.aggregateNow(roundId, choice(definition, method, parameters));
+      }
+    } catch (IllegalStateException e) {
+      // It ended meanwhile, which is what was wanted; how it ended is answered below.
     }
   }
 
-  private void decide(String roundId, Caller caller) {
+  private MethodChoice choice(
+      RoundDefinition definition, String method, Map<String, String> parameters) {
     try {
-      new Commands(rounds.view(), writer, clock, caller.subject()).aggregateNow(roundId);
-    } catch (IllegalStateException e) {
-      // It ended meanwhile, which is what was wanted; how it ended is answered below.
+      return definitions.choose(definition, method, parameters);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.unfit("method: " + e.getMessage());
     }
   }
 
   private Optional<KnownRound> awaitEnd(String roundId) throws InterruptedException {
     LogView view = rounds.view();
     return rounds.await(
-        () ->
-            KnownRound.find(view, roundId, clock.instant())
-                .filter(round -> round.status() == RoundStatus.FAILED || isOver(round)),
-        WAIT);
-  }
-
-  private static boolean isOver(KnownRound round) {
-    return round.state() != null && LogView.isOver(round.state());
+        () -> KnownRound.find(view, roundId, clock.instant()).filter(KnownRound::isOver), WAIT);
   }
 
   private static void accepted(Context ctx, String roundId) throws IOException {
@@ -109,9 +124,15 @@ final class AggregateRound implements RestCall {
         });
   }
 
-  private void respond(Context ctx, String roundId, KnownRound round)
+  private void respond(Context ctx, String roundId, KnownRound round, Optional<String> asked)
       throws IOException, InterruptedException {
     Model model = models.of(round);
+    String used = model.manifest().getMethod();
+    if (!asked.orElse(used).equals(used)) {
+      throw ProblemException.wrongState(
+          "method: the round is %s and was aggregated by %s; another method is for rounds that are not decided yet"
+              .formatted(round.statusWord(), used));
+    }
     ctx.status(200).contentType(Bodies.TYPE);
     try (JsonGenerator json = Bodies.JSON.createGenerator(ctx.outputStream())) {
       json.writeStartObject();
@@ -119,7 +140,7 @@ final class AggregateRound implements RestCall {
       json.writeObjectFieldStart("global_model");
       json.writeFieldName("parameters");
       ParameterWriter.write(json, model);
-      json.writeStringField("aggregation_method", model.manifest().getMethod());
+      json.writeStringField("aggregation_method", used);
       json.writeEndObject();
       json.writeNumberField("num_participating_stores", round.participating());
       json.writeStringField("aggregated_at", model.manifest().getPublishedAt().toString());

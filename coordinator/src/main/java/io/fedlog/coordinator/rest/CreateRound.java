@@ -12,13 +12,16 @@ import io.fedlog.schemas.RoundRequest;
 import io.javalin.http.Context;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /rounds}. When the layout is known, from the config or from the version that the
  * model type has, the definition is written at once, and agents may take part from then on;
- * otherwise the wish is, and {@link FirstUpload} defines the round.
+ * otherwise the wish is, and {@link FirstUpload} defines the round. With an {@link IdempotencyKey}
+ * the round's id follows from that, and the log holds the first that was asked for under it.
  */
 final class CreateRound implements RestCall {
 
@@ -58,25 +61,46 @@ final class CreateRound implements RestCall {
   @Override
   public void answer(Context ctx, Caller caller) throws Exception {
     Bodies.requireJson(ctx);
+    Optional<IdempotencyKey> key = IdempotencyKey.of(ctx, caller.subject());
     ObjectNode body = JsonBody.object(ctx.bodyInputStream(), MOST_BYTES);
-    RoundRequest request =
-        RoundOrder.read(roundIds.get(), body, defaults, caller.subject(), clock.instant());
-    String roundId = request.getRoundId();
-    write(request, foundation(request, new Fields(body, "").object("config")));
-    KnownRound created =
-        rounds.readBack(
-            () ->
-                KnownRound.find(rounds.view(), roundId, clock.instant())
-                    .filter(round -> round.request() != null || rounds.view().isWhole(roundId)));
+    String sha256 = key.isPresent() ? IdempotencyKey.sha256(body.toString()) : null;
+    String roundId = key.map(IdempotencyKey::roundId).orElseGet(roundIds);
+    if (key.isPresent()) {
+      requireSame(KnownRound.find(rounds.view(), roundId, clock.instant()), sha256);
+    }
+    if (key.isEmpty() || find(roundId).isEmpty()) {
+      RoundRequest request =
+          RoundRequest.newBuilder(
+                  RoundOrder.read(roundId, body, defaults, caller.subject(), clock.instant()))
+              .setRequestSha256(sha256)
+              .build();
+      write(request, foundation(request, new Fields(body, "").object("config")));
+    }
+    KnownRound created = rounds.readBack(() -> find(roundId));
+    requireSame(Optional.of(created), sha256); // another coordinator may have been first
     ctx.header("Location", ctx.path() + "/" + roundId + "/status");
     Bodies.answer(
         ctx,
         201,
         json -> {
           json.put("round_id", roundId);
-          json.put("status", created.statusWord());
+          json.put("status", "created");
           json.put("message", "Training round created successfully");
         });
+  }
+
+  private static void requireSame(Optional<KnownRound> round, @Nullable String sha256) {
+    if (round.isPresent() && !Objects.equals(round.get().requestSha256(), sha256)) {
+      throw ProblemException.unfit(
+          IdempotencyKey.HEADER
+              + ": expected the body that this key came with first, came another; give a new request a key of its own");
+    }
+  }
+
+  /** The round, once whoever is told of it finds all of it. */
+  private Optional<KnownRound> find(String roundId) {
+    return KnownRound.find(rounds.view(), roundId, clock.instant())
+        .filter(round -> round.request() != null || rounds.view().isWhole(roundId));
   }
 
   private Optional<Foundation> foundation(RoundRequest request, Fields config) {

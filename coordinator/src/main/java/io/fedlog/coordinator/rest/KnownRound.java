@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what was asked for, while there is no definition
  * @param state how it stands; null while the aggregator has not seen it
+ * @param cancelled why it was cancelled, while there is no definition
  * @param joined stores that joined, as far as {@code state} does not say
  * @param now when this was looked up
  */
@@ -26,6 +27,7 @@ record KnownRound(
     @Nullable RoundRequest request,
     @Nullable RoundDefinition definition,
     @Nullable RoundState state,
+    @Nullable String cancelled,
     int joined,
     Instant now) {
 
@@ -37,7 +39,8 @@ record KnownRound(
     }
     RoundState state = view.state(roundId).orElse(null);
     int joined = state == null ? view.joined(roundId).size() : 0;
-    return Optional.of(new KnownRound(request, definition, state, joined, now));
+    String cancelled = request == null ? null : view.cancellation(roundId).orElse(null);
+    return Optional.of(new KnownRound(request, definition, state, cancelled, joined, now));
   }
 
   String modelType() {
@@ -57,6 +60,9 @@ record KnownRound(
     if (state != null) {
       return state.getStatus();
     }
+    if (cancelled != null) {
+      return RoundStatus.CANCELLED;
+    }
     if (request != null && waitedInVain(request)) {
       return RoundStatus.FAILED;
     }
@@ -72,6 +78,9 @@ record KnownRound(
   @Nullable String reason() {
     if (state != null) {
       return state.getReason();
+    }
+    if (cancelled != null) {
+      return cancelled;
     }
     return request != null && waitedInVain(request)
         ? "nobody had uploaded by "
@@ -90,6 +99,34 @@ record KnownRound(
 
   int completed() {
     return state == null ? 0 : state.getCompletedStores();
+  }
+
+  /** When it was created. */
+  Instant createdAt() {
+    return definition != null ? definition.getCreatedAt() : asked().getCreatedAt();
+  }
+
+  /** When it must have been decided, or have had its first upload. */
+  Instant deadline() {
+    if (state != null) {
+      return state.getDeadlineAt();
+    }
+    return definition != null
+        ? definition.getCreatedAt().plusMillis(definition.getDeadlineMs())
+        : firstUploadBy(asked());
+  }
+
+  /** What the request that made it said, if that had a key. */
+  @Nullable String requestSha256() {
+    return definition != null ? definition.getRequestSha256() : asked().getRequestSha256();
+  }
+
+  /** Whether it has ended, one way or another. */
+  boolean isOver() {
+    return switch (status()) {
+      case COMPLETED, FAILED, CANCELLED -> true;
+      case CREATED, IN_PROGRESS, AGGREGATING -> false;
+    };
   }
 
   /** Updates that it needs at least. */

@@ -69,6 +69,10 @@ final class MadeModels {
 
   /** A version as the contract names it. */
   static String name(Model model) {
-    return "v" + model.manifest().getVersion() + ".0";
+    return name(model.manifest().getVersion());
+  }
+
+  static String name(long version) {
+    return "v" + version + ".0";
   }
 }

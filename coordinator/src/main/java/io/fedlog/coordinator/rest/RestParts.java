@@ -5,6 +5,7 @@ import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.coordinator.identity.TokenVerifier;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.plans.Plans;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.topics.TopicAdmin;
@@ -45,6 +46,7 @@ public record RestParts(
     UploadLog uploadLog,
     RoundDefinitions definitions,
     RoundDefaults defaults,
+    Plans plans,
     double maxAbsValue,
     InstantSource clock,
     Supplier<String> roundIds,

@@ -96,12 +96,14 @@ public final class RestServer implements AutoCloseable {
         round + "/aggregate",
         access.may(
             Act.AGGREGATE_ROUND,
-            new AggregateRound(rounds, models, parts.writer(), parts.clock())));
+            new AggregateRound(
+                rounds, parts.definitions(), models, parts.writer(), parts.clock())));
     routes.get(
         round + "/download",
         access.may(Act.DOWNLOAD_MODEL, new DownloadModel(rounds, models, parts.clock())));
     routes.get(round + "/status", access.may(Act.READ_ROUNDS, new RoundStatusCall(rounds)));
     AccessRoutes.register(routes, parts, access);
+    ListRoutes.register(routes, parts, access);
   }
 
   /** The port it listens on. */

@@ -7,6 +7,7 @@ import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.schemas.AtDeadline;
+import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
@@ -44,7 +45,13 @@ final class RoundDrafts {
 
   /** Throws IllegalArgumentException naming what cannot work, what came and what was expected. */
   DefinedRound define(RoundRequest request, Foundation foundation, Instant now) {
-    return definitions.define(spec(request, foundation), now);
+    DefinedRound round = definitions.define(spec(request, foundation), now);
+    RoundDefinition definition =
+        RoundDefinition.newBuilder(round.definition())
+            .setCreatedAt(request.getCreatedAt())
+            .setRequestSha256(request.getRequestSha256())
+            .build();
+    return new DefinedRound(definition, round.pages());
   }
 
   private RoundSpec spec(RoundRequest request, Foundation foundation) {

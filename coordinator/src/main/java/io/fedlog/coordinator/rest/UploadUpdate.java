@@ -3,10 +3,12 @@ package io.fedlog.coordinator.rest;
 import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.rest.binary.Wanted;
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /**
  * {@code POST /rounds/{round_id}/upload}. Answers when the log has the seal. The same update sent
- * again is the same attempt, so to repeat the call does no harm.
+ * again is the same attempt, with an {@link IdempotencyKey} or without: what an upload says is its
+ * key, so to repeat the call does no harm.
  */
 final class UploadUpdate implements RestCall {
 
@@ -33,6 +35,7 @@ final class UploadUpdate implements RestCall {
     UpdateIntake.requireOpen(round, rounds.view(), roundId, caller.store());
     UploadForms.requireType("Content-Type", MediaTypes.plain(ctx.contentType()));
     Bodies.requirePlainCoding(ctx);
+    Optional<IdempotencyKey> unusedKey = IdempotencyKey.of(ctx, caller.store());
     Bodies.requireLength(ctx, mostBytes);
     SentBody body =
         new SentBody(

@@ -6,6 +6,7 @@ import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.UpdateTerms;
 import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.Tensor;
@@ -15,6 +16,7 @@ import io.fedlog.schemas.Weighting;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,6 +53,11 @@ public final class RoundDefinitions {
   /** Refuses what no base version could make a round of. */
   public void check(RoundSpec spec) {
     var unused = defineFromAny(spec, Instant.EPOCH);
+  }
+
+  /** Another method than its own for a round, as far as what its stores send is fit for it. */
+  public MethodChoice choose(RoundDefinition round, String method, Map<String, String> parameters) {
+    return OtherMethod.of(round, method, parameters, limits.maxSamples());
   }
 
   /**
@@ -213,7 +220,7 @@ public final class RoundDefinitions {
     }
   }
 
-  private static io.fedlog.schemas.Grid record(Grid grid) {
+  static io.fedlog.schemas.Grid record(Grid grid) {
     return new io.fedlog.schemas.Grid(
         grid.unitExponent(),
         grid.maxAbsValue(),
