@@ -146,6 +146,15 @@ final class RestInstallation implements AutoCloseable {
         .header("Authorization", "Bearer " + token(who));
   }
 
+  int port(int coordinator) {
+    return coordinators.get(coordinator).restPort().orElseThrow();
+  }
+
+  /** One coordinator is there no more. */
+  void stop(int coordinator) {
+    coordinators.get(coordinator).close();
+  }
+
   private Answer send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofString());
