@@ -42,6 +42,13 @@ public final class Keys {
     return "token/" + named("tokenId", tokenId);
   }
 
+  /** Key of an acknowledged upload on {@code fl.access}. */
+  public static String upload(String roundId, String storeId, String keySha256) {
+    return "upload/%s/%s/%s"
+        .formatted(
+            named("roundId", roundId), named("storeId", storeId), named("keySha256", keySha256));
+  }
+
   /** Key of a person who signs in, on {@code fl.access}. */
   public static String user(String name) {
     return "user/" + named("name", name);

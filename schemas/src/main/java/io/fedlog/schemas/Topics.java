@@ -112,7 +112,11 @@ public final class Topics {
 
   /** Revoked tokens, people who sign in, codes with which stores enrol. */
   public static final Topic<AccessRecord> ACCESS =
-      topic("fl.access", AccessRecord.class, "token/id; user/name; code/sha256", COMPACT)
+      topic(
+              "fl.access",
+              AccessRecord.class,
+              "token/id; user/name; code/sha256; upload/round/store/sha256",
+              COMPACT)
           .between(BY_COORDINATOR, BY_COORDINATOR);
 
   /** Bodies of uploads that come in parts. */

@@ -3,7 +3,6 @@ package io.fedlog.coordinator.log;
 import io.fedlog.coordinator.identity.AccessView;
 import io.fedlog.learning.selection.Candidate;
 import io.fedlog.schemas.AccessRecord;
-import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
@@ -14,11 +13,11 @@ import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.StoreMetric;
+import io.fedlog.schemas.UploadReceipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,8 @@ public final class LogView {
   private final KnownRounds rounds = new KnownRounds();
   private final RoundTimes times = new RoundTimes();
   private final Map<String, RoundState> states = new HashMap<>();
-  private final Map<String, Instant> retirements = new HashMap<>();
-  private final Set<String> commands = new HashSet<>();
+  private final GivenCommands commands = new GivenCommands();
+  private final UploadReceipts receipts = new UploadReceipts();
   private final Map<String, AggregatorSign> aggregators = new HashMap<>();
   private final StoreSigns stores;
   private final HeartbeatCheck heartbeats;
@@ -83,6 +82,7 @@ public final class LogView {
   private void fold(@Nullable String key, Object value, Instant at) {
     if (value instanceof AccessRecord record) {
       access.apply(record, at);
+      receipts.add(record, at);
     } else if (value instanceof StoreEnrolment enrolment) {
       access.apply(enrolment);
     } else if (value instanceof PlanRecord plan) {
@@ -107,12 +107,8 @@ public final class LogView {
         stores.add(metric); // only of types that are trained: others have no end
       }
     } else if (value instanceof Command command) {
-      commands.add(command.getCommandId());
+      commands.add(command);
       rounds.add(command);
-      String roundId = command.getRoundId();
-      if (command.getAction() == Action.RETIRE && roundId != null) {
-        retirements.putIfAbsent(roundId, command.getIssuedAt());
-      }
     } else if (value instanceof Heartbeat heartbeat) {
       if (key != null && key.startsWith(AGGREGATOR)) {
         aggregators.put(key, new AggregatorSign(heartbeat.getAt(), at));
@@ -183,9 +179,15 @@ public final class LogView {
     return Optional.ofNullable(states.get(roundId));
   }
 
+  /** The upload that a store's key stands for, once it was acknowledged. */
+  public synchronized Optional<UploadReceipt> receipt(
+      String roundId, String storeId, String keySha256) {
+    return receipts.find(roundId, storeId, keySha256);
+  }
+
   /** Whether a command with this id is on the log. */
   public synchronized boolean commanded(String commandId) {
-    return commands.contains(commandId);
+    return commands.has(commandId);
   }
 
   /** How all rounds stand, in no order. */
@@ -203,7 +205,7 @@ public final class LogView {
 
   /** When a round's retirement was ordered; empty when it was not. */
   public synchronized Optional<Instant> retirement(String roundId) {
-    return Optional.ofNullable(retirements.get(roundId));
+    return commands.retirement(roundId);
   }
 
   /** Every aggregator instance ever seen. */

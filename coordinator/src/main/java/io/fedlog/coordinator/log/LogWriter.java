@@ -21,6 +21,7 @@ import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.TokenRevocation;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UploadReceipt;
 import io.fedlog.schemas.UserAccount;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -166,8 +167,12 @@ public final class LogWriter implements AccessLog, AuditLog {
       code.getCodeSha256().duplicate().get(hash);
       return Keys.enrolmentCode(HexFormat.of().formatHex(hash));
     }
+    if (body instanceof UploadReceipt upload) {
+      return Keys.upload(upload.getRoundId(), upload.getStoreId(), upload.getKeySha256());
+    }
     throw new IllegalArgumentException(
-        "Expected a token's, a user's or a code's record, came " + body.getClass().getSimpleName());
+        "Expected a token's, a user's, a code's or an upload's record, came "
+            + body.getClass().getSimpleName());
   }
 
   private <T extends SpecificRecord> Future<RecordMetadata> send(

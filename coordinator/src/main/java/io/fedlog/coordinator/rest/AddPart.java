@@ -117,7 +117,7 @@ final class AddPart implements RestCall {
               content);
       try (UploadRoom.Taken unused = room.take(UploadForms.memory(body, wanted))) {
         UploadBody read = UploadForms.read(body, start.getRoundId(), wanted);
-        intake.take(round, caller, read);
+        long unusedId = intake.take(round, caller, read);
       }
     }
     log.end(upload.id(), new UploadEnd(clock.instant().truncatedTo(ChronoUnit.MILLIS)));

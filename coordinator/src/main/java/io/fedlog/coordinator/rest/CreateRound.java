@@ -91,9 +91,7 @@ final class CreateRound implements RestCall {
 
   private static void requireSame(Optional<KnownRound> round, @Nullable String sha256) {
     if (round.isPresent() && !Objects.equals(round.get().requestSha256(), sha256)) {
-      throw ProblemException.unfit(
-          IdempotencyKey.HEADER
-              + ": expected the body that this key came with first, came another; give a new request a key of its own");
+      throw ProblemException.unfit(IdempotencyKey.ANOTHER_BODY);
     }
   }
 

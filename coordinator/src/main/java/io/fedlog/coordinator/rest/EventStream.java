@@ -28,24 +28,33 @@ final class EventStream implements WriteListener {
   private final String roundId;
   private final ServletOutputStream out;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final long openedAt = System.nanoTime();
+  private final long openedAt;
   private String told;
   private @Nullable String waiting = BEGINNING;
   private boolean last;
-  private long writtenAt = openedAt;
+  private long toldAt;
 
-  private EventStream(String roundId, String told, ServletOutputStream out) {
+  /**
+   * A stream to a client.
+   *
+   * @param told id of the event that it has seen last; empty for none
+   * @param openedAt in nanoseconds, by the clock that {@link #tell} goes by
+   */
+  EventStream(String roundId, String told, ServletOutputStream out, long openedAt) {
     this.roundId = roundId;
     this.told = told;
     this.out = out;
+    this.openedAt = openedAt;
+    this.toldAt = openedAt;
   }
 
   /**
    * Begins a stream, of a request that is asynchronous already.
    *
    * @param lastEventId of the event that the client has seen last; it is not told that again
+   * @param now in nanoseconds
    */
-  static EventStream open(Context ctx, String roundId, Optional<String> lastEventId)
+  static EventStream open(Context ctx, String roundId, Optional<String> lastEventId, long now)
       throws IOException {
     HttpServletResponse response = ctx.res();
     response.setStatus(200);
@@ -54,7 +63,7 @@ final class EventStream implements WriteListener {
     response.setHeader("X-Accel-Buffering", "no");
     ctx.req().getAsyncContext().setTimeout(0);
     EventStream stream =
-        new EventStream(roundId, lastEventId.orElse(""), response.getOutputStream());
+        new EventStream(roundId, lastEventId.orElse(""), response.getOutputStream(), now);
     stream.out.setWriteListener(stream);
     return stream;
   }
@@ -78,8 +87,10 @@ final class EventStream implements WriteListener {
       String before = BEGINNING.equals(waiting) ? BEGINNING : "";
       waiting = before + event.text();
       told = event.id();
-    } else if (waiting == null && nowNanos - writtenAt > HEARTBEAT_NANOS) {
+      toldAt = nowNanos;
+    } else if (waiting == null && nowNanos - toldAt > HEARTBEAT_NANOS) {
       waiting = HEARTBEAT;
+      toldAt = nowNanos;
     }
     try {
       write();
@@ -103,7 +114,6 @@ final class EventStream implements WriteListener {
       if (waiting != null) {
         out.write(waiting.getBytes(StandardCharsets.UTF_8));
         waiting = null;
-        writtenAt = System.nanoTime();
         if (out.isReady()) {
           out.flush();
         }

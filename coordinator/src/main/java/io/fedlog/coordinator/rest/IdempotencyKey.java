@@ -17,6 +17,10 @@ record IdempotencyKey(String owner, String key) {
 
   static final String HEADER = "Idempotency-Key";
 
+  static final String ANOTHER_BODY =
+      HEADER
+          + ": expected the body that this key came with first, came another; give a new request a key of its own";
+
   private static final int ID_LENGTH = 32;
 
   /** Reads it; one that cannot be is a problem. */
@@ -35,6 +39,11 @@ record IdempotencyKey(String owner, String key) {
   /** The id of the round that this key creates. */
   String roundId() {
     return "round_" + sha256(owner.length() + "\n" + owner + "\n" + key).substring(0, ID_LENGTH);
+  }
+
+  /** What stands for the key on the log. */
+  String sha256() {
+    return sha256(key);
   }
 
   /** What a body says, in lower-case hex. */

@@ -69,7 +69,7 @@ final class RoundEvents implements RestCall {
   private CompletableFuture<Void> open(Context ctx, String roundId) {
     try {
       Optional<String> lastEventId = Optional.ofNullable(ctx.header("Last-Event-ID"));
-      EventStream stream = EventStream.open(ctx, roundId, lastEventId);
+      EventStream stream = EventStream.open(ctx, roundId, lastEventId, System.nanoTime());
       streams.add(stream);
       lookSoon(0);
       return stream.ended().whenComplete((nothing, failure) -> streams.remove(stream));

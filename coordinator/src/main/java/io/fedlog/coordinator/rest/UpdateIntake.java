@@ -34,8 +34,9 @@ final class UpdateIntake {
    * Seals an update; ends when the log has the seal. The same update again is the same attempt.
    *
    * @param round open to the store
+   * @return the attempt's id
    */
-  void take(KnownRound round, Caller caller, UploadBody body) throws InterruptedException {
+  long take(KnownRound round, Caller caller, UploadBody body) throws InterruptedException {
     RoundDefinition known = round.definition();
     RoundDefinition definition =
         known != null
@@ -44,7 +45,16 @@ final class UpdateIntake {
                 Objects.requireNonNull(round.request(), "request"),
                 body.parameters().layout(),
                 draft -> UpdateUpload.check(request(draft, caller, body)));
-    upload(request(definition, caller, body));
+    UploadRequest request = request(definition, caller, body);
+    upload(request);
+    return request.attempt().id();
+  }
+
+  /** The id of the attempt that a body would be, of a round that is defined. */
+  static long attemptId(KnownRound round, Caller caller, UploadBody body) {
+    return request(Objects.requireNonNull(round.definition(), "definition"), caller, body)
+        .attempt()
+        .id();
   }
 
   /** Refuses what the round does not take from the store, or not now, or not over HTTP. */

@@ -24,12 +24,13 @@ final class UploadRoutes {
             rounds, drafts, parts.topics(), parts.writer(), parts.joins(), parts.clock());
     UpdateIntake intake = new UpdateIntake(first, parts.uploads());
     UploadRoom room = new UploadRoom(Runtime.getRuntime().maxMemory() / 4, ROOM_WITHIN);
+    KeyedUploads keyed = new KeyedUploads(parts.view(), parts.writer(), parts.clock());
     UploadLog log = parts.uploadLog();
     long most = settings.mostBodyBytes();
     String round = RestServer.BASE + "/rounds/{round_id}";
     String upload = round + "/uploads/{upload_id}";
     routes.post(
-        round + "/upload", access.may(Act.UPLOAD_UPDATE, new UploadUpdate(rounds, intake, room, most)));
+        round + "/upload", access.may(Act.UPLOAD_UPDATE, new UploadUpdate(rounds, intake, keyed, room, most)));
     routes.post(
         round + "/uploads", access.may(Act.UPLOAD_UPDATE, new BeginUpload(rounds, log, parts.clock(), most)));
     routes.head(upload, access.may(Act.UPLOAD_UPDATE, new UploadProgress(new Uploads(log))));

@@ -181,7 +181,14 @@ class RestListsIT {
 
     assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
     assertThat(JSON.readTree(cancelled.body()).path("status").asText()).isEqualTo("cancelled");
-    assertThat(get("north", round + "/status").path("reason").asText()).isEqualTo("wrong stores");
+    await() // until the other coordinator has read of it too
+        .untilAsserted(
+            () -> {
+              for (CoordinatorApp unused : COORDINATORS) {
+                assertThat(get("north", round + "/status").path("reason").asText())
+                    .isEqualTo("wrong stores");
+              }
+            });
     assertThat(call("admin", "POST", round + "/cancel", "").statusCode()).isEqualTo(200);
     HttpResponse<String> upload =
         call("north", "POST", round + "/upload", "{\"model_parameters\": {\"w\": [1]}}");

@@ -52,11 +52,11 @@ class CoordinatorGoneIT {
       assertThat(installation.get(1, ADMIN, round + "/status").body().path("completed_stores"))
           .hasToString("0");
 
-      assertThat(installation.post(1, "STORE001", round + "/upload", update(1)).status())
-          .isEqualTo(200);
-      assertThat(installation.post(1, "STORE001", round + "/upload", update(1)).status())
+      Answer uploaded = installation.keyed(1, "STORE001", "k1", round + "/upload", update(1));
+      assertThat(uploaded.status()).isEqualTo(200);
+      assertThat(installation.keyed(1, "STORE001", "k1", round + "/upload", update(1)).body())
           .as("the answer got lost")
-          .isEqualTo(200);
+          .isEqualTo(uploaded.body());
       assertThat(installation.post(1, "STORE002", round + "/upload", update(3)).status())
           .isEqualTo(200);
       await()
@@ -79,6 +79,15 @@ class CoordinatorGoneIT {
                   .get(0)
                   .asDouble())
           .isEqualTo(2.0);
+      Answer late = installation.keyed(1, "STORE001", "k1", round + "/upload", update(1));
+      assertThat(late.status()).as("the round is over, the key stands").isEqualTo(200);
+      assertThat(late.body()).isEqualTo(uploaded.body());
+      assertThat(installation.keyed(1, "STORE001", "k1", round + "/upload", update(2)).status())
+          .as("another body under the key")
+          .isEqualTo(422);
+      assertThat(installation.post(1, "STORE001", round + "/upload", update(1)).status())
+          .as("without the key it is late")
+          .isEqualTo(409);
       RoundMetrics counted = metrics(installation, id);
       assertThat(counted.getAttemptsReceived()).isEqualTo(2);
       assertThat(counted.getAttemptsAggregated()).isEqualTo(2);

@@ -115,6 +115,15 @@ final class RestInstallation implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  Answer keyed(int coordinator, String who, String key, String path, String body)
+      throws Exception {
+    return send(
+        request(coordinator, who, path)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
   Answer get(int coordinator, String who, String path) throws Exception {
     return send(request(coordinator, who, path).GET());
   }
