@@ -90,6 +90,9 @@ final class Access {
     if (named.containsKey("store_id")) {
       return Matter.store(ctx.pathParam("store_id"));
     }
+    if (named.containsKey("plan_id")) {
+      return Matter.plan(ctx.pathParam("plan_id"));
+    }
     return named.containsKey("token_id") ? Matter.token(ctx.pathParam("token_id")) : Matter.none();
   }
 }
