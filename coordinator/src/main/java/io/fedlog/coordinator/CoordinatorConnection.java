@@ -141,7 +141,7 @@ public final class CoordinatorConnection implements AutoCloseable {
    * @param keys random ones for new uploads
    */
   UploadLog uploadLog(Supplier<String> keys) {
-    return new UploadLog(producer, this::consumer, schemas, keys);
+    return new UploadLog(producer, () -> consumer("uploads"), schemas, keys);
   }
 
   public InitialUpload upload() {

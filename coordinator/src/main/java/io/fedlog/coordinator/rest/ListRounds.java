@@ -1,7 +1,7 @@
 package io.fedlog.coordinator.rest;
 
-import io.fedlog.coordinator.identity.Caller;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.NewestFirst;
 import io.fedlog.schemas.RoundStatus;

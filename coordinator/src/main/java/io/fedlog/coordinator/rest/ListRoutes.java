@@ -1,6 +1,5 @@
 package io.fedlog.coordinator.rest;
 
-
 import io.fedlog.coordinator.identity.Act;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.plans.Plans;
@@ -22,9 +21,7 @@ final class ListRoutes {
     routes.get(
         base + "/rounds/{round_id}/events",
         access.may(Act.READ_ROUNDS, new RoundEvents(rounds, parts.clock())));
-    routes.get(
-        base + "/models",
-        access.may(Act.READ_METRICS, new ListModels(parts.models())));
+    routes.get(base + "/models", access.may(Act.READ_METRICS, new ListModels(parts.models())));
     routes.get(
         base + "/models/{model_type}/versions",
         access.may(Act.READ_METRICS, new ListVersions(parts.models())));

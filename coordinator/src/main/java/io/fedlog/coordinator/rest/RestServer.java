@@ -14,7 +14,6 @@ public final class RestServer implements AutoCloseable {
   /** What every path of the contract begins with. */
   public static final String BASE = "/api/v1/federated-learning";
 
-
   private final Javalin server;
   private final RestListener listener;
 

@@ -30,11 +30,14 @@ final class UploadRoutes {
     String round = RestServer.BASE + "/rounds/{round_id}";
     String upload = round + "/uploads/{upload_id}";
     routes.post(
-        round + "/upload", access.may(Act.UPLOAD_UPDATE, new UploadUpdate(rounds, intake, keyed, room, most)));
+        round + "/upload",
+        access.may(Act.UPLOAD_UPDATE, new UploadUpdate(rounds, intake, keyed, room, most)));
     routes.post(
-        round + "/uploads", access.may(Act.UPLOAD_UPDATE, new BeginUpload(rounds, log, parts.clock(), most)));
+        round + "/uploads",
+        access.may(Act.UPLOAD_UPDATE, new BeginUpload(rounds, log, parts.clock(), most)));
     routes.head(upload, access.may(Act.UPLOAD_UPDATE, new UploadProgress(new Uploads(log))));
     routes.patch(
-        upload, access.may(Act.UPLOAD_UPDATE, new AddPart(rounds, log, intake, room, parts.clock(), most)));
+        upload,
+        access.may(Act.UPLOAD_UPDATE, new AddPart(rounds, log, intake, room, parts.clock(), most)));
   }
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.Installation;
-import io.fedlog.coordinator.rest.Caller;
-import io.fedlog.coordinator.rest.CallerRole;
+import io.fedlog.coordinator.identity.OwnTokens;
+import io.fedlog.schemas.AccessRole;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a scraper reads of a coordinator. */
 class FiguresIT {
@@ -29,12 +31,16 @@ class FiguresIT {
   private static final String BASE = "/api/v1/federated-learning";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  @TempDir private static Path folder;
+
+  private static OwnTokens tokens;
   private static Installation installation;
   private static CoordinatorApp coordinator;
   private static int healthPort;
 
   @BeforeAll
   static void start() throws IOException {
+    tokens = new OwnTokens(folder, Clock.systemUTC());
     installation = new Installation();
     try (ServerSocket free = new ServerSocket(0)) {
       healthPort = free.getLocalPort();
@@ -42,9 +48,13 @@ class FiguresIT {
     coordinator =
         CoordinatorApp.start(
             installation.config(
-                "FL_HTTP_PORT", "0", "FL_HEALTH_PORT", Integer.toString(healthPort)),
-            Clock.systemUTC(),
-            token -> new Caller("alice", CallerRole.ADMIN, null));
+                "FL_HTTP_PORT",
+                "0",
+                "FL_HEALTH_PORT",
+                Integer.toString(healthPort),
+                "FL_TOKEN_KEY_FILE",
+                tokens.keyFile().toString()),
+            Clock.systemUTC());
     await().until(() -> coordinator.health().ready().ok());
   }
 
@@ -148,6 +158,6 @@ class FiguresIT {
 
   private static HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .header("Authorization", "Bearer any");
+        .header("Authorization", "Bearer " + tokens.of("alice", AccessRole.ADMIN));
   }
 }

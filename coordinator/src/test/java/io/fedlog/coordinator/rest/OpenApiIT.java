@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.FakeAggregator;
 import io.fedlog.coordinator.Installation;
+import io.fedlog.coordinator.identity.OwnTokens;
 import io.fedlog.coordinator.rest.OpenApiDocument.Operation;
+import io.fedlog.schemas.AccessRole;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The document against the running server, in both directions. */
 class OpenApiIT {
@@ -43,16 +47,22 @@ class OpenApiIT {
   private static final DocumentedAnswers ANSWERS = new DocumentedAnswers();
   private static final AtomicBoolean WELL = new AtomicBoolean(true);
 
+  @TempDir private static Path folder;
+
+  private static OwnTokens tokens;
   private static Installation installation;
   private static FakeAggregator aggregator;
   private static CoordinatorApp coordinator;
 
   @BeforeAll
   static void start() {
+    tokens = new OwnTokens(folder, Clock.systemUTC());
     installation = new Installation();
     coordinator =
         CoordinatorApp.start(
-            installation.config("FL_HTTP_PORT", "0"), Clock.systemUTC(), OpenApiIT::caller);
+            installation.config(
+                "FL_HTTP_PORT", "0", "FL_TOKEN_KEY_FILE", tokens.keyFile().toString()),
+            Clock.systemUTC());
     coordinator
         .health()
         .addReadiness(
@@ -68,9 +78,10 @@ class OpenApiIT {
     installation.close();
   }
 
-  private static Caller caller(String token) {
-    CallerRole role = CallerRole.valueOf(token.toUpperCase(Locale.ROOT));
-    return new Caller("somebody", role, role == CallerRole.STORE ? "north" : null);
+  private static String token(String role) {
+    return role.equals("store")
+        ? tokens.ofStore("north")
+        : tokens.of("somebody", AccessRole.valueOf(role.toUpperCase(Locale.ROOT)));
   }
 
   @Test
@@ -95,7 +106,7 @@ class OpenApiIT {
           .as(operation.name() + " without a token")
           .isEqualTo(401);
       Set<String> mayCall = new TreeSet<>();
-      for (CallerRole role : CallerRole.values()) {
+      for (AccessRole role : AccessRole.values()) {
         String word = role.name().toLowerCase(Locale.ROOT);
         HttpResponse<String> answer = call(word, operation.method(), path, "{}");
         if (answer.statusCode() != 403) {
@@ -233,6 +244,7 @@ class OpenApiIT {
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    return (who.isEmpty() ? request : request.header("Authorization", "Bearer " + who)).build();
+    return (who.isEmpty() ? request : request.header("Authorization", "Bearer " + token(who)))
+        .build();
   }
 }

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.FakeAggregator;
 import io.fedlog.coordinator.Installation;
+import io.fedlog.coordinator.identity.OwnTokens;
 import io.fedlog.coordinator.rest.RequestFuzzer.Fuzzed;
+import io.fedlog.schemas.AccessRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands of requests made from the document and spoilt, on plain sockets. */
 class RestFuzzIT {
@@ -40,17 +44,13 @@ class RestFuzzIT {
   private static final Pattern LEAK =
       Pattern.compile(
           "(?i)exception|stack ?trace|io\\.fedlog|org\\.(eclipse|apache)|java[.x]|jetty|javalin"
-              + "|jackson|\\tat |secret-of-|\\r\\nx-injected");
-
-  private static final Map<String, String> TOKENS =
-      Map.of(
-          "admin", "secret-of-admin",
-          "operator", "secret-of-operator",
-          "analyst", "secret-of-analyst",
-          "store", "secret-of-store");
+              + "|jackson|\\tat |eyJ|\\r\\nx-injected");
 
   private static final DocumentedAnswers ANSWERS = new DocumentedAnswers();
 
+  @TempDir private static Path folder;
+
+  private static Map<String, String> tokens;
   private static Installation installation;
   private static FakeAggregator aggregator;
   private static CoordinatorApp coordinator;
@@ -58,12 +58,26 @@ class RestFuzzIT {
 
   @BeforeAll
   static void start() {
+    OwnTokens issuer = new OwnTokens(folder, Clock.systemUTC());
+    tokens =
+        Map.of(
+            "admin", issuer.of("alice", AccessRole.ADMIN),
+            "operator", issuer.of("olga", AccessRole.OPERATOR),
+            "analyst", issuer.of("anna", AccessRole.ANALYST),
+            "store", issuer.ofStore("north"));
     installation = new Installation();
     coordinator =
         CoordinatorApp.start(
-            installation.config("FL_HTTP_PORT", "0", "FL_HTTP_MAX_BODY", "100000"),
-            Clock.systemUTC(),
-            RestFuzzIT::caller);
+            installation.config(
+                "FL_HTTP_PORT",
+                "0",
+                "FL_HTTP_MAX_BODY",
+                "100000",
+                "FL_HTTP_RATE",
+                "100000",
+                "FL_TOKEN_KEY_FILE",
+                issuer.keyFile().toString()),
+            Clock.systemUTC());
     aggregator =
         new FakeAggregator(installation.servers())
             .answering(round -> round.getModelType().equals("done"))
@@ -79,16 +93,6 @@ class RestFuzzIT {
     installation.close();
   }
 
-  private static Caller caller(String token) {
-    return switch (token) {
-      case "secret-of-admin" -> new Caller("alice", CallerRole.ADMIN, null);
-      case "secret-of-operator" -> new Caller("olga", CallerRole.OPERATOR, null);
-      case "secret-of-analyst" -> new Caller("anna", CallerRole.ANALYST, null);
-      case "secret-of-store" -> new Caller("north", CallerRole.STORE, "north");
-      default -> throw new UnknownCallerException("the token is of nobody");
-    };
-  }
-
   @Test
   void shouldNeitherFailNorLeakNorGrow_whateverIsSent() throws Exception {
     String layout = "{\"layout\": {\"w1\": [2]}}";
@@ -99,7 +103,7 @@ class RestFuzzIT {
     OpenApiDocument document = OpenApiDocument.read();
     List<String> others = List.of(done, "none", create("asked", "{}"));
     LongFunction<Fuzzed> requests =
-        n -> new RequestFuzzer(document, TOKENS, open, others, SEED + n).next();
+        n -> new RequestFuzzer(document, tokens, open, others, SEED + n).next();
     List<String> faults = new ArrayList<>();
     Map<String, Integer> statuses = new TreeMap<>();
     fuzz(0, WARM_UP, requests, faults, statuses);
@@ -209,8 +213,9 @@ class RestFuzzIT {
 
   private static String send(String method, String path, String body) throws IOException {
     String request =
-        "%s %s%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer secret-of-admin\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(method, RestServer.BASE, path, body.length(), body);
+        "%s %s%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(
+                method, RestServer.BASE, path, tokens.get("admin"), body.length(), body);
     return RawAnswer.to(port, request.getBytes(StandardCharsets.UTF_8)).body();
   }
 }

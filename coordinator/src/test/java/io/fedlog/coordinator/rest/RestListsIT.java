@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.Installation;
+import io.fedlog.coordinator.identity.OwnTokens;
+import io.fedlog.schemas.AccessRole;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -16,12 +18,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,11 +37,15 @@ class RestListsIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final List<CoordinatorApp> COORDINATORS = new ArrayList<>();
 
+  @TempDir private static Path folder;
+
+  private static OwnTokens tokens;
   private static Installation installation;
   private static int turn;
 
   @BeforeAll
   static void start() {
+    tokens = new OwnTokens(folder, Clock.systemUTC());
     installation = new Installation();
     COORDINATORS.add(coordinator());
     COORDINATORS.add(coordinator());
@@ -46,7 +54,9 @@ class RestListsIT {
   private static CoordinatorApp coordinator() {
     CoordinatorApp coordinator =
         CoordinatorApp.start(
-            installation.config("FL_HTTP_PORT", "0"), Clock.systemUTC(), RestListsIT::caller);
+            installation.config(
+                "FL_HTTP_PORT", "0", "FL_TOKEN_KEY_FILE", tokens.keyFile().toString()),
+            Clock.systemUTC());
     await().until(() -> coordinator.health().ready().ok());
     return coordinator;
   }
@@ -57,11 +67,11 @@ class RestListsIT {
     installation.close();
   }
 
-  private static Caller caller(String token) {
-    return switch (token) {
-      case "admin" -> new Caller("alice", CallerRole.ADMIN, null);
-      case "operator" -> new Caller("bob", CallerRole.OPERATOR, null);
-      default -> new Caller(token, CallerRole.STORE, token);
+  private static String token(String who) {
+    return switch (who) {
+      case "admin" -> tokens.of("alice", AccessRole.ADMIN);
+      case "operator" -> tokens.of("bob", AccessRole.OPERATOR);
+      default -> tokens.ofStore(who);
     };
   }
 
@@ -235,7 +245,7 @@ class RestListsIT {
 
   private static BufferedReader events(String round, String lastEventId) throws Exception {
     HttpRequest.Builder request =
-        request("GET", round + "/events", "").header("Authorization", "Bearer north");
+        request("GET", round + "/events", "").header("Authorization", "Bearer " + token("north"));
     if (!lastEventId.isEmpty()) {
       request.header("Last-Event-ID", lastEventId);
     }
@@ -274,7 +284,7 @@ class RestListsIT {
   private static HttpResponse<String> keyed(String who, String key, String body) throws Exception {
     return HTTP.send(
         request("POST", "/rounds", body)
-            .header("Authorization", "Bearer " + who)
+            .header("Authorization", "Bearer " + token(who))
             .header("Idempotency-Key", key)
             .build(),
         BodyHandlers.ofString());
@@ -299,7 +309,7 @@ class RestListsIT {
   private static HttpResponse<String> call(String who, String method, String path, String body)
       throws Exception {
     return HTTP.send(
-        request(method, path, body).header("Authorization", "Bearer " + who).build(),
+        request(method, path, body).header("Authorization", "Bearer " + token(who)).build(),
         BodyHandlers.ofString());
   }
 
