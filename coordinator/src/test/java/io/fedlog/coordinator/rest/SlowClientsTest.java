@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.fedlog.runtime.Settings;
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +32,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SlowClientsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int SLOW = 200;
+  private static final int LARGE = 64 << 20;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Socket> sockets = new ArrayList<>();
+  private final AtomicInteger writing = new AtomicInteger();
 
   private RestListener listener;
   private Javalin server;
@@ -50,6 +55,7 @@ class SlowClientsTest {
                   listener.configure(config.jetty);
                   ProblemWriter.register(config.routes);
                   config.routes.get("/", ctx -> ctx.result("here"));
+                  config.routes.get("/large", this::large);
                   config.routes.post(
                       "/", ctx -> ctx.result(ctx.bodyInputStream().readAllBytes().length + ""));
                 })
@@ -75,7 +81,7 @@ class SlowClientsTest {
     long start = System.nanoTime();
     int served = 0;
     while (sockets.stream().anyMatch(socket -> !closed(socket))) {
-      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.multipliedBy(5).toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.multipliedBy(8).toNanos());
       trickle("X: y\r\n");
       assertServed();
       served++;
@@ -94,7 +100,7 @@ class SlowClientsTest {
     long start = System.nanoTime();
     List<Socket> going = new ArrayList<>(sockets);
     while (!going.isEmpty()) {
-      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.multipliedBy(6).toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.multipliedBy(8).toNanos());
       trickle("z");
       assertServed();
       for (Socket socket : List.copyOf(going)) {
@@ -106,6 +112,50 @@ class SlowClientsTest {
           going.remove(socket);
         }
       }
+    }
+  }
+
+  @Test
+  void shouldLetGoOfClients_thatTakeAnAnswerByteByByte() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(4096);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      sockets.add(socket);
+      send(socket, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    await().until(() -> writing.get() == 20);
+
+    long start = System.nanoTime();
+    while (writing.get() > 0) {
+      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.multipliedBy(15).toNanos());
+      for (Socket socket : sockets) {
+        assertThat(socket.getInputStream().read()).isNotNegative();
+      }
+      assertServed();
+    }
+    assertThat(System.nanoTime() - start).isGreaterThan(PATIENCE.dividedBy(2).toNanos());
+  }
+
+  @Test
+  void shouldServeALargeAnswerWhole_whenItIsTakenAsItComes() throws Exception {
+    HttpResponse<byte[]> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/large"))
+                .build(),
+            BodyHandlers.ofByteArray());
+    assertThat(answer.body()).hasSize(LARGE);
+  }
+
+  private void large(Context ctx) throws IOException {
+    writing.incrementAndGet();
+    try {
+      byte[] part = new byte[64 << 10];
+      for (int written = 0; written < LARGE; written += part.length) {
+        ctx.outputStream().write(part);
+      }
+    } finally {
+      writing.decrementAndGet();
     }
   }
 
@@ -123,14 +173,11 @@ class SlowClientsTest {
 
   @Test
   void shouldLetNoAddressHold_moreThanHalfOfTheConnections() throws Exception {
-    for (int i = 0; i < 250; i++) {
-      send(connect(), "G");
+    for (int i = 0; i < 251; i++) {
+      var unused = connect(); // which of them comes last is the server's to say
     }
-    Socket oneMore = connect();
-    oneMore.setSoTimeout(10_000);
 
-    assertThat(end(oneMore)).isTrue();
-    assertThat(sockets.stream().limit(250).noneMatch(SlowClientsTest::closed)).isTrue();
+    await().until(() -> sockets.stream().filter(SlowClientsTest::closed).count() == 1);
     for (int i = 0; i < 10; i++) {
       sockets.get(i).close();
     }

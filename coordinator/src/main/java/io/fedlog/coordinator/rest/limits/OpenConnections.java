@@ -15,9 +15,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Who is connected. Nobody may hold more connections than their share, all together no more than
- * there is room for; and a connection on which a handshake or a request's headers have begun to
- * come and do not end is closed, though it is never silent for long. Silent ones are Jetty's to
- * close, and requests whose headers have come are left alone. Thread-safe.
+ * there is room for; and a connection that keeps the server waiting is closed: see {@link
+ * OpenConnection}. Thread-safe.
  */
 public final class OpenConnections implements Connection.Listener, HttpConfiguration.Customizer {
 
@@ -25,7 +24,7 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
   private final int mostOfOne;
   private final long patienceNanos;
   private final LongSupplier nanoTime;
-  private final Map<EndPoint, Open> open = new IdentityHashMap<>();
+  private final Map<EndPoint, OpenConnection> open = new IdentityHashMap<>();
   private final Map<String, Integer> heldBy = new HashMap<>();
 
   /**
@@ -62,7 +61,7 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
     if (!endPoint.isOpen() || open.size() >= most || heldBy.getOrDefault(client, 0) >= mostOfOne) {
       return false;
     }
-    open.put(endPoint, new Open(connection, client));
+    open.put(endPoint, new OpenConnection(endPoint, connection, client));
     int unused = heldBy.merge(client, 1, Integer::sum);
     return true;
   }
@@ -73,9 +72,9 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
   }
 
   private synchronized void forget(EndPoint endPoint) {
-    Open closed = open.remove(endPoint);
+    OpenConnection closed = open.remove(endPoint);
     if (closed != null) {
-      heldBy.computeIfPresent(closed.client, (client, held) -> held == 1 ? null : held - 1);
+      heldBy.computeIfPresent(closed.client(), (client, held) -> held == 1 ? null : held - 1);
     }
   }
 
@@ -89,7 +88,7 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
   }
 
   private synchronized void answering(EndPoint endPoint, boolean answering) {
-    Open connection = open.get(endPoint);
+    OpenConnection connection = open.get(endPoint);
     if (connection != null) {
       connection.answering(answering);
     }
@@ -108,43 +107,10 @@ public final class OpenConnections implements Connection.Listener, HttpConfigura
     List<EndPoint> late = new ArrayList<>();
     open.forEach(
         (endPoint, connection) -> {
-          if (connection.waitedFor(now) >= patienceNanos) {
+          if (connection.isLate(now, patienceNanos)) {
             late.add(endPoint);
           }
         });
     return late;
-  }
-
-  /** One connection, and how much of it had been read when its last request was answered. */
-  private static final class Open {
-    private final Connection connection;
-    private final String client;
-    private boolean answering;
-    private long readBefore;
-    private boolean begun;
-    private long begunAt;
-
-    Open(Connection connection, String client) {
-      this.connection = connection;
-      this.client = client;
-    }
-
-    void answering(boolean now) {
-      answering = now;
-      begun = false;
-      readBefore = connection.getBytesIn();
-    }
-
-    /** Since when something of the next request has been there, in nanoseconds; 0 if nothing is. */
-    long waitedFor(long now) {
-      if (answering || connection.getBytesIn() == readBefore) {
-        return 0;
-      }
-      if (!begun) {
-        begun = true;
-        begunAt = now;
-      }
-      return now - begunAt;
-    }
   }
 }
