@@ -12,6 +12,7 @@ import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.FinaliseFailed;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Grid;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.RosterEntry;
@@ -219,11 +220,41 @@ class ChunkTaskRestartTest {
     assertThat(model()).isEqualTo(UPDATES.get(1).payload());
   }
 
+  @Test
+  void shouldMakeWhatTheOtherMethodMakes_whenItStartsAgainHalfWay() {
+    decide(
+        decision()
+            .setMethod("weighted")
+            .setChoice(
+                MethodChoice.newBuilder()
+                    .setMethod("weighted")
+                    .setWeighting(Weighting.SAMPLES)
+                    .setGrid(new Grid(24, 1024.0, 0, 8L, 100, 1))
+                    .build())
+            .setWeights(List.of(1L, 2L, 5L)) // of store-0, store-1, store-2
+            .setTotalWeight(8)
+            .build());
+    work(1);
+    restart();
+    work(5);
+
+    List<Update> weighed =
+        List.of(UPDATES.get(0).weighing(1), UPDATES.get(1).weighing(2), UPDATES.get(2).weighing(5));
+    assertThat(failures()).isEmpty();
+    assertThat(measured()).as("krum was the definition's").isEmpty();
+    assertThat(chunks()).hasSize(3);
+    assertThat(model()).isEqualTo(PlainMean.of(weighed));
+  }
+
   private void decide() {
+    decide(decision().build());
+  }
+
+  private void decide(Decision decision) {
     List<RosterEntry> entries =
         UPDATES.stream().map(u -> new RosterEntry(u.storeId(), u.attemptId())).toList();
     order(new RosterPage(id, 0, 0, entries));
-    order(decision().build());
+    order(decision);
   }
 
   /** All of the model is the second store's. */
