@@ -46,7 +46,20 @@ final class ClaimRules {
       return new Caller(
           subject(claims), role, storeId(claims, role), tokenId(claims), issuer.via());
     } catch (MalformedClaimException e) {
-      throw wrong("a claim is of another type than RFC 7519 has it");
+      throw wrongType();
+    }
+  }
+
+  /**
+   * When a token was issued, to the second.
+   *
+   * @throws NotAuthenticatedException when it does not say so
+   */
+  static Instant issuedAt(JwtClaims claims) {
+    try {
+      return time(claims, "iat");
+    } catch (MalformedClaimException e) {
+      throw wrongType();
     }
   }
 
@@ -150,6 +163,10 @@ final class ClaimRules {
       throw missing(name);
     }
     return claims.getStringClaimValue(name);
+  }
+
+  private static NotAuthenticatedException wrongType() {
+    return wrong("a claim is of another type than RFC 7519 has it");
   }
 
   private static NotAuthenticatedException missing(String claim) {

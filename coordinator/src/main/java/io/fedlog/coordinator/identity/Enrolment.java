@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a store's public key comes onto {@code fl.stores} and how it goes: an administrator makes a
@@ -116,11 +117,13 @@ public final class Enrolment {
       return done.get();
     }
     check(hash, storeId, key);
-    return write(storeId, key, EnrolmentStatus.ENROLLED, storeId);
+    Instant notBefore = view.store(storeId).map(StoreEnrolment::getTokensNotBefore).orElse(null);
+    return write(storeId, key, EnrolmentStatus.ENROLLED, now(), storeId, notBefore);
   }
 
   /**
-   * Takes a store's key back, and with it its tokens: from now on nothing counts that it signs.
+   * Takes a store's key back, and with it its tokens: from now on nothing counts that it signs, and
+   * its tokens do not even when it is enrolled again.
    *
    * @throws NoSuchElementException when no such store was enrolled
    */
@@ -134,7 +137,10 @@ public final class Enrolment {
     byte[] encoded = new byte[enrolled.getPublicKey().remaining()];
     enrolled.getPublicKey().duplicate().get(encoded);
     StoreKey key = new StoreKey(enrolled.getSigningKeyId(), encoded);
-    StoreEnrolment unused = write(storeId, key, EnrolmentStatus.REVOKED, by.subject());
+    Instant now = now();
+    Instant notBefore = Standing.tokensNotBefore(enrolled.getTokensNotBefore(), now);
+    StoreEnrolment unused =
+        write(storeId, key, EnrolmentStatus.REVOKED, now, by.subject(), notBefore);
   }
 
   /** What came of the same request when it was made before. */
@@ -181,9 +187,16 @@ public final class Enrolment {
     view.awaitReadBack(() -> code(hash, storeId).getUsedByKeyId() != null);
   }
 
-  private StoreEnrolment write(String storeId, StoreKey key, EnrolmentStatus status, String by) {
+  private StoreEnrolment write(
+      String storeId,
+      StoreKey key,
+      EnrolmentStatus status,
+      Instant at,
+      String by,
+      @Nullable Instant notBefore) {
     StoreEnrolment enrolment =
-        new StoreEnrolment(storeId, ByteBuffer.wrap(key.encoded()), key.keyId(), status, now(), by);
+        new StoreEnrolment(
+            storeId, ByteBuffer.wrap(key.encoded()), key.keyId(), status, at, by, notBefore);
     log.write(enrolment);
     view.awaitReadBack(
         () ->

@@ -20,6 +20,8 @@ public enum Refusal {
   REVOKED,
   STORE_REVOKED,
   USER_DISABLED,
+  /** Issued before its store was revoked, or before its user was disabled or changed. */
+  OUTDATED,
   WRONG_PASSWORD;
 
   /** As logs and the audit topic have it: {@code not_yet_valid}. */

@@ -37,13 +37,13 @@ public final class TokenVerifier {
 
   private final Map<String, TrustedIssuer> issuers;
   private final ClaimRules rules;
-  private final AccessView access;
+  private final Standing standing;
 
   TokenVerifier(List<TrustedIssuer> issuers, AccessView access, InstantSource clock) {
     this.issuers =
         issuers.stream().collect(Collectors.toMap(TrustedIssuer::name, Function.identity()));
     this.rules = new ClaimRules(clock);
-    this.access = access;
+    this.standing = new Standing(access);
   }
 
   /**
@@ -60,8 +60,9 @@ public final class TokenVerifier {
     checkHeader(signed);
     TrustedIssuer issuer = issuer(claims(signed));
     checkSignature(signed, issuer);
-    Caller caller = rules.caller(claims(signed), issuer);
-    checkStanding(caller);
+    JwtClaims claims = claims(signed);
+    Caller caller = rules.caller(claims, issuer);
+    standing.check(caller, ClaimRules.issuedAt(claims));
     return caller;
   }
 
@@ -151,25 +152,6 @@ public final class TokenVerifier {
       return signed.verifySignature();
     } catch (JoseException e) {
       return false; // such as a signature of another length
-    }
-  }
-
-  private void checkStanding(Caller caller) {
-    access.requireRead();
-    String tokenId = caller.tokenId();
-    if (tokenId != null && access.revoked(tokenId)) {
-      throw new NotAuthenticatedException(
-          Refusal.REVOKED, "The token has been revoked. Ask an administrator for a new one.");
-    }
-    String storeId = caller.storeId();
-    if (storeId != null && access.storeRevoked(storeId)) {
-      throw new NotAuthenticatedException(
-          Refusal.STORE_REVOKED,
-          "The store has been revoked. Ask an administrator for a new enrolment code.");
-    }
-    if (caller.via() == Via.TOKEN && storeId == null && access.userDisabled(caller.subject())) {
-      throw new NotAuthenticatedException(
-          Refusal.USER_DISABLED, "The user has been disabled. Ask an administrator.");
     }
   }
 

@@ -7,7 +7,9 @@ import io.fedlog.schemas.UserAccount;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -49,7 +51,8 @@ public final class Users {
   }
 
   /**
-   * Lets somebody sign in, or gives who is known another role and password.
+   * Lets somebody sign in, or gives who is known another role and password; this installation's
+   * tokens that name them and were issued before count no longer.
    *
    * @param password 12 characters to 72 bytes of UTF-8; the caller overwrites it afterwards
    * @throws IllegalArgumentException when the name, the role or the password cannot be
@@ -65,11 +68,18 @@ public final class Users {
           "role: expected admin, operator or analyst, came store; stores are enrolled instead");
     }
     checkPassword(password);
-    write(name, role, hasher.hashToString(COST, password), true, by);
+    String hash = hasher.hashToString(COST, password);
+    Instant now = now();
+    Instant notBefore =
+        view.user(name)
+            .map(before -> Standing.tokensNotBefore(before.getTokensNotBefore(), now))
+            .orElse(null);
+    write(new UserAccount(name, role, hash, true, now, by.subject(), notBefore));
   }
 
   /**
-   * Lets somebody sign in no longer; this installation's tokens that name them count no longer.
+   * Lets somebody sign in no longer; this installation's tokens that name them count no longer, not
+   * even when the name is put again.
    *
    * @throws NoSuchElementException when nobody has that name
    */
@@ -77,7 +87,14 @@ public final class Users {
     UserAccount user =
         view.user(name)
             .orElseThrow(() -> new NoSuchElementException("there is no user " + Shown.text(name)));
-    write(name, user.getRole(), user.getPasswordHash(), false, by);
+    Instant now = now();
+    write(
+        UserAccount.newBuilder(user)
+            .setActive(false)
+            .setChangedAt(now)
+            .setChangedBy(by.subject())
+            .setTokensNotBefore(Standing.tokensNotBefore(user.getTokensNotBefore(), now))
+            .build());
   }
 
   /** All people, by name; those who may not sign in any more too. */
@@ -107,14 +124,21 @@ public final class Users {
     return new Caller(user.get().getName(), user.get().getRole(), null, null, Via.PASSWORD);
   }
 
-  private void write(String name, AccessRole role, String hash, boolean active, Caller by) {
-    UserAccount user = new UserAccount(name, role, hash, active, clock.instant(), by.subject());
+  private void write(UserAccount user) {
     log.write(new AccessRecord(user));
     view.awaitReadBack(
         () ->
-            view.user(name)
-                .filter(now -> now.getPasswordHash().equals(hash) && now.getActive() == active)
+            view.user(user.getName())
+                .filter(
+                    now ->
+                        now.getPasswordHash().equals(user.getPasswordHash())
+                            && now.getActive() == user.getActive())
                 .isPresent());
+  }
+
+  /** To the millisecond, as records have it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static void checkPassword(char[] password) {

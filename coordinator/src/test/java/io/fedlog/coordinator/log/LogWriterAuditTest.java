@@ -40,7 +40,7 @@ class LogWriterAuditTest {
   void shouldKeyWhoMayAct_soThatTheNewestOfEachStays() {
     writer.write(new AccessRecord(new TokenRevocation("j-1", NOON, NOON, "ada")));
     writer.write(
-        new AccessRecord(new UserAccount("bob", AccessRole.ADMIN, "$2a$", true, NOON, "ada")));
+        new AccessRecord(new UserAccount("bob", AccessRole.ADMIN, "$2a$", true, NOON, "ada", null)));
     byte[] hash = new byte[32];
     hash[0] = (byte) 0xab;
     writer.write(
