@@ -151,7 +151,7 @@ public final class CoordinatorApp implements AutoCloseable {
                 tokens.verifier(connection.view().access(), clock),
                 AccessRights.over(
                     connection.view().access(), connection.writer(), tokens, clock, random),
-                new AuditTrail(connection.writer(), clock),
+                new AuditTrail(connection.audit(), clock),
                 connection::caughtUp,
                 connection.view(),
                 connection.writer(),

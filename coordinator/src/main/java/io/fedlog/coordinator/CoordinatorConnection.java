@@ -1,5 +1,7 @@
 package io.fedlog.coordinator;
 
+import io.fedlog.coordinator.audit.AuditLog;
+import io.fedlog.coordinator.log.AuditQueue;
 import io.fedlog.coordinator.log.LogFollower;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
@@ -48,6 +50,7 @@ public final class CoordinatorConnection implements AutoCloseable {
   private final LogView view;
   private final LogFollower follower;
   private final LogWriter writer;
+  private final AuditQueue audit;
   private final ModelFeed models;
   private final UpdateUpload uploads;
   private final InitialUpload upload;
@@ -71,6 +74,7 @@ public final class CoordinatorConnection implements AutoCloseable {
       parts.add("producer", () -> producer.close(CLOSE_WITHIN));
       parts.add("producer's meters", meters.watch("writer", producer));
       writer = new LogWriter(producer, schemas);
+      audit = parts.add("audit queue", new AuditQueue(writer, CLOSE_WITHIN));
       trust = CoordinatorTrust.open(config, () -> consumer("trust"), schemas, parts);
       view = new LogView(config.limits().maxSamples(), trust.heartbeats());
       ExecutorService uploader =
@@ -124,6 +128,11 @@ public final class CoordinatorConnection implements AutoCloseable {
 
   public LogWriter writer() {
     return writer;
+  }
+
+  /** Where it is written who did what. */
+  public AuditLog audit() {
+    return audit;
   }
 
   public ModelFeed models() {

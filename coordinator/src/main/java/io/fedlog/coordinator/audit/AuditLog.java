@@ -9,8 +9,8 @@ public interface AuditLog {
   void write(AuditEvent event);
 
   /**
-   * Returns without waiting for the log and never throws: an event that cannot be written is named
-   * in this process's own log.
+   * Returns at once and never throws: events that cannot be written, or are too many to wait for
+   * the log, are named or counted in this process's own log.
    */
   void offer(AuditEvent event);
 }

@@ -43,7 +43,7 @@ public final class AccessClient implements AutoCloseable {
     this.users = new Users(view, log, clock, random);
     this.enrolment = new Enrolment(view, log, clock, random);
     this.revocations = new Revocations(view, log, clock);
-    this.gate = new Gate(new AuditTrail(log, clock));
+    this.gate = new Gate(new AuditTrail(connection.audit(), clock));
   }
 
   /** Connects, and reads the log to its end. */

@@ -1,6 +1,5 @@
 package io.fedlog.coordinator.log;
 
-import io.fedlog.coordinator.audit.AuditLog;
 import io.fedlog.coordinator.identity.AccessLog;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.topics.KafkaAnswers;
@@ -33,16 +32,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the coordinator decides. A call returns when the brokers have the record and throws
  * Kafka's own exception when they have not. Thread-safe; does not close the producer.
  */
-public final class LogWriter implements AccessLog, AuditLog {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+public final class LogWriter implements AccessLog {
 
   private final Producer<String, byte[]> producer;
   private final RecordCodec<PlanRecord> plans;
@@ -125,33 +120,9 @@ public final class LogWriter implements AccessLog, AuditLog {
     await(List.of(send(Topics.STORES, stores, enrolment.getStoreId(), enrolment)));
   }
 
-  @Override
-  public void write(AuditEvent event) {
+  /** For {@link AuditQueue}. */
+  void write(AuditEvent event) {
     await(List.of(send(Topics.AUDIT, audit, null, event)));
-  }
-
-  @Override
-  public void offer(AuditEvent event) {
-    try {
-      Future<RecordMetadata> unused =
-          producer.send(
-              new ProducerRecord<>(Topics.AUDIT.name(), null, audit.encode(event)),
-              (metadata, failure) -> {
-                if (failure != null) {
-                  sayLost(event, failure);
-                }
-              });
-    } catch (RuntimeException e) {
-      sayLost(event, e); // no schema id, no room, or closed: not the caller's matter
-    }
-  }
-
-  private static void sayLost(AuditEvent event, Exception failure) {
-    LOG.warn(
-        "An audit event is lost event={} subject={} reason={}",
-        event.getEvent(),
-        event.getSubject(),
-        failure.getMessage());
   }
 
   private static String key(AccessRecord record) {
