@@ -94,6 +94,9 @@ public final class AuditTrail {
     if (caller.tokenId() != null) {
       details.put("by_token_id", AuditText.of(caller.tokenId()));
     }
+    if (caller.storeId() != null) {
+      details.put("by_store_id", AuditText.of(caller.storeId()));
+    }
     String id = AuditText.of(matter.id());
     boolean field = matter.kind() == Matter.Kind.ROUND || matter.kind() == Matter.Kind.MODEL_TYPE;
     if (!field && matter.kind() != Matter.Kind.NONE) {

@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 /** Lets a call through when its token proves somebody who may make it, and has it written down. */
 final class Access {
 
+  private static final String ROUND = Access.class.getName() + ".round";
+
   private final TokenVerifier tokens;
   private final AuditTrail trail;
   private final Gate gate;
@@ -29,7 +31,7 @@ final class Access {
   Access(TokenVerifier tokens, AuditTrail trail, CallRates rates, BooleanSupplier ready) {
     this.tokens = tokens;
     this.trail = trail;
-    this.gate = new Gate(trail, ProblemWriter::refusal);
+    this.gate = new Gate(trail, RefusalReason::of);
     this.rates = rates;
     this.ready = ready;
   }
@@ -42,23 +44,38 @@ final class Access {
 
   /** The call, for those who may do that. */
   Handler may(Act act, RestCall call) {
+    return mayTake(
+        act,
+        (ctx, caller) -> {
+          call.answer(ctx, caller);
+          return () -> {};
+        });
+  }
+
+  /** The call, for those who may have what it hands out. */
+  Handler mayTake(Act act, ModelCall call) {
     return ctx -> {
       Caller caller = caller(ctx);
-      boolean unused =
+      ModelCall.Answer answer =
           gate.pass(
               caller,
               ctx.ip(),
               act,
-              matter(ctx),
+              () -> matter(ctx),
               () -> {
                 if (!ready.getAsBoolean()) {
                   throw ProblemException.unavailable(
                       "the log has not been read to its end yet: ask again");
                 }
-                call.answer(ctx, caller);
-                return true;
+                return call.prepare(ctx, caller);
               });
+      answer.send();
     };
+  }
+
+  /** Says which round a call is about whose path names none. */
+  static void isAbout(Context ctx, String roundId) {
+    ctx.attribute(ROUND, roundId);
   }
 
   private Caller caller(Context ctx) {
@@ -81,11 +98,12 @@ final class Access {
     trail.unknown(ctx.ip(), why.refusal().code());
   }
 
-  /** What the path names. */
   private static Matter matter(Context ctx) {
     Map<String, String> named = ctx.pathParamMap();
-    if (named.containsKey("round_id")) {
-      return Matter.round(ctx.pathParam("round_id"));
+    String inPath = named.get("round_id");
+    String roundId = inPath == null ? ctx.attribute(ROUND) : inPath;
+    if (roundId != null) {
+      return Matter.round(roundId);
     }
     if (named.containsKey("store_id")) {
       return Matter.store(ctx.pathParam("store_id"));

@@ -24,7 +24,7 @@ import java.util.Optional;
  * are, and answers with the result; of a completed round it answers with the stored one. Waits a
  * bounded time, then says where to ask.
  */
-final class AggregateRound implements RestCall {
+final class AggregateRound implements ModelCall {
 
   private static final long MOST_BYTES = 64 << 10;
   private static final Duration WAIT = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ final class AggregateRound implements RestCall {
   }
 
   @Override
-  public void answer(Context ctx, Caller caller) throws Exception {
+  public Answer prepare(Context ctx, Caller caller) throws Exception {
     String roundId = ctx.pathParam("round_id");
     Bodies.requireJson(ctx);
     Fields body = new Fields(JsonBody.object(ctx.bodyInputStream(), MOST_BYTES), "");
@@ -61,10 +61,11 @@ final class AggregateRound implements RestCall {
     }
     Optional<KnownRound> over = awaitEnd(roundId);
     if (over.isEmpty()) {
-      accepted(ctx, roundId);
-      return;
+      return () -> accepted(ctx, roundId);
     }
-    respond(ctx, roundId, over.get(), method);
+    Model model = models.of(over.get());
+    requireUsed(over.get(), model, method);
+    return () -> respond(ctx, roundId, over.get(), model);
   }
 
   private static void requireSame(Fields body, String roundId) {
@@ -124,15 +125,17 @@ final class AggregateRound implements RestCall {
         });
   }
 
-  private void respond(Context ctx, String roundId, KnownRound round, Optional<String> asked)
-      throws IOException, InterruptedException {
-    Model model = models.of(round);
+  private static void requireUsed(KnownRound round, Model model, Optional<String> asked) {
     String used = model.manifest().getMethod();
     if (!asked.orElse(used).equals(used)) {
       throw ProblemException.wrongState(
           "method: the round is %s and was aggregated by %s; another method is for rounds that are not decided yet"
               .formatted(round.statusWord(), used));
     }
+  }
+
+  private static void respond(Context ctx, String roundId, KnownRound round, Model model)
+      throws IOException {
     ctx.status(200).contentType(Bodies.TYPE);
     try (JsonGenerator json = Bodies.JSON.createGenerator(ctx.outputStream())) {
       json.writeStartObject();

@@ -74,9 +74,10 @@ final class CreateRound implements RestCall {
                   RoundOrder.read(roundId, body, defaults, caller.subject(), clock.instant()))
               .setRequestSha256(sha256)
               .build();
-      write(request, foundation(request, new Fields(body, "").object("config")));
+      write(ctx, request, foundation(request, new Fields(body, "").object("config")));
     }
     KnownRound created = rounds.readBack(() -> find(roundId));
+    Access.isAbout(ctx, roundId);
     requireSame(Optional.of(created), sha256); // another coordinator may have been first
     ctx.header("Location", ctx.path() + "/" + roundId + "/status");
     Bodies.answer(
@@ -110,14 +111,16 @@ final class CreateRound implements RestCall {
         .or(() -> models.promoted(request.getModelType()).map(Foundation::of));
   }
 
-  private void write(RoundRequest request, Optional<Foundation> foundation) {
+  private void write(Context ctx, RoundRequest request, Optional<Foundation> foundation) {
     try {
       if (foundation.isEmpty()) {
         drafts.check(request);
+        Access.isAbout(ctx, request.getRoundId());
         writer.write(request);
         return;
       }
       DefinedRound round = drafts.define(request, foundation.get(), clock.instant());
+      Access.isAbout(ctx, request.getRoundId());
       topics.createUpdates(List.of(request.getRoundId()));
       writer.write(round);
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /rounds/{round_id}/download}, in the form that the client accepts. The parameters are
  * written as they are read; a client that has them already is told so.
  */
-final class DownloadModel implements RestCall {
+final class DownloadModel implements ModelCall {
 
   private final RoundLookup rounds;
   private final MadeModels models;
@@ -30,7 +30,7 @@ final class DownloadModel implements RestCall {
   }
 
   @Override
-  public void answer(Context ctx, Caller caller) throws Exception {
+  public Answer prepare(Context ctx, Caller caller) throws Exception {
     String roundId = ctx.pathParam("round_id");
     ModelReference version = MadeModels.version(rounds.require(roundId));
     String type = acceptedType(ctx);
@@ -41,14 +41,16 @@ final class DownloadModel implements RestCall {
     ctx.header("ETag", tag.text()).header("Vary", "Accept").header("Cache-Control", "no-cache");
     if (model == null) {
       ctx.status(304);
-      return;
+      return () -> {};
     }
-    ctx.status(200).contentType(type);
-    if (form == null) {
-      writeJson(ctx, roundId, model);
-    } else {
-      writeBinary(ctx, form, model);
-    }
+    return () -> {
+      ctx.status(200).contentType(type);
+      if (form == null) {
+        writeJson(ctx, roundId, model);
+      } else {
+        writeBinary(ctx, form, model);
+      }
+    };
   }
 
   private static String acceptedType(Context ctx) {

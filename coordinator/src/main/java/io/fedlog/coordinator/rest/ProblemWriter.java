@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class ProblemWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemWriter.class);
-  private static final String UNFIT = "the body was refused";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ProblemWriter() {}
@@ -84,19 +83,6 @@ final class ProblemWriter {
           LOG.error("A call failed for a reason of our own path={}", ctx.path(), e);
           write(ctx, 500, "the call failed for a reason that is not yours; see the server's log");
         });
-  }
-
-  /**
-   * Why a call was refused, in words without anything of its body; null when it failed on our side.
-   */
-  static @Nullable String refusal(Exception failure) {
-    if (failure instanceof ProblemException problem && problem.status() < 500) {
-      return problem.status() == 422 ? UNFIT : problem.getMessage();
-    }
-    if (failure instanceof BodyException || failure instanceof UpdateRefusedException) {
-      return UNFIT;
-    }
-    return null;
   }
 
   /** RFC 6750, section 3: the error is named when a token came. */

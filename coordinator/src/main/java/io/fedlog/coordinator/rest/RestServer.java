@@ -93,13 +93,13 @@ public final class RestServer implements AutoCloseable {
     UploadRoutes.register(routes, settings, parts, access, rounds, drafts);
     routes.post(
         round + "/aggregate",
-        access.may(
+        access.mayTake(
             Act.AGGREGATE_ROUND,
             new AggregateRound(
                 rounds, parts.definitions(), models, parts.writer(), parts.clock())));
     routes.get(
         round + "/download",
-        access.may(Act.DOWNLOAD_MODEL, new DownloadModel(rounds, models, parts.clock())));
+        access.mayTake(Act.DOWNLOAD_MODEL, new DownloadModel(rounds, models, parts.clock())));
     routes.get(round + "/status", access.may(Act.READ_ROUNDS, new RoundStatusCall(rounds)));
     AccessRoutes.register(routes, parts, access);
     ListRoutes.register(routes, parts, access);

@@ -77,6 +77,38 @@ class GateTest {
   }
 
   @Test
+  void shouldNameTheStore_whoseSubjectMayBeAnother() {
+    Caller till = new Caller("till-7", AccessRole.STORE, "north", "j-3", Via.OIDC);
+    gate.pass(till, "a", Act.JOIN_ROUND, Matter.round("r"), () -> 1);
+    assertThatThrownBy(() -> gate.pass(till, "a", Act.JOIN_ROUND, Matter.store("south"), () -> 1))
+        .isInstanceOf(ForbiddenException.class);
+
+    assertThat(events.get(0).getSubject()).isEqualTo("till-7");
+    assertThat(events.get(0).getDetails()).containsEntry("by_store_id", "north");
+    assertThat(events.get(1).getDetails())
+        .containsEntry("by_store_id", "north")
+        .containsEntry("store_id", "south");
+  }
+
+  @Test
+  void shouldNameWhatADeedMakes() {
+    List<Matter> made = new ArrayList<>(List.of(Matter.none()));
+    String answer =
+        gate.pass(
+            ADA,
+            "a",
+            Act.CREATE_ROUND,
+            () -> made.get(0),
+            () -> {
+              made.set(0, Matter.round("r-9"));
+              return "done";
+            });
+
+    assertThat(answer).isEqualTo("done");
+    assertThat(events.get(0).getRoundId()).isEqualTo("r-9");
+  }
+
+  @Test
   void shouldStopAndWriteDown_whoeverMayNot() {
     assertThatThrownBy(
             () ->
@@ -138,7 +170,7 @@ class GateTest {
   }
 
   @Test
-  void shouldCallThemRefusals_whateverFurtherFailuresTheCallerCanPutRight() {
+  void shouldGoByTheDoorsOwnWords_ofWhatTheCallerCanPutRight() {
     Gate telling =
         new Gate(trail, e -> e instanceof UnsupportedOperationException ? "in other words" : null);
 
@@ -154,8 +186,15 @@ class GateTest {
                     }))
         .isInstanceOf(UnsupportedOperationException.class);
 
-    assertThat(events).extracting(AuditEvent::getResult).containsExactly("refused");
+    assertThatThrownBy(
+            () ->
+                telling.pass(
+                    ADA, "a", Act.CHANGE_PLAN, Matter.plan("p"), () -> refuse("came 0.25")))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(events).extracting(AuditEvent::getResult).containsExactly("refused", "failed");
     assertThat(events.get(0).getDetails()).containsEntry("reason", "in other words");
+    assertThat(events.get(1).getDetails()).containsEntry("reason", "IllegalArgumentException");
   }
 
   @Test
