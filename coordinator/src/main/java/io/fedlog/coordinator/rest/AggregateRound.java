@@ -143,7 +143,7 @@ final class AggregateRound implements ModelCall {
       json.writeObjectFieldStart("global_model");
       json.writeFieldName("parameters");
       ParameterWriter.write(json, model);
-      json.writeStringField("aggregation_method", used);
+      json.writeStringField("aggregation_method", model.manifest().getMethod());
       json.writeEndObject();
       json.writeNumberField("num_participating_stores", round.participating());
       json.writeStringField("aggregated_at", model.manifest().getPublishedAt().toString());

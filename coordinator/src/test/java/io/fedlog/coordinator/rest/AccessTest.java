@@ -98,9 +98,7 @@ class AccessTest {
     logIsAway = true;
     AtomicBoolean sent = new AtomicBoolean();
     HttpResponse<String> response =
-        answer(
-            access ->
-                access.mayTake(Act.DOWNLOAD_MODEL, (ctx, caller) -> () -> sent.set(true)));
+        answer(access -> access.mayTake(Act.DOWNLOAD_MODEL, (ctx, caller) -> () -> sent.set(true)));
 
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(sent).isFalse();

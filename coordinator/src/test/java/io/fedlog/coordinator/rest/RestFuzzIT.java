@@ -214,8 +214,7 @@ class RestFuzzIT {
   private static String send(String method, String path, String body) throws IOException {
     String request =
         "%s %s%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(
-                method, RestServer.BASE, path, tokens.get("admin"), body.length(), body);
+            .formatted(method, RestServer.BASE, path, tokens.get("admin"), body.length(), body);
     return RawAnswer.to(port, request.getBytes(StandardCharsets.UTF_8)).body();
   }
 }
