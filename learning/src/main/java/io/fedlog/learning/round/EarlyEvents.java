@@ -17,6 +17,9 @@ final class EarlyEvents {
   /** Events that may wait; a target page counts as one. */
   static final int MOST = 200_000;
 
+  /** UTF-16 units that the names in them may have together: 64 MiB of memory at most. */
+  static final long MOST_UNITS = 32L << 20;
+
   /** How long they may wait, in the log's time. */
   static final long LONGEST_MS = 600_000;
 
@@ -24,11 +27,28 @@ final class EarlyEvents {
   private static final byte JOINED = 'j';
 
   /** An event and where it stood. */
-  record Early(String modelType, RoundEvent event, Stamp stamp) {}
+  record Early(String modelType, RoundEvent event, Stamp stamp) {
+
+    /** Whether every name in it is one that can be kept. */
+    boolean isNamed() {
+      return Bounds.isName(modelType) && stores().stream().allMatch(Bounds::isName);
+    }
+
+    long units() {
+      return modelType.length() + stores().stream().mapToLong(String::length).sum();
+    }
+
+    private List<String> stores() {
+      return event instanceof RoundEvent.Targeted targeted
+          ? targeted.storeIds()
+          : List.of(((RoundEvent.Joined) event).storeId());
+    }
+  }
 
   private final Map<String, TreeMap<Long, Early>> byRound = new TreeMap<>();
   private final Rows rows;
   private int count;
+  private long units;
 
   EarlyEvents(Rows rows) {
     this.rows = rows;
@@ -42,12 +62,15 @@ final class EarlyEvents {
     return event instanceof RoundEvent.Joined joined ? joined.roundId() : "";
   }
 
-  /** Lets an event wait; false when too many do. */
+  /** Lets an event wait; false when too many do, or when it bears a name that no round can have. */
   boolean add(String roundId, Early early) {
-    if (count >= MOST) {
+    if (!Bounds.isName(roundId) || !early.isNamed()) {
+      return false;
+    }
+    if (isFullWith(early)) {
       expire(early.stamp().atMillis());
     }
-    if (count >= MOST || !Bounds.isName(roundId)) {
+    if (isFullWith(early)) {
       return false;
     }
     if (restore(roundId, early)) {
@@ -56,12 +79,19 @@ final class EarlyEvents {
     return true;
   }
 
+  private boolean isFullWith(Early early) {
+    return count >= MOST || units + early.units() > MOST_UNITS;
+  }
+
   /** Takes in what was kept; whether it was new. */
   boolean restore(String roundId, Early early) {
     boolean added =
         byRound.computeIfAbsent(roundId, id -> new TreeMap<>()).put(early.stamp().offset(), early)
             == null;
-    count += added ? 1 : 0;
+    if (added) {
+      count++;
+      units += early.units();
+    }
     return added;
   }
 
@@ -72,6 +102,7 @@ final class EarlyEvents {
       return List.of();
     }
     count -= waiting.size();
+    units -= waiting.values().stream().mapToLong(Early::units).sum();
     waiting.keySet().forEach(offset -> rows.forgetEarly(roundId, offset));
     return waiting.values().stream()
         .filter(early -> early.modelType().equals(modelType))
@@ -82,6 +113,7 @@ final class EarlyEvents {
   void clear() {
     byRound.clear();
     count = 0;
+    units = 0;
   }
 
   /** Forgets what has waited too long. */
@@ -106,11 +138,11 @@ final class EarlyEvents {
       out.writeInt(targeted.page());
       out.writeInt(targeted.storeIds().size());
       for (String storeId : targeted.storeIds()) {
-        out.writeUTF(Bounds.clip(storeId, Bounds.NAME + 1));
+        out.writeUTF(storeId);
       }
     } else {
       out.writeByte(JOINED);
-      out.writeUTF(Bounds.clip(((RoundEvent.Joined) early.event()).storeId(), Bounds.NAME + 1));
+      out.writeUTF(((RoundEvent.Joined) early.event()).storeId());
     }
   }
 

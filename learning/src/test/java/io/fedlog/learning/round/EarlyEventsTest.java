@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -87,5 +88,38 @@ class EarlyEventsTest {
     RoundView view = machine.view("m", "r");
     assertThat(view).isNotNull();
     assertThat(view.participating()).isZero();
+  }
+
+  @Test
+  void shouldRefuseAtOnce_whenANameIsNoneThatARoundCanHave() {
+    String huge = "x".repeat(70_000); // more than a modified UTF-8 string of a row holds
+    KeptRowsSink rows = new KeptRowsSink();
+    RoundMachine machine = new RoundMachine(1, rows);
+    List<Effect> effects = new ArrayList<>();
+
+    effects.addAll(machine.apply(huge, new RoundEvent.Joined("r", "b"), new Stamp(0, 10)));
+    effects.addAll(machine.apply("m", new RoundEvent.Joined(huge, "b"), new Stamp(1, 11)));
+    effects.addAll(machine.apply("m", new RoundEvent.Joined("r", huge), new Stamp(2, 12)));
+    effects.addAll(
+        machine.apply(huge, new RoundEvent.Targeted("r", 0, List.of("a", huge)), new Stamp(3, 13)));
+
+    assertThat(effects).hasSize(4).allMatch(Effect.Refused.class::isInstance);
+    assertThat(rows.rows).isEmpty();
+  }
+
+  @Test
+  void shouldKeepNoMoreThanFits_whenPagesOfManyNamesWait() {
+    RoundMachine machine = new RoundMachine(1, RowSink.NONE);
+    String name = "x".repeat(Bounds.NAME);
+    List<String> page = Collections.nCopies(10_000, name); // 2 million units
+    int waiting = 0;
+    for (int n = 0; n < 20; n++) {
+      waiting +=
+          machine.apply("m", new RoundEvent.Targeted("r" + n, 0, page), new Stamp(n, 10)).isEmpty()
+              ? 1
+              : 0;
+    }
+
+    assertThat(waiting).isEqualTo((int) (EarlyEvents.MOST_UNITS / (10_000L * Bounds.NAME + 1)));
   }
 }

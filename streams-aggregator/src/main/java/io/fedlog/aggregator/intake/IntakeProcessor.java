@@ -103,6 +103,11 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   }
 
   private void join(Source source, Join join, Instant cameAt) {
+    String badName = JoinNames.fault(join);
+    if (badName != null) {
+      emitter.rejected(source, null, null, null, "bad_name", badName);
+      return;
+    }
     Verdict verdict = check.verdict(join, cameAt);
     if (verdict.reason() == null) {
       append(source, join.getModelType(), join.getRoundId(), join, verdict.revision());

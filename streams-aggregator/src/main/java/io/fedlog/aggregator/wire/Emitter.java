@@ -11,6 +11,7 @@ import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.UnwritableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Emitter {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_DETAIL = 1000;
+
+  /** Bytes of a key: what a record has beside its value must fit the rest of Kafka's 1 MiB. */
+  private static final int LONGEST_KEY = 2 << 10;
 
   private final ProcessorContext<String, byte[]> context;
   private final Codecs codecs;
@@ -112,8 +116,8 @@ public final class Emitter {
             .setSourceTopic(source.topic())
             .setSourcePartition(source.partition())
             .setSourceOffset(source.offset())
-            .setRoundId(roundId == null ? null : clip(roundId, LONGEST_NAME))
-            .setStoreId(storeId == null ? null : clip(storeId, LONGEST_NAME))
+            .setRoundId(name(roundId))
+            .setStoreId(name(storeId))
             .setAttemptId(attemptId)
             .setReason(clip(reason, LONGEST_NAME))
             .setDetail(detail(detail))
@@ -130,6 +134,11 @@ public final class Emitter {
     return clip(text, LONGEST_DETAIL);
   }
 
+  /** A name that others wrote, or its beginning; null for none. */
+  public static @Nullable String name(@Nullable String text) {
+    return text == null ? null : clip(text, LONGEST_NAME);
+  }
+
   /** The text, or its beginning: whoever sent garbage also chose its length. */
   private static String clip(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
@@ -141,18 +150,31 @@ public final class Emitter {
     try {
       bytes = codec.encode(value);
     } catch (UnwritableRecordException e) {
-      if (egress != Egress.REJECTED) {
-        Source here =
-            context
-                .recordMetadata()
-                .map(m -> new Source(m.topic(), m.partition(), m.offset()))
-                .orElse(new Source(egress.name(), -1, -1));
-        rejected(here, null, null, null, "too_large", String.valueOf(e.getMessage()));
-      }
+      tooLarge(egress, String.valueOf(e.getMessage()));
+      return false;
+    }
+    int keyBytes = key == null ? 0 : key.getBytes(StandardCharsets.UTF_8).length;
+    if (keyBytes > LONGEST_KEY) {
+      tooLarge(
+          egress,
+          "the key may have %d bytes, but has %d; give what it names a shorter name"
+              .formatted(LONGEST_KEY, keyBytes));
       return false;
     }
     forward(egress, key, bytes);
     return true;
+  }
+
+  private void tooLarge(Egress egress, String detail) {
+    if (egress == Egress.REJECTED) {
+      return;
+    }
+    Source here =
+        context
+            .recordMetadata()
+            .map(m -> new Source(m.topic(), m.partition(), m.offset()))
+            .orElse(new Source(egress.name(), -1, -1));
+    rejected(here, null, null, null, "too_large", detail);
   }
 
   private void forward(Egress egress, @Nullable String key, byte @Nullable [] bytes) {

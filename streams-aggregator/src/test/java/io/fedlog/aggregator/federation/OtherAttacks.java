@@ -138,10 +138,11 @@ final class OtherAttacks {
   private Attack oddJoin(RoundDefinition open) {
     String id = open.getRoundId();
     String type = open.getModelType();
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> join("", id, type, "bad_name");
       case 1 -> join(LONG, id, type, "bad_name");
-      case 2 -> join("s", LONG, type, "unknown_round");
+      case 2 -> join("s", LONG, type, "bad_name");
+      case 3 -> join("s", "nobody-" + count, LONG, "bad_name");
       default -> join("s-" + count, "nobody-" + count, type, ""); // waits for its definition
     };
   }
