@@ -77,8 +77,9 @@ final class PlainUpdate {
         new Seal(
             text(), text(), text(), number(), int32(), int32(), number(), number(), number(),
             bytes(), number(), metrics());
-    optionalText();
-    optionalText();
+    optionalText(); // dataset_fingerprint
+    optionalText(); // code_version
+    optionalText(); // vouched_for
     number(); // sealed_at
     if (branch()) {
       bytes(); // signature
