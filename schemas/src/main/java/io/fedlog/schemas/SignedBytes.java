@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -17,10 +18,15 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What a store's signatures are over: the kind of the record in ASCII ({@value #SEAL}, {@value
- * #JOIN} or {@value #HEARTBEAT}), a zero byte, and Avro's binary encoding of all fields before
- * {@code signature}, map entries in one block and in the order of their keys' UTF-8 bytes. The same
- * record has the same bytes, however it was written on the log; the kind keeps a signature of one
- * from being taken for that of another.
+ * #JOIN} or {@value #HEARTBEAT}), a zero byte, and Avro's binary encoding of the fields listed
+ * here, map entries in one block and in the order of their keys' UTF-8 bytes. The same record has
+ * the same bytes, however it was written on the log; the kind keeps a signature of one from being
+ * taken for that of another.
+ *
+ * <p>The number in a kind is the version of its list, and a list never changes: stores and
+ * aggregators are not upgraded at once. A field that a schema gets later is not signed. To sign it,
+ * add a kind with the next number and its own list, and let its signatures begin with that number
+ * as one byte, before the 64 of Ed25519; those of version 1 are the 64 bytes alone.
  */
 public final class SignedBytes {
   /** Begins the bytes of a seal. */
@@ -32,16 +38,39 @@ public final class SignedBytes {
   /** Begins the bytes of a heartbeat. */
   public static final String HEARTBEAT = "fedlog heartbeat 1";
 
+  static final List<String> SEAL_FIELDS =
+      List.of(
+          "round_id",
+          "model_type",
+          "store_id",
+          "attempt_id",
+          "attempt_number",
+          "chunk_count",
+          "update_bytes",
+          "base_version",
+          "weight",
+          "root_digest",
+          "training_samples",
+          "metrics",
+          "dataset_fingerprint",
+          "code_version",
+          "vouched_for",
+          "sealed_at");
+  static final List<String> JOIN_FIELDS =
+      List.of("store_id", "round_id", "model_type", "joined_at");
+  static final List<String> HEARTBEAT_FIELDS =
+      List.of("store_id", "at", "code_version", "model_types");
+
   private static final Comparator<Map.Entry<Object, Object>> BY_KEY =
       Comparator.comparing(
           entry -> entry.getKey().toString().getBytes(StandardCharsets.UTF_8),
           Arrays::compareUnsigned);
   private static final Writer<UpdateSeal> SEALS =
-      new Writer<>(UpdateSeal.getClassSchema(), new UpdateSeal().getSpecificData());
+      new Writer<>(UpdateSeal.getClassSchema(), SEAL_FIELDS, new UpdateSeal().getSpecificData());
   private static final Writer<Join> JOINS =
-      new Writer<>(Join.getClassSchema(), new Join().getSpecificData());
+      new Writer<>(Join.getClassSchema(), JOIN_FIELDS, new Join().getSpecificData());
   private static final Writer<Heartbeat> HEARTBEATS =
-      new Writer<>(Heartbeat.getClassSchema(), new Heartbeat().getSpecificData());
+      new Writer<>(Heartbeat.getClassSchema(), HEARTBEAT_FIELDS, new Heartbeat().getSpecificData());
 
   private SignedBytes() {}
 
@@ -74,20 +103,20 @@ public final class SignedBytes {
     return out.toByteArray();
   }
 
-  /** A record of the first fields of another, which keep their positions. */
-  private static Schema fieldsBeforeSignature(Schema whole) {
-    List<Schema.Field> fields =
-        whole.getFields().subList(0, whole.getField("signature").pos()).stream()
-            .map(field -> new Schema.Field(field, field.schema()))
-            .toList();
-    return Schema.createRecord(
-        whole.getName(), whole.getDoc(), whole.getNamespace(), false, fields);
-  }
-
-  /** Writes maps in one order. Thread-safe, as its superclass is. */
+  /** Writes the listed fields, and maps in one order. Thread-safe, as its superclass is. */
   private static final class Writer<T extends SpecificRecord> extends SpecificDatumWriter<T> {
-    Writer(Schema whole, SpecificData data) {
-      super(fieldsBeforeSignature(whole), data);
+    private final List<Schema.Field> fields;
+
+    Writer(Schema whole, List<String> names, SpecificData data) {
+      super(whole, data);
+      fields = names.stream().map(whole::getField).toList();
+    }
+
+    @Override
+    protected void writeRecord(Schema schema, Object datum, Encoder out) throws IOException {
+      for (Schema.Field field : fields) {
+        writeField(datum, field, out, null);
+      }
     }
 
     @Override

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.Schema.Field;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Expected bytes are written by hand after Avro's specification: lengths and longs are zigzag. */
 class SignedBytesTest {
@@ -49,6 +56,46 @@ class SignedBytesTest {
     byte[] bytes = SignedBytes.of(seal(metrics));
 
     assertThat(bytes).isEqualTo(SignedBytes.of(seal(turned))).startsWith(ascii("fedlog seal 1\0"));
+  }
+
+  /** Bytes that stores of version 1 sign: they never change, or those stores are refused. */
+  @Test
+  void shouldBeTheBytesOfVersion1_whenASeal() {
+    UpdateSeal seal =
+        UpdateSeal.newBuilder(seal(Map.of("b", 2.0, "a", 1.0)))
+            .setCodeVersion("1")
+            .setVouchedFor("v")
+            .build();
+
+    assertThat(SignedBytes.of(seal))
+        .isEqualTo(
+            ascii(
+                "fedlog seal 1\0\2r\2m\nnorth\n\2\2\u00c0\u003e\0\u000e\u0040"
+                    + "\0".repeat(32)
+                    + "\u000e\4\2a\0\0\0\0\0\0\u00f0\u003f\2b\0\0\0\0\0\0\0\u0040\0"
+                    + "\0\2\0021\2\2v\0"));
+  }
+
+  static Stream<Arguments> kinds() {
+    return Stream.of(
+        Arguments.of(UpdateSeal.getClassSchema(), SignedBytes.SEAL_FIELDS),
+        Arguments.of(Join.getClassSchema(), SignedBytes.JOIN_FIELDS),
+        Arguments.of(Heartbeat.getClassSchema(), SignedBytes.HEARTBEAT_FIELDS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void shouldSignEveryField_butThoseOfTheSignature(Schema schema, List<String> signed) {
+    List<String> fields = new ArrayList<>(schema.getFields().stream().map(Field::name).toList());
+    fields.removeAll(List.of("signature", "signing_key_id"));
+
+    assertThat(fields)
+        .as(
+            "%s has other fields than are signed. Never change the list of a version: stores that"
+                + " are not yet upgraded sign the old one. Add the next version as SignedBytes says,"
+                + " or name the field here as one that may go unsigned, and say why.",
+            schema.getName())
+        .containsExactlyElementsOf(signed);
   }
 
   private static UpdateSeal seal(Map<String, Double> metrics) {
