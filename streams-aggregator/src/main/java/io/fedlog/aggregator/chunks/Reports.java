@@ -81,7 +81,9 @@ final class Reports {
             seal.getMetrics(),
             verdict.reason(),
             verdict.detail() == null ? null : Emitter.detail(verdict.detail()),
-            verdict.revision()));
+            verdict.revision(),
+            Emitter.name(seal.getSigningKeyId()),
+            Emitter.name(seal.getVouchedFor())));
   }
 
   void published(
