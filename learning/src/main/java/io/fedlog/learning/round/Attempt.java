@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
   static final long NO_ORDINAL = -1;
 
+  private static final int REFUSED = 1;
+  private static final int VOUCHED = 2;
+
   final long id;
   int chunksSeen;
   long bytesSeen;
@@ -28,6 +31,9 @@ final class Attempt {
 
   /** The seal, once it is in. */
   RoundEvent.@Nullable Sealed seal;
+
+  /** Its store has said that it is its own: a seal of it was believed. */
+  boolean vouched;
 
   /** Why it cannot count. */
   @Nullable String refusal;
@@ -76,7 +82,7 @@ final class Attempt {
     out.writeLong(baseSeen);
     out.writeLong(ordinal);
     out.writeByte(fate == null ? -1 : fate.ordinal());
-    out.writeBoolean(refusal != null);
+    out.writeByte((refusal == null ? 0 : REFUSED) | (vouched ? VOUCHED : 0));
     if (refusal != null) {
       out.writeUTF(refusal);
     }
@@ -111,7 +117,9 @@ final class Attempt {
     attempt.ordinal = in.readLong();
     int fate = in.readByte();
     attempt.fate = fate < 0 ? null : Fates.Fate.values()[fate];
-    attempt.refusal = in.readBoolean() ? in.readUTF() : null;
+    int flags = in.readByte();
+    attempt.refusal = (flags & REFUSED) != 0 ? in.readUTF() : null;
+    attempt.vouched = (flags & VOUCHED) != 0;
     if (in.readBoolean()) {
       int number = in.readInt();
       int chunks = in.readInt();

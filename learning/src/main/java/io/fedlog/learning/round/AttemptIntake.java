@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * signs: they make no store take part. Its seal does.
  */
 final class AttemptIntake {
-  /** Attempts of one store that are kept track of, sealed or not. */
-  static final int MAX_TRACKED = 8;
-
   private final int stride;
   private final Rows rows;
   private final AttemptEnds ends;
+  private final TrackedAttempts attempts;
 
   AttemptIntake(int stride, Rows rows) {
     this.stride = stride;
     this.rows = rows;
     this.ends = new AttemptEnds(rows);
+    this.attempts = new TrackedAttempts(rows, ends);
   }
 
   /** Whether the attempt has just become one that counts. */
   boolean summarised(Round round, long now, RoundEvent.Summarised event, List<Effect> effects) {
     Participant store = participant(round, now, event.attempt(), false, effects);
-    Attempt attempt = store == null ? null : attempt(round, store, event.attempt(), effects);
+    Attempt attempt =
+        store == null ? null : attempts.of(round, store, event.attempt(), false, effects);
     if (store == null || attempt == null || attempt.isEnded()) {
       return unchanged(round, store);
     }
@@ -73,7 +73,8 @@ final class AttemptIntake {
   /** Whether the attempt has just become one that counts. */
   boolean sealed(Round round, long now, RoundEvent.Sealed seal, List<Effect> effects) {
     Participant store = participant(round, now, seal.attempt(), true, effects);
-    Attempt attempt = store == null ? null : attempt(round, store, seal.attempt(), effects);
+    Attempt attempt =
+        store == null ? null : attempts.of(round, store, seal.attempt(), true, effects);
     if (store == null || attempt == null || attempt.isEnded() || attempt.seal != null) {
       return unchanged(round, store);
     }
@@ -159,57 +160,36 @@ final class AttemptIntake {
   /**
    * The store; null when it has no place in the round and cannot have one.
    *
-   * @param joins whether this is its join, if it may join
+   * @param sealed whether it is heard of by a seal, which is its join if it may join
    */
   private @Nullable Participant participant(
-      Round round, long now, AttemptReference attempt, boolean joins, List<Effect> effects) {
+      Round round, long now, AttemptReference attempt, boolean sealed, List<Effect> effects) {
     Participant store = round.stores.get(attempt.storeId());
     if (store != null && store.joined) {
       return store;
     }
-    if (store == null && !round.hasRoom()) {
+    if (!(sealed ? round.room.mayJoin(store) : store != null || round.room.isForStranger())) {
       effects.add(refused(round, attempt, "round_full", "no further store is remembered"));
       return null;
     }
-    Participant joining = round.store(attempt.storeId());
+    Participant joining = round.room.remember(attempt.storeId());
     if (!round.status.isOpen()) {
       return joining;
     }
     String refusal =
-        joins
+        sealed
             ? Participation.admit(round, now, joining)
             : Participation.refusal(round, now, joining);
     if (refusal != null) {
-      Attempt refused = attempt(round, joining, attempt, effects);
+      Attempt refused = attempts.of(round, joining, attempt, sealed, effects);
       if (refused != null && !refused.isEnded()) {
         refuse(round, joining, refused, refusal, "store " + attempt.storeId(), effects);
+      } else if (refused != null) {
+        rows.save(round, joining);
       }
       return null;
     }
     return joining;
-  }
-
-  private @Nullable Attempt attempt(
-      Round round, Participant store, AttemptReference reference, List<Effect> effects) {
-    Attempt known = store.attempts.get(reference.attemptId());
-    if (known != null) {
-      return known;
-    }
-    if (round.windows != null) {
-      return ends.begin(round, store, reference, effects);
-    }
-    if (store.attempts.size() >= MAX_TRACKED) {
-      effects.add(
-          refused(
-              round,
-              reference,
-              "too_many_attempts",
-              "at most " + MAX_TRACKED + " attempts of a store are followed"));
-      return null;
-    }
-    Attempt attempt = new Attempt(reference.attemptId());
-    store.attempts.put(attempt.id, attempt);
-    return attempt;
   }
 
   private boolean refuse(
@@ -232,8 +212,7 @@ final class AttemptIntake {
     return false;
   }
 
-  private static Effect refused(
-      Round round, AttemptReference attempt, String reason, String detail) {
+  static Effect refused(Round round, AttemptReference attempt, String reason, String detail) {
     return new Effect.Refused(
         round.terms.roundId(),
         attempt.storeId(),

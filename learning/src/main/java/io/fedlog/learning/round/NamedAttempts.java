@@ -38,7 +38,7 @@ final class NamedAttempts {
       return false;
     }
     if (known == null
-        && (names.size() >= most || ofStore(attempt.storeId()) >= AttemptIntake.MAX_TRACKED)) {
+        && (names.size() >= most || ofStore(attempt.storeId()) >= TrackedAttempts.MOST)) {
       return false;
     }
     names.put(attempt, fate);

@@ -28,6 +28,10 @@ final class Participant {
     this.storeId = storeId;
   }
 
+  boolean isStranger() {
+    return !joined && !targeted;
+  }
+
   /** The attempt that counts, if one is complete. */
   @Nullable Attempt counted() {
     for (Attempt attempt : attempts.values()) {
@@ -54,11 +58,30 @@ final class Participant {
     mark = Math.max(mark, attempt.id);
   }
 
-  /** Attempts but this that were sealed or refused, in whichever order the log has the two. */
+  /**
+   * Attempts but this that the store has sealed, whatever came of them. Others may be anybody's:
+   * who writes a chunk is not known.
+   */
   long triedBeside(Attempt attempt) {
-    return attempts.values().stream()
-        .filter(a -> a != attempt && (a.seal != null || a.refusal != null))
-        .count();
+    return attempts.values().stream().filter(a -> a != attempt && a.vouched).count();
+  }
+
+  /**
+   * The attempt to forget for another's sake: the oldest that nobody stands by and that came to
+   * nothing, or for a believed seal the oldest that nobody stands by; null when there is none.
+   */
+  @Nullable Attempt expendable(boolean forSeal) {
+    for (Attempt attempt : attempts.values()) {
+      if (!attempt.vouched && attempt.refusal != null) {
+        return attempt;
+      }
+    }
+    for (Attempt attempt : attempts.values()) {
+      if (forSeal && !attempt.vouched) {
+        return attempt;
+      }
+    }
+    return null;
   }
 
   /**

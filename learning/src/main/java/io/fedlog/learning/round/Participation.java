@@ -34,8 +34,9 @@ final class Participation {
     }
     round.pagesSeen.set(event.page());
     for (String storeId : event.storeIds()) {
-      Participant store = round.store(storeId);
+      Participant store = round.room.remember(storeId);
       if (!store.targeted) {
+        round.room.know(store);
         store.targeted = true;
         round.targeted += store.withdrawn ? 0 : 1;
       }
@@ -58,7 +59,7 @@ final class Participation {
     String refusal;
     if (!round.status.isOpen()) {
       refusal = "round_not_open";
-    } else if (known == null && !round.hasRoom()) {
+    } else if (!round.room.mayJoin(known)) {
       refusal = "round_full";
     } else {
       refusal = admit(round, now, store);
@@ -104,6 +105,7 @@ final class Participation {
   static @Nullable String admit(Round round, long now, Participant store) {
     String refusal = refusal(round, now, store);
     if (refusal == null) {
+      round.room.know(store);
       store.joined = true;
       round.joined++;
       round.shown = false;

@@ -18,6 +18,7 @@ final class Round {
   final long openedOffset;
   final BitSet pagesSeen = new BitSet();
   final Map<String, Participant> stores = new LinkedHashMap<>();
+  final StoreRoom room;
 
   /** Counted attempts by ordinal. */
   final List<AttemptReference> completion = new ArrayList<>();
@@ -95,16 +96,8 @@ final class Round {
         terms.windows() == null
             ? null
             : new Windows(terms.windows(), terms.baseVersion(), openedAt);
-    this.named = new NamedAttempts(mostStores() * AttemptIntake.MAX_TRACKED);
-  }
-
-  /** Stores that are remembered: the cohort twice over, for strangers whose uploads are refused. */
-  private long mostStores() {
-    return 2L * terms.maxCohort() + 1000;
-  }
-
-  boolean hasRoom() {
-    return stores.size() < mostStores();
+    this.room = new StoreRoom(terms.maxCohort(), stores);
+    this.named = new NamedAttempts(room.most() * TrackedAttempts.MOST);
   }
 
   void become(RoundStatus next) {
@@ -128,6 +121,7 @@ final class Round {
   void recount() {
     joined = 0;
     completed = 0;
+    room.recount();
     for (Participant store : stores.values()) {
       if (!store.withdrawn) {
         joined += store.joined ? 1 : 0;
@@ -233,6 +227,7 @@ final class Round {
       windows.waiting.clear();
       windows.making.clear();
     }
+    room.recount();
     completion.clear();
     chunkRoots.clear();
     measurements.forget();

@@ -111,6 +111,54 @@ class RoundAttemptsTest {
   }
 
   @Test
+  void shouldLeaveAStoreItsAttempts_whenOthersWriteBadChunksInItsName() {
+    log.define(round("r1").needing(1, "0"));
+    for (int invented = 100; invented < 200; invented++) {
+      log.apply(log.uploads("r1").bad("a", invented, "digest_mismatch"));
+    }
+    assertThat(log.rows.rows).hasSizeLessThanOrEqualTo(2 + 1);
+
+    log.upload("r1", "a", 1, 1, 10);
+    log.after(WINDOW_MS);
+
+    assertThat(only(log.effects, Effect.Roster.class).entries())
+        .containsExactly(new AttemptReference("a", 1));
+    assertThat(log.refusals()).hasSize(100).containsOnly("digest_mismatch");
+  }
+
+  @Test
+  void shouldKeepWhatTheStoreSealed_whenOthersBeginAttemptsInItsName() {
+    log.define(round("r1").needing(1, "0"));
+    log.apply(log.uploads("r1").seal("a", 1, 1, 10));
+    for (int invented = 100; invented < 200; invented++) {
+      log.apply(log.uploads("r1").summary("a", invented, 10, 0));
+      log.apply(log.uploads("r1").bad("a", invented, "digest_mismatch"));
+    }
+    log.uploads("r1").summaries("a", 1, 10).forEach(log::apply);
+
+    assertThat(log.view("r1").completed()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveRoomForStoresThatJoin_whenOthersMakeUpNames() {
+    TermsDraft draft = round("r1").needing(1, "0");
+    draft.maxCohort = 10;
+    log.define(draft);
+    for (int n = 0; n < 5_000; n++) {
+      log.apply(log.uploads("r1").bad("nobody-" + n, 1, "digest_mismatch"));
+    }
+    assertThat(log.refusals()).contains("round_full");
+    int refusals = log.refusals().size();
+
+    log.upload("r1", "nobody-1", 2, 2, 10); // whose name was also made up
+    log.join("r1", "a");
+    log.upload("r1", "a");
+
+    assertThat(log.refusals()).hasSize(refusals);
+    assertThat(log.view("r1").completed()).isEqualTo(2);
+  }
+
+  @Test
   void shouldLeaveStoreAndAttemptAlone_whenASealIsNotBelieved() {
     log.define(round("r1").needing(1, "1"));
     for (int attempt = 1; attempt <= 4; attempt++) {

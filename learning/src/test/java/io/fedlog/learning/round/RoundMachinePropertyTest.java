@@ -69,7 +69,7 @@ class RoundMachinePropertyTest {
                       ? settle.round().cohortSize()
                       : 0);
           Set<AttemptReference> attempts = heardOf.getOrDefault(round, Set.of());
-          if (!capped.contains(round) && perStore(attempts) <= AttemptIntake.MAX_TRACKED) {
+          if (!capped.contains(round) && perStore(attempts) <= TrackedAttempts.MOST) {
             assertThat(settle.attempts().received()).as(round).isEqualTo(attempts.size());
             checked++;
           }

@@ -103,12 +103,27 @@ final class StoreAttempts {
     if (known != null) {
       return known;
     }
-    if (attempts.size() >= MAX_TRACKED) {
+    if (attempts.size() >= MAX_TRACKED && !forgetSpoiled()) {
       return null;
     }
     Seen seen = new Seen(attemptId);
     attempts.add(seen);
     return seen;
+  }
+
+  /**
+   * Forgets the oldest attempt whose very first chunk here was bad: anybody can write such, and all
+   * of it is counted. Never the first of all, which goes into the running sum.
+   */
+  private boolean forgetSpoiled() {
+    for (int i = 1; i < attempts.size(); i++) {
+      Seen seen = attempts.get(i);
+      if (seen.fault != null && seen.places.isEmpty()) {
+        attempts.remove(i);
+        return true;
+      }
+    }
+    return false;
   }
 
   byte[] toBytes() {

@@ -16,6 +16,7 @@ import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.SealAdmitted;
 import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
@@ -69,6 +70,8 @@ class SignedRoundsTest {
     assertThat(bench.reasons()).isEmpty();
     assertThat(seals().stream().map(SealAdmitted::getTrustRevision))
         .containsExactly(REVISION_0, REVISION_1);
+    assertThat(seals().stream().map(SealAdmitted::getSigningKeyId))
+        .containsExactly(KEY_0.id(), KEY_1.id());
     assertThat(joins().stream().map(RoundLogEntry::getTrustRevision)).containsExactly(REVISION_0);
   }
 
@@ -108,6 +111,32 @@ class SignedRoundsTest {
         .containsOnly("unsigned", "wrong_store")
         .filteredOn("unsigned"::equals)
         .hasSize(4);
+  }
+
+  @Test
+  void shouldLeaveTheStoreItsAttempts_whenOthersWriteBadChunksInItsName() throws Exception {
+    RoundDefinition round = Definitions.weighted("r", "m", 300, 2).build();
+    bench.define(round);
+    RecordCodec<UpdateRecord> codec = RecordCodec.of(Topics.updates("r"), bench.schemas);
+    for (int invented = 100; invented < 120; invented++) {
+      ProducerRecord<String, byte[]> first =
+          bench.records(round, update0.retry(invented, 1)).get(0);
+      UpdateChunk chunk = (UpdateChunk) codec.decode(first.value()).getBody();
+      UpdateChunk bad =
+          UpdateChunk.newBuilder(chunk)
+              .setPayload(ByteBuffer.wrap(new byte[] {1}))
+              .setDigest(ByteBuffer.allocate(32))
+              .build();
+      bench.pipe(first.topic(), first.key(), codec.encode(new UpdateRecord(bad)));
+    }
+    upload(round, update0, signer0);
+    upload(round, update1, signer1);
+    bench.advance(Duration.ofSeconds(2));
+
+    assertThat(bench.state("r").getModelSha256())
+        .isEqualTo(PlainMean.sha256(PlainMean.of(List.of(update0, update1))));
+    assertThat(bench.reasons()).containsOnly("digest_mismatch");
+    Law.holds(bench.metrics("r"));
   }
 
   @Test
