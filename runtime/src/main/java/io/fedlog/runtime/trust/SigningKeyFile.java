@@ -1,5 +1,6 @@
 package io.fedlog.runtime.trust;
 
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +36,7 @@ public final class SigningKeyFile {
   private static final String PUBLIC = "PUBLIC KEY";
   private static final int MOST_BYTES = 4096;
   private static final Set<PosixFilePermission> TOO_WIDE =
-      EnumSet.of(GROUP_WRITE, OTHERS_READ, OTHERS_WRITE);
+      EnumSet.of(GROUP_READ, GROUP_WRITE, OTHERS_READ, OTHERS_WRITE);
 
   private SigningKeyFile() {}
 
@@ -44,9 +46,18 @@ public final class SigningKeyFile {
    * @throws SigningKeyException when the file cannot be used
    */
   public static SigningKey open(Path file) {
+    return open(file, Files::createLink);
+  }
+
+  /** Puts a second name beside a file's first, if the file system can. */
+  interface Linking {
+    void link(Path name, Path file) throws IOException;
+  }
+
+  static SigningKey open(Path file, Linking linking) {
     try {
       if (!Files.exists(file)) {
-        create(file);
+        create(file, linking);
       }
       return read(file);
     } catch (IOException e) {
@@ -58,7 +69,7 @@ public final class SigningKeyFile {
   }
 
   /** Written aside and linked into place: whoever comes second uses the key of the first. */
-  private static void create(Path file) throws IOException {
+  private static void create(Path file, Linking linking) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("it is no file in a folder");
@@ -67,15 +78,31 @@ public final class SigningKeyFile {
     Path fresh = Files.createTempFile(folder, "signing-key", ".new"); // for its owner alone
     try {
       write(fresh, SigningKey.generate());
-      try {
-        Files.createLink(file, fresh);
-      } catch (UnsupportedOperationException e) {
-        Files.move(fresh, file);
-      }
+      publish(fresh, file, linking);
+      force(folder);
     } catch (FileAlreadyExistsException e) {
       // Another process has just made one.
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static void publish(Path fresh, Path file, Linking linking) throws IOException {
+    try {
+      linking.link(file, fresh);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(fresh, file); // the file system has no links
+    }
+  }
+
+  /** The file's name is to outlast a crash too; elsewhere than on POSIX nobody can say so. */
+  private static void force(Path folder) throws IOException {
+    if (isPosix(folder)) {
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,7 +50,7 @@ class SigningKeyFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rw----r--", "rw-rw----", "rw-----w-"})
+  @ValueSource(strings = {"rw----r--", "rw-r-----", "rw--w----", "rw-----w-"})
   void shouldRefuse_whenOthersCanReadOrChangeTheKey(String permissions) throws Exception {
     assumeTrue(posix());
     SigningKey key = SigningKeyFile.open(file);
@@ -60,6 +61,21 @@ class SigningKeyFileTest {
         .hasMessageContaining(permissions)
         .hasMessageContaining("chmod 600")
         .hasMessageNotContaining(secret(key));
+  }
+
+  @Test
+  void shouldKeepTheKey_whenTheFileSystemHasNoLinks() throws Exception {
+    SigningKey made =
+        SigningKeyFile.open(
+            file,
+            (name, existing) -> {
+              throw new FileSystemException(name.toString(), null, "Operation not permitted");
+            });
+
+    assertThat(SigningKeyFile.open(file).id()).isEqualTo(made.id());
+    try (Stream<Path> files = Files.list(file.resolveSibling("."))) {
+      assertThat(files).hasSize(1);
+    }
   }
 
   @Test
