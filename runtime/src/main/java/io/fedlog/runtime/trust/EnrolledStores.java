@@ -3,6 +3,7 @@ package io.fedlog.runtime.trust;
 import io.fedlog.schemas.EnrolmentStatus;
 import io.fedlog.schemas.StoreEnrolment;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,12 @@ public final class EnrolledStores implements Enrolments {
     String storeId = record.getStoreId();
     forget(storeId);
     try {
+      PublicKey key = SigningKey.publicKey(record.getPublicKey());
       Enrolment enrolment =
           new Enrolment(
               storeId,
-              record.getSigningKeyId(),
-              SigningKey.publicKey(record.getPublicKey()),
+              SigningKey.idOf(key), // as signers find it, whatever the record says
+              key,
               record.getStatus() != EnrolmentStatus.ENROLLED,
               offset);
       byStore.put(storeId, enrolment);

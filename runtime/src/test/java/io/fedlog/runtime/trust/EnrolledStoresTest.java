@@ -47,6 +47,16 @@ class EnrolledStoresTest {
     assertThat(stores.ownerOf(next.id())).isNull();
   }
 
+  @Test
+  void shouldNameTheKeyByItself_whateverTheRecordSays() {
+    StoreEnrolment longer =
+        StoreEnrolment.newBuilder(record(KEY.publicKey())).setSigningKeyId("0".repeat(64)).build();
+    stores.apply(longer, 1);
+
+    assertThat(stores.ownerOf(KEY.id())).isEqualTo("north");
+    assertThat(stores.ownerOf("0".repeat(64))).isNull();
+  }
+
   private static StoreEnrolment record(PublicKey key) {
     return StoreEnrolment.newBuilder()
         .setStoreId("north")
