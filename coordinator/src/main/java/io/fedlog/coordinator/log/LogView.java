@@ -43,7 +43,7 @@ public final class LogView {
   private final Map<String, RoundState> states = new HashMap<>();
   private final GivenCommands commands = new GivenCommands();
   private final UploadReceipts receipts = new UploadReceipts();
-  private final Map<String, AggregatorSign> aggregators = new HashMap<>();
+  private final AggregatorSigns aggregators = new AggregatorSigns();
   private final StoreSigns stores;
   private final HeartbeatCheck heartbeats;
   private final Evaluations evaluations;
@@ -111,7 +111,7 @@ public final class LogView {
       rounds.add(command);
     } else if (value instanceof Heartbeat heartbeat) {
       if (key != null && key.startsWith(AGGREGATOR)) {
-        aggregators.put(key, new AggregatorSign(heartbeat.getAt(), at));
+        aggregators.add(key, new AggregatorSign(heartbeat.getAt(), at));
       } else if (heartbeats.believes(heartbeat, at)) {
         stores.add(heartbeat, at);
       }
@@ -208,9 +208,9 @@ public final class LogView {
     return commands.retirement(roundId);
   }
 
-  /** Every aggregator instance ever seen. */
+  /** The aggregator instances that were heard of of late. */
   public synchronized List<AggregatorSign> aggregators() {
-    return List.copyOf(aggregators.values());
+    return aggregators.all();
   }
 
   /** The stores that a round of the type could ask: of the named, or of all when none is named. */
