@@ -76,7 +76,12 @@ public final class CoordinatorConnection implements AutoCloseable {
       writer = new LogWriter(producer, schemas);
       audit = parts.add("audit queue", new AuditQueue(writer, CLOSE_WITHIN));
       trust = CoordinatorTrust.open(config, () -> consumer("trust"), schemas, parts);
-      view = new LogView(config.limits().maxSamples(), trust.heartbeats());
+      view =
+          new LogView(
+              config.limits().maxSamples(),
+              config.limits().maxCohort(),
+              trust.heartbeats(),
+              trust.joins());
       ExecutorService uploader =
           Executors.newFixedThreadPool(UPLOADERS, CoordinatorConnection::thread);
       parts.add("uploader", uploader::shutdownNow);

@@ -1,6 +1,7 @@
 package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.log.HeartbeatCheck;
+import io.fedlog.coordinator.log.JoinCheck;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.log.SignedHeartbeats;
 import io.fedlog.runtime.Shutdown;
@@ -27,14 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * With what a coordinator signs, and which heartbeats it believes. Its own key stands on fl.stores
- * as that of the store {@value Enrolment#COORDINATOR}; coordinators of one installation share it.
+ * With what a coordinator signs, and which heartbeats and joins it believes. Its own key stands on
+ * fl.stores as that of the store {@value Enrolment#COORDINATOR}; coordinators of one installation
+ * share it.
  *
  * @param key the coordinators' own; null when they do not sign
  * @param enrolled what fl.stores holds, as far as anything here depends on it
  * @param heartbeats asked of every store's heartbeat
+ * @param joins asked of every join
  */
-record CoordinatorTrust(@Nullable SigningKey key, Enrolments enrolled, HeartbeatCheck heartbeats) {
+record CoordinatorTrust(
+    @Nullable SigningKey key, Enrolments enrolled, HeartbeatCheck heartbeats, JoinCheck joins) {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorTrust.class);
 
   /**
@@ -50,17 +54,23 @@ record CoordinatorTrust(@Nullable SigningKey key, Enrolments enrolled, Heartbeat
       Shutdown parts) {
     Path keyFile = config.signingKeyFile();
     if (keyFile == null && config.signatures() == Signatures.OFF) {
-      return new CoordinatorTrust(null, storeId -> null, HeartbeatCheck.TRUST_THE_BROKER);
+      return new CoordinatorTrust(
+          null, storeId -> null, HeartbeatCheck.TRUST_THE_BROKER, JoinCheck.TRUST_THE_BROKER);
     }
     EnrolmentFeed feed = parts.add("enrolments", new EnrolmentFeed(consumers, schemas));
     feed.start();
     feed.caughtUp().join();
+    SigningKey key = keyFile == null ? null : SigningKeyFile.open(keyFile);
+    if (config.signatures() == Signatures.OFF) {
+      return new CoordinatorTrust(
+          key, feed.stores(), HeartbeatCheck.TRUST_THE_BROKER, JoinCheck.TRUST_THE_BROKER);
+    }
+    StoreSignatures signatures = new StoreSignatures(feed.stores());
     return new CoordinatorTrust(
-        keyFile == null ? null : SigningKeyFile.open(keyFile),
+        key,
         feed.stores(),
-        config.signatures() == Signatures.REQUIRED
-            ? new SignedHeartbeats(new StoreSignatures(feed.stores()))
-            : HeartbeatCheck.TRUST_THE_BROKER);
+        new SignedHeartbeats(signatures),
+        (join, cameAt) -> signatures.of(join, cameAt).isBelieved());
   }
 
   /** Signs what the coordinator uploads. */

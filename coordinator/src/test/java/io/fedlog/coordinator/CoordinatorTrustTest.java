@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.coordinator.log.HeartbeatCheck;
+import io.fedlog.coordinator.log.JoinCheck;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.runtime.trust.EnrolledStores;
 import io.fedlog.runtime.trust.Enrolment;
@@ -86,7 +87,7 @@ class CoordinatorTrustTest {
   }
 
   private void enrol(@Nullable SigningKey key) {
-    new CoordinatorTrust(key, stores, HeartbeatCheck.TRUST_THE_BROKER)
+    new CoordinatorTrust(key, stores, HeartbeatCheck.TRUST_THE_BROKER, JoinCheck.TRUST_THE_BROKER)
         .enrol(new LogWriter(producer, schemas), () -> Instant.EPOCH);
   }
 

@@ -23,7 +23,14 @@ final class KnownRounds {
   private final Map<String, Set<Integer>> pages = new HashMap<>();
   private final Map<String, String> cancellations = new HashMap<>();
   private final TreeMap<String, String> newestFirst = new TreeMap<>();
-  private final RoundStores stores = new RoundStores();
+  private final RoundStores stores;
+
+  /**
+   * @param mostStores that may join a round which every store may join
+   */
+  KnownRounds(int mostStores) {
+    this.stores = new RoundStores(mostStores);
+  }
 
   void add(RoundRecord round) {
     if (round.getBody() instanceof RoundDefinition definition) {

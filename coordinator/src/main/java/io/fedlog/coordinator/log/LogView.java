@@ -38,7 +38,7 @@ public final class LogView {
   private static final String AGGREGATOR = "aggregator/";
 
   private final Map<String, PlanEntry> plans = new LinkedHashMap<>();
-  private final KnownRounds rounds = new KnownRounds();
+  private final KnownRounds rounds;
   private final RoundTimes times = new RoundTimes();
   private final Map<String, RoundState> states = new HashMap<>();
   private final GivenCommands commands = new GivenCommands();
@@ -46,6 +46,7 @@ public final class LogView {
   private final AggregatorSigns aggregators = new AggregatorSigns();
   private final StoreSigns stores;
   private final HeartbeatCheck heartbeats;
+  private final JoinCheck joins;
   private final Evaluations evaluations;
   private final AccessView access = new AccessView();
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
@@ -53,18 +54,26 @@ public final class LogView {
 
   /** A view of an installation whose Kafka alone says who may write. */
   public LogView(long mostSamples) {
-    this(mostSamples, HeartbeatCheck.TRUST_THE_BROKER);
+    this(
+        mostSamples,
+        RoundStores.MOST_EARLY,
+        HeartbeatCheck.TRUST_THE_BROKER,
+        JoinCheck.TRUST_THE_BROKER);
   }
 
   /**
-   * A view that takes stores for being there if their heartbeats are believed.
+   * A view that takes stores for being there if their heartbeats are believed, and for taking part
+   * if their joins are.
    *
    * @param mostSamples rows that one store can count for, of those it says it has
+   * @param mostStores that may join a round which every store may join
    */
-  public LogView(long mostSamples, HeartbeatCheck heartbeats) {
+  public LogView(long mostSamples, int mostStores, HeartbeatCheck heartbeats, JoinCheck joins) {
     this.stores = new StoreSigns(mostSamples);
     this.evaluations = new Evaluations(mostSamples);
+    this.rounds = new KnownRounds(mostStores);
     this.heartbeats = heartbeats;
+    this.joins = joins;
   }
 
   /** Takes in one record. {@code at} is when the broker took it. */
@@ -92,7 +101,10 @@ public final class LogView {
     } else if (value instanceof RoundRecord round) {
       rounds.add(round);
     } else if (value instanceof Join join) {
-      rounds.stores().joined(join.getRoundId(), join.getStoreId());
+      String roundId = join.getRoundId();
+      if (rounds.stores().isNews(roundId, join.getStoreId()) && joins.believes(join, at)) {
+        rounds.stores().joined(roundId, join.getStoreId());
+      }
     } else if (value instanceof RoundState state) {
       states.put(state.getRoundId(), state);
       evaluations.add(state);
@@ -170,9 +182,14 @@ public final class LogView {
     return rounds.stores().asks(roundId, storeId);
   }
 
-  /** The stores that said they take part in a round that is not over; nobody has checked them. */
+  /** The stores of a round that is not over that are believed to have joined, first come first. */
   public synchronized Set<String> joined(String roundId) {
     return rounds.stores().joined(roundId);
+  }
+
+  /** Whether that store is believed to have joined a round that is not over. */
+  public synchronized boolean hasJoined(String roundId, String storeId) {
+    return rounds.stores().hasJoined(roundId, storeId);
   }
 
   public synchronized Optional<RoundState> state(String roundId) {

@@ -85,6 +85,27 @@ public final class LogWriter implements AccessLog {
     await(sent);
   }
 
+  /**
+   * Does nothing when the request can be written.
+   *
+   * @throws io.fedlog.schemas.UnwritableRecordException when it is too large
+   */
+  public void requireWritable(RoundRequest request) {
+    byte[] unused = rounds.encode(new RoundRecord(request));
+  }
+
+  /**
+   * Does nothing when the definition and its pages can be written.
+   *
+   * @throws io.fedlog.schemas.UnwritableRecordException when one is too large
+   */
+  public void requireWritable(DefinedRound round) {
+    byte[] unused = rounds.encode(new RoundRecord(round.definition()));
+    for (RoundTargets page : round.pages()) {
+      unused = rounds.encode(new RoundRecord(page));
+    }
+  }
+
   /** Under the key that the round's definition will have. */
   public void write(RoundRequest request) {
     String roundId = request.getRoundId();

@@ -17,11 +17,19 @@ final class RoundStores {
 
   static final int MOST_EARLY = 100_000;
 
+  private final int most;
   private final Map<String, Set<String>> asked = new HashMap<>();
   private final Map<String, Set<String>> joined = new HashMap<>();
   private final Map<String, Set<String>> early = new LinkedHashMap<>();
   private final Set<String> over = new HashSet<>();
   private int waiting;
+
+  /**
+   * @param most stores of one round that are remembered, beside those that it asks by name
+   */
+  RoundStores(int most) {
+    this.most = most;
+  }
 
   /** A round is on the log. */
   void known(String roundId) {
@@ -29,7 +37,7 @@ final class RoundStores {
       return;
     }
     Set<String> stores = joined.computeIfAbsent(roundId, id -> new LinkedHashSet<>());
-    stores.addAll(takeEarly(roundId));
+    takeEarly(roundId).forEach(storeId -> join(roundId, stores, storeId));
   }
 
   void asked(String roundId, Collection<String> storeIds) {
@@ -38,10 +46,15 @@ final class RoundStores {
     }
   }
 
+  /** Whether a join would say anything: its round is not over, and the store has not joined. */
+  boolean isNews(String roundId, String storeId) {
+    return !over.contains(roundId) && !hasJoined(roundId, storeId);
+  }
+
   void joined(String roundId, String storeId) {
     Set<String> stores = joined.get(roundId);
     if (stores != null) {
-      stores.add(storeId);
+      join(roundId, stores, storeId);
     } else if (!over.contains(roundId)) {
       while (waiting >= MOST_EARLY) {
         var unused = takeEarly(early.keySet().iterator().next());
@@ -61,8 +74,24 @@ final class RoundStores {
     return asked.getOrDefault(roundId, Set.of()).contains(storeId);
   }
 
+  /** In the order in which they were heard; of a round that asks stores by name only those. */
   Set<String> joined(String roundId) {
-    return Set.copyOf(joined.getOrDefault(roundId, Set.of()));
+    Set<String> stores = new LinkedHashSet<>(joined.getOrDefault(roundId, Set.of()));
+    Set<String> named = asked.getOrDefault(roundId, Set.of());
+    if (!named.isEmpty()) {
+      stores.retainAll(named);
+    }
+    return stores;
+  }
+
+  boolean hasJoined(String roundId, String storeId) {
+    return joined.getOrDefault(roundId, Set.of()).contains(storeId);
+  }
+
+  private void join(String roundId, Set<String> stores, String storeId) {
+    if (stores.size() < most || asks(roundId, storeId)) {
+      stores.add(storeId);
+    }
   }
 
   private Set<String> takeEarly(String roundId) {

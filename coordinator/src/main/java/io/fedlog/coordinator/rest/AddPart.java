@@ -70,7 +70,7 @@ final class AddPart implements RestCall {
   private KnownRound open(Context ctx, Caller caller) throws InterruptedException {
     String roundId = ctx.pathParam("round_id");
     KnownRound round = rounds.require(roundId);
-    UpdateIntake.requireOpen(round, rounds.view(), roundId, caller.store());
+    UpdateIntake.requireOpen(round, rounds, roundId, caller.store());
     return round;
   }
 

@@ -37,7 +37,7 @@ final class BeginUpload implements RestCall {
   public void answer(Context ctx, Caller caller) throws Exception {
     String roundId = ctx.pathParam("round_id");
     KnownRound round = rounds.require(roundId);
-    UpdateIntake.requireOpen(round, rounds.view(), roundId, caller.store());
+    UpdateIntake.requireOpen(round, rounds, roundId, caller.store());
     var unused = new Wanted(round.definition(), mostBytes);
     Bodies.requireJson(ctx);
     Fields fields = new Fields(JsonBody.object(ctx.bodyInputStream(), MOST_BYTES), "");

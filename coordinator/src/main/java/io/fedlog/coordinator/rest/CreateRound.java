@@ -115,11 +115,13 @@ final class CreateRound implements RestCall {
     try {
       if (foundation.isEmpty()) {
         drafts.check(request);
+        RoundSize.require(request, writer);
         Access.isAbout(ctx, request.getRoundId());
         writer.write(request);
         return;
       }
       DefinedRound round = drafts.define(request, foundation.get(), clock.instant());
+      RoundSize.require(round, "config.layout", writer);
       Access.isAbout(ctx, request.getRoundId());
       topics.createUpdates(List.of(request.getRoundId()));
       writer.write(round);

@@ -41,7 +41,8 @@ final class FirstUpload {
   }
 
   /**
-   * The definition that holds: by this layout, or by another's.
+   * The definition that holds: by this layout, or by another's. The caller may have waited long for
+   * memory and for its body, so whether the round is open is asked again.
    *
    * @param fit refuses the upload when it is not fit for that definition: a round is not defined by
    *     what it would refuse
@@ -50,7 +51,9 @@ final class FirstUpload {
       throws InterruptedException {
     LogView view = rounds.view();
     String roundId = request.getRoundId();
-    if (view.definition(roundId).isEmpty()) {
+    KnownRound known = rounds.require(roundId);
+    known.requireOpen("upload");
+    if (known.definition() == null) {
       Instant now = clock.instant();
       DefinedRound round;
       try {
@@ -59,11 +62,17 @@ final class FirstUpload {
         throw ProblemException.unfit("model_parameters: " + e.getMessage());
       }
       fit.accept(round.definition());
+      RoundSize.require(round, "model_parameters", writer);
       topics.createUpdates(List.of(roundId));
       writer.write(round);
       // Joins ahead of a definition wait for it, but not for ever: they are said once more.
-      joins.write(roundId, request.getModelType(), view.joined(roundId));
+      joins.write(roundId, request.getModelType(), joined(view, round.definition()));
     }
     return rounds.readBack(() -> view.definition(roundId));
+  }
+
+  /** No more than the round may have: the coordinator vouches for each. */
+  private static List<String> joined(LogView view, RoundDefinition round) {
+    return view.joined(round.getRoundId()).stream().limit(round.getGrid().getMaxCohort()).toList();
   }
 }

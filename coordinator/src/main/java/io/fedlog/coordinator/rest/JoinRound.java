@@ -21,6 +21,7 @@ final class JoinRound implements RestCall {
     KnownRound round = rounds.require(roundId);
     round.requireOpen("join");
     round.requireAsks(rounds.view(), roundId, caller.store());
+    JoinWindow.requireOpenTo(caller.store(), round, rounds, "join");
     joins.write(roundId, round.modelType(), List.of(caller.store()));
     Bodies.answer(
         ctx,

@@ -10,6 +10,7 @@ import io.fedlog.coordinator.rest.body.BodyException;
 import io.fedlog.coordinator.rest.limits.SlowBodyException;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UploadFailedException;
+import io.fedlog.schemas.RegistryException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -55,6 +56,7 @@ final class ProblemWriter {
     routes.exception(UpdateRefusedException.class, (e, ctx) -> write(ctx, 422, e.getMessage()));
     routes.exception(UploadFailedException.class, (e, ctx) -> unavailable(ctx, e));
     routes.exception(KafkaException.class, (e, ctx) -> unavailable(ctx, e));
+    routes.exception(RegistryException.class, ProblemWriter::unregistered);
     routes.exception(
         InterruptedException.class,
         (e, ctx) -> {
@@ -96,6 +98,15 @@ final class ProblemWriter {
     LOG.warn("The log could not be reached for a call path={}", ctx.path(), e);
     ctx.header("Retry-After", "5");
     write(ctx, 503, "the log cannot be reached now: repeat the call, which does no harm");
+  }
+
+  private static void unregistered(RegistryException e, Context ctx) {
+    LOG.warn("The schema registry could not be asked for a call path={}", ctx.path(), e);
+    ctx.header("Retry-After", "5");
+    write(
+        ctx,
+        503,
+        "the schema registry cannot be asked now, and without it nothing was written: repeat the call");
   }
 
   private static void write(Context ctx, int status, @Nullable String detail) {

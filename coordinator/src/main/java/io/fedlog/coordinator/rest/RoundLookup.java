@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class RoundLookup {
 
   /** A coordinator is this far behind another's writing at most, unless something is wrong. */
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  static final Duration PATIENCE = Duration.ofMillis(300);
 
   private static final Duration READ_BACK = Duration.ofSeconds(10);
 

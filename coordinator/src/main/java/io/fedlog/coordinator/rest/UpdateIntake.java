@@ -1,7 +1,6 @@
 package io.fedlog.coordinator.rest;
 
 import io.fedlog.coordinator.identity.Caller;
-import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.rest.body.LayoutFit;
 import io.fedlog.coordinator.rest.body.UploadBody;
 import io.fedlog.learning.round.WeightRule;
@@ -58,9 +57,11 @@ final class UpdateIntake {
   }
 
   /** Refuses what the round does not take from the store, or not now, or not over HTTP. */
-  static void requireOpen(KnownRound round, LogView view, String roundId, String storeId) {
+  static void requireOpen(KnownRound round, RoundLookup rounds, String roundId, String storeId)
+      throws InterruptedException {
     round.requireOpen("upload");
-    round.requireAsks(view, roundId, storeId);
+    round.requireAsks(rounds.view(), roundId, storeId);
+    JoinWindow.requireOpenTo(storeId, round, rounds, "upload");
     requirePlain(round.definition());
   }
 

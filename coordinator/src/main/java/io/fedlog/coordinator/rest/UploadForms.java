@@ -17,10 +17,17 @@ final class UploadForms {
   static final String METRICS = "Fedlog-Training-Metrics";
 
   /**
-   * Memory for each byte of JSON: its numbers as they come, the buffer they outgrew, and the update
-   * that is sent.
+   * Memory for each byte of JSON, most for one like "0,0,0": a number for two bytes, of which the
+   * buffer, as large again when it has just grown, and the one it outgrew or the update that is
+   * sent are held at once.
    */
-  private static final long JSON_COST = 4;
+  private static final long OF_A_BYTE = 3 * Double.BYTES / 2;
+
+  /** Memory for each number that an update may have: its buffer ends there, the update is beside. */
+  private static final long OF_A_NUMBER = 2 * Double.BYTES;
+
+  /** Names, shapes and what a parser holds, whatever the body's length. */
+  private static final long OF_A_BODY = 64 * 1024;
 
   private UploadForms() {}
 
@@ -58,7 +65,9 @@ final class UploadForms {
   static long memory(SentBody body, Wanted wanted) {
     long announced = body.length() < 0 ? wanted.mostBytes() : body.length();
     BinaryForm form = binary(body.type());
-    return form == null ? announced * JSON_COST : form.memory(announced, wanted);
+    return form == null
+        ? OF_A_BODY + Math.min(announced * OF_A_BYTE, wanted.mostNumbers() * OF_A_NUMBER)
+        : form.memory(announced, wanted);
   }
 
   /** Reads a body. */

@@ -44,7 +44,7 @@ final class UploadUpdate implements RestCall {
     Optional<IdempotencyKey> key = IdempotencyKey.of(ctx, caller.store());
     Optional<UploadReceipt> receipt = keyed.find(roundId, key);
     if (receipt.isEmpty()) { // what was acknowledged is so, even when the round is over
-      UpdateIntake.requireOpen(round, rounds.view(), roundId, caller.store());
+      UpdateIntake.requireOpen(round, rounds, roundId, caller.store());
     }
     UploadForms.requireType("Content-Type", MediaTypes.plain(ctx.contentType()));
     Bodies.requirePlainCoding(ctx);

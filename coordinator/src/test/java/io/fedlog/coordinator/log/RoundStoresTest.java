@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class RoundStoresTest {
 
-  private final RoundStores stores = new RoundStores();
+  private static final int MOST = 3;
+
+  private final RoundStores stores = new RoundStores(MOST);
 
   @Test
   void shouldCountJoins_whicheverTopicIsReadFirst() {
@@ -33,12 +35,44 @@ class RoundStoresTest {
   }
 
   @Test
+  void shouldLeaveOutStrangers_whenTheRoundAsksByName() {
+    stores.joined("r", "early-stranger");
+    stores.known("r");
+    stores.asked("r", List.of("a", "b"));
+    stores.joined("r", "stranger");
+    stores.joined("r", "b");
+
+    assertThat(stores.joined("r")).containsExactly("b");
+  }
+
+  @Test
+  void shouldRememberNoMoreThanItMay_butWhoeverIsAsked() {
+    stores.joined("open", "early");
+    stores.known("open");
+    stores.known("named");
+    stores.asked("named", List.of("a"));
+    for (int i = 0; i < 1_000; i++) {
+      stores.joined("open", "s" + i);
+      stores.joined("named", "s" + i);
+    }
+    stores.joined("named", "a");
+
+    assertThat(stores.joined("open")).containsExactly("early", "s0", "s1");
+    assertThat(stores.joined("named")).containsExactly("a");
+    assertThat(stores.hasJoined("named", "a")).isTrue();
+    assertThat(stores.hasJoined("named", "s999")).isFalse();
+  }
+
+  @Test
   void shouldForget_whenTheRoundIsOver() {
     stores.known("r");
     stores.asked("r", List.of("a"));
     stores.joined("r", "a");
 
+    assertThat(stores.isNews("r", "a")).isFalse();
+    assertThat(stores.isNews("r", "b")).isTrue();
     stores.over("r");
+    assertThat(stores.isNews("r", "b")).isFalse();
     stores.known("r");
     stores.asked("r", List.of("a"));
     stores.joined("r", "b");

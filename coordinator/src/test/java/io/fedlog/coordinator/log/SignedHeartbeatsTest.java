@@ -26,7 +26,11 @@ class SignedHeartbeatsTest {
 
   private final EnrolledStores stores = new EnrolledStores();
   private final LogView view =
-      new LogView(Long.MAX_VALUE, new SignedHeartbeats(new StoreSignatures(stores)));
+      new LogView(
+          Long.MAX_VALUE,
+          1,
+          new SignedHeartbeats(new StoreSignatures(stores)),
+          JoinCheck.TRUST_THE_BROKER);
   private final SealSigner north = Ed25519SealSigner.with(NORTH);
   private final SealSigner south = Ed25519SealSigner.with(SOUTH);
 

@@ -27,6 +27,12 @@ public final class JsonBody {
   static final int LONGEST_NUMBER = 400;
   static final int LONGEST_TEXT = 4096;
 
+  /** Names in one body: an update's arrays, its metrics, and as many that nobody reads. */
+  static final int MOST_NAMES = 2 * ParameterReader.MOST_ARRAYS;
+
+  /** Values, names and brackets of a tree: more than the stores that a round can name take. */
+  static final int MOST_OF_A_TREE = 1 << 18;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -60,6 +66,7 @@ public final class JsonBody {
         in,
         most,
         "the body",
+        MOST_OF_A_TREE,
         parser -> {
           if (parser.currentToken() == null) {
             return MAPPER.createObjectNode();
@@ -73,10 +80,18 @@ public final class JsonBody {
   }
 
   /**
+   * A body as a stream, of which nothing is kept but what {@code reading} keeps.
+   *
    * @param what is read, for messages
    */
   static <T> T read(InputStream in, long most, String what, Reading<T> reading) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(new LimitedInput(in, most))) {
+    return read(in, most, what, Long.MAX_VALUE, reading);
+  }
+
+  private static <T> T read(
+      InputStream in, long most, String what, long tokens, Reading<T> reading) throws IOException {
+    try (JsonParser parser =
+        new CountingParser(FACTORY.createParser(new LimitedInput(in, most)), MOST_NAMES, tokens)) {
       @Nullable JsonToken first = parser.nextToken();
       T value = reading.read(parser);
       if (first != null && parser.nextToken() != null) {

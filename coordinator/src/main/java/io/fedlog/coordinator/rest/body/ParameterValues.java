@@ -34,7 +34,7 @@ public final class ParameterValues {
           "model_parameters: expected at most " + most + " numbers, more came");
     }
     if (!values.hasRemaining()) {
-      int grown = (int) Math.min(values.capacity() * 2L, (long) MOST_OF_ANY * Double.BYTES);
+      int grown = (int) Math.min(values.capacity() * 2L, (long) most * Double.BYTES);
       int position = values.position();
       values = buffer(Arrays.copyOf(values.array(), grown)).position(position);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadBodyTest {
 
@@ -158,6 +159,50 @@ class UploadBodyTest {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(BodyException.class)
         .hasMessageMatching("(?s).*(a depth of at most 24|expected a number).*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{%s}",
+        "{\"passed_over\": {%s}}",
+        "{\"passed_over\": [{%s}]}",
+        "{\"training_metrics\": {%s}}"
+      })
+  void shouldRefuseMoreNamesThanAnUpdateNeeds_whereverTheyAre(String form) {
+    StringBuilder names = new StringBuilder("\"n\": null");
+    for (int i = 0; i < JsonBody.MOST_NAMES; i++) {
+      names.append(",\"n").append(i).append("\": null");
+    }
+
+    assertThatThrownBy(() -> read(form.formatted(names)))
+        .isInstanceOfSatisfying(
+            BodyException.class,
+            e -> assertThat(e.fault()).isEqualTo(BodyException.Fault.MALFORMED))
+        .hasMessageContaining("at most 16384 names of fields in all, more came");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"passed_over", "training_metrics"})
+  void shouldRefuseANameThatComesTwice_alsoWhereNobodyReadsIt(String field) {
+    assertThatThrownBy(() -> read("{\"%s\": {\"n\": null, \"n\": null}}".formatted(field)))
+        .hasMessageContaining("each name once");
+  }
+
+  @Test
+  void shouldSayThatABodyEnds_whenItDoesInWhatIsPassedOver() {
+    assertThatThrownBy(() -> read("{\"passed_over\": {\"n\": [1, {"))
+        .isInstanceOf(BodyException.class)
+        .hasMessageContaining("it ends or differs");
+  }
+
+  @Test
+  void shouldRefuseATree_thatIsLargerThanWhatIsAskedFor() {
+    String text = "{\"target_stores\": [" + "[],".repeat(JsonBody.MOST_OF_A_TREE / 2) + "[]]}";
+    InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> JsonBody.object(in, MOST))
+        .hasMessageContaining("at most 262144 values, names and brackets, more came");
   }
 
   @Test
