@@ -23,7 +23,9 @@ final class UploadForms {
    */
   private static final long OF_A_BYTE = 3 * Double.BYTES / 2;
 
-  /** Memory for each number that an update may have: its buffer ends there, the update is beside. */
+  /**
+   * Memory for each number that an update may have: its buffer ends there, the update is beside.
+   */
   private static final long OF_A_NUMBER = 2 * Double.BYTES;
 
   /** Names, shapes and what a parser holds, whatever the body's length. */

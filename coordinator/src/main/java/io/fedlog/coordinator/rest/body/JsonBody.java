@@ -28,7 +28,7 @@ public final class JsonBody {
   static final int LONGEST_TEXT = 4096;
 
   /** Names in one body: an update's arrays, its metrics, and as many that nobody reads. */
-  static final int MOST_NAMES = 2 * ParameterReader.MOST_ARRAYS;
+  static final int MOST_NAMES = 2 * Layers.MOST_ARRAYS;
 
   /** Values, names and brackets of a tree: more than the stores that a round can name take. */
   static final int MOST_OF_A_TREE = 1 << 18;
@@ -88,8 +88,8 @@ public final class JsonBody {
     return read(in, most, what, Long.MAX_VALUE, reading);
   }
 
-  private static <T> T read(
-      InputStream in, long most, String what, long tokens, Reading<T> reading) throws IOException {
+  private static <T> T read(InputStream in, long most, String what, long tokens, Reading<T> reading)
+      throws IOException {
     try (JsonParser parser =
         new CountingParser(FACTORY.createParser(new LimitedInput(in, most)), MOST_NAMES, tokens)) {
       @Nullable JsonToken first = parser.nextToken();
