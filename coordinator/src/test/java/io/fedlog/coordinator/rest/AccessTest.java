@@ -160,6 +160,7 @@ class AccessTest {
             Tokens.from(new IdentitySettings(tokens.keyFile(), "fedlog", "fedlog", null))
                 .verifier(new MemoryAccess(clock).view(), clock),
             trail,
+            new CallRates(1000, clock),
             () -> true);
     Javalin server =
         Javalin.create(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fedlog.coordinator.rest.OpenApiDocument.Operation;
+import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.runtime.Health;
+import java.time.InstantSource;
 import io.javalin.Javalin;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,9 +22,14 @@ class OpenApiRoutesTest {
 
   @Test
   void shouldHaveEveryRoute_andNoOther() {
-    HttpSettings settings = new HttpSettings("127.0.0.1", OptionalInt.of(0), 1);
+    HttpSettings settings = new HttpSettings("127.0.0.1", OptionalInt.of(0), null, 1, 1, 1);
     RestParts nothingIsAsked =
         new RestParts(
+            null,
+            new AccessRights(null, null, null, null),
+            null,
+            null,
+            null,
             null,
             null,
             null,
@@ -33,7 +40,7 @@ class OpenApiRoutesTest {
             null,
             null,
             0,
-            null,
+            InstantSource.system(),
             null,
             new Health(),
             null);
