@@ -3,11 +3,11 @@ package io.fedlog.coordinator.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fedlog.coordinator.rest.OpenApiDocument.Operation;
 import io.fedlog.coordinator.identity.AccessRights;
+import io.fedlog.coordinator.rest.OpenApiDocument.Operation;
 import io.fedlog.runtime.Health;
-import java.time.InstantSource;
 import io.javalin.Javalin;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,7 +26,7 @@ class OpenApiRoutesTest {
     RestParts nothingIsAsked =
         new RestParts(
             null,
-            new AccessRights(null, null, null, null),
+            new AccessRights(null, null, null, null, null),
             null,
             null,
             null,

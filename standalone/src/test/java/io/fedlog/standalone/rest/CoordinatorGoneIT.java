@@ -42,8 +42,8 @@ class CoordinatorGoneIT {
 
       try (Socket socket = new Socket("127.0.0.1", installation.port(0))) {
         String head =
-            "POST /api/v1/federated-learning%s/upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer STORE001\r\nContent-Type: application/json\r\nIdempotency-Key: k1\r\nContent-Length: %d\r\n\r\n"
-                .formatted(round, update.length);
+            "POST /api/v1/federated-learning%s/upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nIdempotency-Key: k1\r\nContent-Length: %d\r\n\r\n"
+                .formatted(round, installation.token("STORE001"), update.length);
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().write(update, 0, update.length / 2);
         socket.getOutputStream().flush();

@@ -116,7 +116,7 @@ class RestChangesIT {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(URI.create(installation.base(0) + round + "/events"))
-                    .header("Authorization", "Bearer STORE001")
+                    .header("Authorization", "Bearer " + installation.token("STORE001"))
                     .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);

@@ -115,8 +115,7 @@ final class RestInstallation implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  Answer keyed(int coordinator, String who, String key, String path, String body)
-      throws Exception {
+  Answer keyed(int coordinator, String who, String key, String path, String body) throws Exception {
     return send(
         request(coordinator, who, path)
             .header("Content-Type", "application/json")
@@ -157,11 +156,6 @@ final class RestInstallation implements AutoCloseable {
 
   int port(int coordinator) {
     return coordinators.get(coordinator).restPort().orElseThrow();
-  }
-
-  /** One coordinator is there no more. */
-  void stop(int coordinator) {
-    coordinators.get(coordinator).close();
   }
 
   private Answer send(HttpRequest.Builder request) throws Exception {

@@ -100,8 +100,8 @@ class ResumedUploadIT {
     URI uri = URI.create(installation.base(0) + upload);
     try (Socket link = new Socket("127.0.0.1", uri.getPort())) {
       String head =
-          "PATCH %s HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer STORE001\r\nContent-Type: application/partial-upload\r\nUpload-Offset: 0\r\nContent-Length: %d\r\n\r\n"
-              .formatted(uri.getPath(), body.length);
+          "PATCH %s HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer %s\r\nContent-Type: application/partial-upload\r\nUpload-Offset: 0\r\nContent-Length: %d\r\n\r\n"
+              .formatted(uri.getPath(), installation.token("STORE001"), body.length);
       link.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       link.getOutputStream().write(body, 0, PART);
       link.getOutputStream().flush();
