@@ -89,13 +89,18 @@ final class DocumentedAnswers {
                     document.resolve(header.getValue()),
                     headers.apply(header.getKey())));
     JsonNode content = response.path("content");
+    if (content.isEmpty()) {
+      assertThat(body).as("openapi.json: %s has no body", name).isEmpty();
+      return;
+    }
     String type = Objects.requireNonNullElse(headers.apply("Content-Type"), "");
     String plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     assertThat(content.has(plain))
         .as("openapi.json: %s came as \"%s\"; it has %s", name, type, content)
         .isTrue();
     JsonNode schema = content.path(plain).path("schema");
-    if (!schema.isMissingNode()) {
+    boolean json = plain.equals("application/json") || plain.endsWith("+json");
+    if (json && !schema.isMissingNode() && !operation.method().equals("HEAD")) {
       requireFits(schema, body, name);
     }
   }

@@ -20,7 +20,8 @@ import java.util.stream.StreamSupport;
 final class OpenApiDocument {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+  private static final List<String> METHODS =
+      List.of("get", "head", "post", "put", "patch", "delete");
 
   private final JsonNode root;
 

@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.FakeAggregator;
 import io.fedlog.coordinator.Installation;
+import io.fedlog.coordinator.client.AccessClient;
 import io.fedlog.coordinator.identity.OwnTokens;
 import io.fedlog.coordinator.rest.OpenApiDocument.Operation;
 import io.fedlog.schemas.AccessRole;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -41,11 +35,9 @@ class OpenApiIT {
   /** Operations whose success another test shows, which goes through the same checks: its name. */
   private static final Map<String, String> SHOWN_ELSEWHERE = Map.of();
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.read();
-  private static final DocumentedAnswers ANSWERS = new DocumentedAnswers();
   private static final AtomicBoolean WELL = new AtomicBoolean(true);
+  private static final String PASSWORD = "correct horse battery";
 
   @TempDir private static Path folder;
 
@@ -53,9 +45,10 @@ class OpenApiIT {
   private static Installation installation;
   private static FakeAggregator aggregator;
   private static CoordinatorApp coordinator;
+  private static DocumentedClient client;
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     tokens = new OwnTokens(folder, Clock.systemUTC());
     installation = new Installation();
     coordinator =
@@ -69,6 +62,11 @@ class OpenApiIT {
             "test", () -> WELL.get() ? Optional.empty() : Optional.of("the test says so"));
     aggregator = new FakeAggregator(installation.servers()).answering(round -> false).start();
     await().until(() -> coordinator.health().ready().ok());
+    client = new DocumentedClient(tokens, coordinator.restPort().orElseThrow());
+    try (AccessClient access =
+        AccessClient.connect(installation.config(), Clock.systemUTC(), new SecureRandom())) {
+      access.putUser("ada", AccessRole.ANALYST, PASSWORD.toCharArray());
+    }
   }
 
   @AfterAll
@@ -78,37 +76,28 @@ class OpenApiIT {
     installation.close();
   }
 
-  private static String token(String role) {
-    return role.equals("store")
-        ? tokens.ofStore("north")
-        : tokens.of("somebody", AccessRole.valueOf(role.toUpperCase(Locale.ROOT)));
-  }
-
   @Test
   void shouldServeTheDocument_withoutAToken() throws Exception {
-    HttpResponse<String> served = call("", "GET", BASE + "/openapi.json", "");
-
-    assertThat(served.statusCode()).isEqualTo(200);
-    assertThat(JSON.readTree(served.body())).isEqualTo(DOCUMENT.root());
+    assertThat(client.json(200, "", "GET", BASE + "/openapi.json", "")).isEqualTo(DOCUMENT.root());
   }
 
   @Test
   void shouldServeEveryOperation_toWhomTheDocumentSays() throws Exception {
     for (Operation operation : DOCUMENT.operations()) {
+      String method = operation.method();
       String path = operation.path().replaceAll("\\{[^}]*}", "none");
-      if (!operation.needsToken()) {
-        assertThat(call("", operation.method(), path, "").statusCode())
+      String body = method.equals("GET") || method.equals("HEAD") ? "" : "{}";
+      if (!operation.needsToken()) { // what is posted without one has its own proof in the body
+        assertThat(client.call("", method, path, body).statusCode())
             .as(operation.name())
-            .isEqualTo(200);
+            .isEqualTo(method.equals("GET") ? 200 : 400);
         continue;
       }
-      assertThat(call("", operation.method(), path, "{}").statusCode())
-          .as(operation.name() + " without a token")
-          .isEqualTo(401);
+      client.expect(401, "", method, path, body);
       Set<String> mayCall = new TreeSet<>();
       for (AccessRole role : AccessRole.values()) {
         String word = role.name().toLowerCase(Locale.ROOT);
-        HttpResponse<String> answer = call(word, operation.method(), path, "{}");
+        HttpResponse<String> answer = client.call(word, method, path, body);
         if (answer.statusCode() != 403) {
           assertThat(answer.body()).as(operation.name()).doesNotContain("no such call");
           mayCall.add(word);
@@ -119,46 +108,30 @@ class OpenApiIT {
   }
 
   @Test
-  void shouldAnswerAsDocumented_throughAWholeRound() throws Exception {
-    String waiting = create("{\"min_stores\": 2}");
-    assertStatus(200, call("store", "POST", waiting + "/upload", update("[1, 2]")));
-    assertStatus(202, call("admin", "POST", waiting + "/aggregate", "{}"));
-
-    String round = create("{\"min_stores\": 1, \"layout\": {\"w\": [2]}}");
-    assertStatus(200, call("analyst", "GET", round + "/status", ""));
-    assertStatus(409, call("store", "GET", round + "/download", ""));
-    assertStatus(200, call("store", "POST", round + "/join", ""));
-    assertStatus(200, call("store", "POST", round + "/upload", update("[1, 2]")));
-    String id = round.substring(round.lastIndexOf('/') + 1);
-    await().until(() -> aggregator.roundIds().contains(id));
-    aggregator.complete(
-        aggregator.definitions().stream()
-            .filter(one -> one.getRoundId().equals(id))
-            .findFirst()
-            .orElseThrow(),
-        doubles(1, 2));
-    await().until(() -> status(round).equals("completed"));
-    assertStatus(200, call("operator", "GET", round + "/download", ""));
-    assertStatus(200, call("admin", "POST", round + "/aggregate", "{\"method\": \"fedavg\"}"));
-    assertStatus(409, call("admin", "POST", round + "/aggregate", "{\"method\": \"weighted\"}"));
-    assertHealthAsDocumented();
+  void shouldShowEverySuccess_asDocumented() throws Exception {
+    EverySuccess every = new EverySuccess(client, aggregator);
+    every.waiting();
+    every.wholeRound();
+    every.endingEarly();
+    every.plan();
+    every.enrolment();
+    every.signIn("ada", PASSWORD);
+    health();
 
     assertThat(missing()).as("successes that no answer of a test has shown").isEmpty();
   }
 
-  private static void assertHealthAsDocumented() throws Exception {
+  private static void health() throws Exception {
     for (Operation operation : DOCUMENT.operations()) {
-      if (!operation.needsToken()) {
-        assertStatus(200, call("", operation.method(), operation.path(), ""));
+      if (!operation.needsToken() && operation.method().equals("GET")) {
+        client.expect(200, "", "GET", operation.path(), "");
       }
     }
     WELL.set(false);
     try {
-      HttpResponse<String> down = call("", "GET", "/health/ready", "");
-      assertStatus(503, down);
-      assertThat(JSON.readTree(down.body()).path("checks").path("test").asText())
-          .isEqualTo("the test says so");
-      assertStatus(200, call("", "GET", "/health/live", ""));
+      JsonNode down = client.json(503, "", "GET", "/health/ready", "");
+      assertThat(down.path("checks").path("test").asText()).isEqualTo("the test says so");
+      client.expect(200, "", "GET", "/health/live", "");
     } finally {
       WELL.set(true);
     }
@@ -166,7 +139,7 @@ class OpenApiIT {
 
   @Test
   void shouldLetThePageRunNothingButItsOwn() throws Exception {
-    HttpResponse<String> page = call("", "GET", BASE + "/docs", "");
+    HttpResponse<String> page = client.call("", "GET", BASE + "/docs", "");
 
     assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
         .contains("default-src 'none'")
@@ -176,11 +149,11 @@ class OpenApiIT {
         .doesNotContain("http");
     assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(page.body()).doesNotContain("//").doesNotContain(" style=").doesNotContain(" on");
-    assertThat(call("", "GET", BASE + "/docs/page.js", "").body())
+    assertThat(client.call("", "GET", BASE + "/docs/page.js", "").body())
         .doesNotContain("innerHTML")
         .doesNotContain("https:")
         .doesNotContain("eval");
-    assertThat(HTTP.send(request("", "GET", BASE + "/docs/", ""), BodyHandlers.ofString()))
+    assertThat(client.unchecked("", "GET", BASE + "/docs/", ""))
         .extracting(HttpResponse::statusCode)
         .as("the page's parts are relative to its path without a slash")
         .isEqualTo(308);
@@ -194,57 +167,7 @@ class OpenApiIT {
                 operation.statuses().stream()
                     .filter(status -> status.startsWith("2"))
                     .map(status -> operation.id() + " " + status))
-        .filter(success -> !ANSWERS.seen().contains(success))
+        .filter(success -> !client.seen().contains(success))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String create(String config) throws Exception {
-    HttpResponse<String> created =
-        call(
-            "admin",
-            "POST",
-            BASE + "/rounds",
-            "{\"model_type\": \"t\", \"target_stores\": [\"north\", \"south\"], \"config\": "
-                + config
-                + "}");
-    assertStatus(201, created);
-    return BASE + "/rounds/" + JSON.readTree(created.body()).path("round_id").asText();
-  }
-
-  private static String update(String weights) {
-    return "{\"model_parameters\": {\"w\": %s}, \"training_metrics\": {\"training_samples\": 5}}"
-        .formatted(weights);
-  }
-
-  private static byte[] doubles(double... numbers) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(numbers.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asDoubleBuffer().put(numbers);
-    return bytes.array();
-  }
-
-  private static String status(String round) throws Exception {
-    JsonNode status = JSON.readTree(call("admin", "GET", round + "/status", "").body());
-    return status.path("status").asText();
-  }
-
-  private static void assertStatus(int expected, HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.uri() + " " + answer.body()).isEqualTo(expected);
-  }
-
-  private static HttpResponse<String> call(String who, String method, String path, String body)
-      throws Exception {
-    return ANSWERS.check(HTTP.send(request(who, method, path, body), BodyHandlers.ofString()));
-  }
-
-  private static HttpRequest request(String who, String method, String path, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + coordinator.restPort().orElseThrow() + path))
-            .header("Content-Type", "application/json")
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    return (who.isEmpty() ? request : request.header("Authorization", "Bearer " + token(who)))
-        .build();
   }
 }

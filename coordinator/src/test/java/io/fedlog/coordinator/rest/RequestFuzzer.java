@@ -8,66 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Requests as the document describes them, most of them spoilt somewhere. The seed fixes all. */
 final class RequestFuzzer {
 
-  private static final List<String> METHODS =
-      List.of("HEAD", "OPTIONS", "TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "get", "QUERY", "É");
-
-  private static final List<String> TYPES =
-      List.of("text/plain", "application/json;charset=utf-16", "application/xml", "a/b\u0001", ";");
-
-  private static final List<String> PATH_ENDS =
-      List.of(
-          "/",
-          "//",
-          "/..",
-          "/%2e%2e/%2e%2e/health/live",
-          "%00",
-          "%",
-          "%zz",
-          "%ff",
-          ";a=b",
-          "?a=b",
-          "?" + "q=1&".repeat(500),
-          "#x",
-          "/" + "a".repeat(9000),
-          "\u0001",
-          "\\..\\",
-          "%0d%0aX: y");
-
-  private static final List<String> IDS =
-      List.of("%2e%2e", "%00", "a%2fb", "%0d%0aX-Injected:%20y", "x".repeat(3000), "%C3%28", "{}");
-
-  private static final List<String> HEADERS =
-      List.of(
-          "Content-Encoding: gzip",
-          "Expect: 100-continue",
-          "Expect: nothing",
-          "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-          "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__",
-          "Host: elsewhere",
-          "X-Folded: a\r\n b",
-          "X-Bare: a\rX-Injected: yes",
-          "No colon at all",
-          ": no name",
-          "X-Zero: \u0000",
-          "X-Long: " + "y".repeat(9000),
-          "Accept: nothing/*;q=x",
-          "Range: bytes=5-1",
-          "If-None-Match: *",
-          "Idempotency-Key: " + "k".repeat(300),
-          "Cookie: " + "c=".repeat(300),
-          "Accept-Encoding: gzip, br",
-          "X-Forwarded-For: ${jndi:ldap://127.0.0.1/a}");
-
+  private final OpenApiDocument document;
   private final List<Operation> operations;
   private final Map<String, String> tokens;
-  private final String open;
-  private final List<String> others;
+  private final Rounds rounds;
+  private final Map<String, String> names;
   private final SplittableRandom random;
   private final JsonFuzzer json;
+
+  /**
+   * Rounds to name.
+   *
+   * @param open takes updates
+   * @param undefined waits for its layout
+   * @param over ids of rounds that are over or are not there
+   */
+  record Rounds(String open, String undefined, List<String> over) {}
 
   /**
    * One request.
@@ -79,19 +41,19 @@ final class RequestFuzzer {
 
   /**
    * @param tokens by role
-   * @param open a round that takes updates; never told to aggregate, which would wait for others
-   * @param others rounds that are over, have no layout, or are not there
+   * @param names of what else paths name, such as plan_id; what is missing is not there
    */
   RequestFuzzer(
       OpenApiDocument document,
       Map<String, String> tokens,
-      String open,
-      List<String> others,
+      Rounds rounds,
+      Map<String, String> names,
       long seed) {
+    this.document = document;
     this.operations = document.operations();
     this.tokens = tokens;
-    this.open = open;
-    this.others = others;
+    this.rounds = rounds;
+    this.names = names;
     this.random = new SplittableRandom(seed);
     this.json = new JsonFuzzer(document, random);
   }
@@ -104,17 +66,21 @@ final class RequestFuzzer {
       operation = pick(operations.stream().filter(one -> one.json().has("requestBody")).toList());
     }
     boolean lineSpoilt = oneIn(6);
-    String method = lineSpoilt && oneIn(2) ? pick(METHODS) : operation.method();
+    String method = lineSpoilt && oneIn(2) ? pick(SpoiltParts.METHODS) : operation.method();
     String path = operation.path().replace("{round_id}", roundId(operation));
-    path = path.replaceAll("\\{[^}]*}", "none");
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      path = path.replace("{" + name.getKey() + "}", oneIn(3) ? "none" : name.getValue());
+    }
+    path = path.replaceAll("\\{[^}]*}", "none") + query(operation);
     String version =
         lineSpoilt && oneIn(8) ? pick(List.of("HTTP/0.9", "HTTP/2.0", "H")) : "HTTP/1.1";
     List<String> headers = new ArrayList<>();
     headers.add("Host: 127.0.0.1");
     authorise(operation, headers);
+    parameters(operation, "header").forEach((name, value) -> headers.add(name + ": " + value));
     boolean headersSpoilt = oneIn(6);
     if (headersSpoilt) {
-      headers.add(pick(HEADERS));
+      headers.add(pick(SpoiltParts.HEADERS));
     }
     byte[] body = body(operation, headers);
     boolean framed = !oneIn(5);
@@ -123,7 +89,7 @@ final class RequestFuzzer {
       headers.add("Content-Length: " + body.length);
     }
     headers.add("Connection: close");
-    String line = method + " " + path + (lineSpoilt ? pick(PATH_ENDS) : "") + " " + version;
+    String line = method + " " + path + (lineSpoilt ? pick(SpoiltParts.PATH_ENDS) : "") + " " + version;
     byte[] whole = bytes(line, headers, sent);
     boolean torn = oneIn(40);
     if (torn) {
@@ -134,9 +100,36 @@ final class RequestFuzzer {
 
   private String roundId(Operation operation) {
     if (oneIn(8)) {
-      return pick(IDS);
+      return pick(SpoiltParts.IDS);
     }
-    return oneIn(2) || operation.id().equals("aggregateRound") ? pick(others) : open;
+    // An open round would stream for long, and be ended, or wait for others to decide it.
+    return switch (operation.path().substring(operation.path().lastIndexOf('/'))) {
+      case "/events", "/cancel" -> pick(rounds.over());
+      case "/aggregate" -> oneIn(3) ? rounds.undefined() : pick(rounds.over());
+      default -> oneIn(2) ? rounds.open() : oneIn(3) ? rounds.undefined() : pick(rounds.over());
+    };
+  }
+
+  private String query(Operation operation) {
+    String query =
+        parameters(operation, "query").entrySet().stream()
+            .map(one -> one.getKey() + "=" + one.getValue().replace(' ', '+'))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? "" : "?" + query;
+  }
+
+  /** Those that must be there, some of the others, and now and then what none can be. */
+  private Map<String, String> parameters(Operation operation, String in) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (JsonNode given : operation.json().path("parameters")) {
+      JsonNode one = document.resolve(given);
+      if (one.path("in").asText().equals(in) && (one.path("required").asBoolean() || oneIn(3))) {
+        String fitting = json.fitting(one.path("schema")).asText();
+        parameters.put(
+            one.path("name").asText(), oneIn(3) ? pick(SpoiltParts.VALUES) : fitting);
+      }
+    }
+    return parameters;
   }
 
   private void authorise(Operation operation, List<String> headers) {
@@ -156,14 +149,15 @@ final class RequestFuzzer {
   }
 
   private byte[] body(Operation operation, List<String> headers) {
-    JsonNode content = operation.json().path("requestBody").path("content");
+    JsonNode content =
+        document.resolve(operation.json().path("requestBody")).path("content");
     if (content.isEmpty()) {
       return oneIn(10) ? "{}".getBytes(StandardCharsets.UTF_8) : new byte[0];
     }
     List<String> types = new ArrayList<>();
     content.fieldNames().forEachRemaining(types::add);
     String type = pick(types);
-    headers.add("Content-Type: " + (oneIn(12) ? pick(TYPES) : type));
+    headers.add("Content-Type: " + (oneIn(12) ? pick(SpoiltParts.TYPES) : type));
     JsonNode schema = content.path(type).path("schema");
     if (schema.isMissingNode() || !type.equals("application/json")) {
       byte[] noise = new byte[random.nextInt(300)];

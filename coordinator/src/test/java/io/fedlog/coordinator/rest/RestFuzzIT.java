@@ -8,6 +8,7 @@ import io.fedlog.coordinator.FakeAggregator;
 import io.fedlog.coordinator.Installation;
 import io.fedlog.coordinator.identity.OwnTokens;
 import io.fedlog.coordinator.rest.RequestFuzzer.Fuzzed;
+import io.fedlog.coordinator.rest.RequestFuzzer.Rounds;
 import io.fedlog.schemas.AccessRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,9 +102,12 @@ class RestFuzzIT {
     await().until(() -> status(done).contains("completed"));
 
     OpenApiDocument document = OpenApiDocument.read();
-    List<String> others = List.of(done, "none", create("asked", "{}"));
+    Rounds rounds =
+        new Rounds(open, create("asked", "{}"), List.of(done, cancelled(), "none"));
+    Map<String, String> names =
+        Map.of("plan_id", plan(), "model_type", "done", "upload_id", upload(open));
     LongFunction<Fuzzed> requests =
-        n -> new RequestFuzzer(document, tokens, open, others, SEED + n).next();
+        n -> new RequestFuzzer(document, tokens, rounds, names, SEED + n).next();
     List<String> faults = new ArrayList<>();
     Map<String, Integer> statuses = new TreeMap<>();
     fuzz(0, WARM_UP, requests, faults, statuses);
@@ -201,20 +205,40 @@ class RestFuzzIT {
 
   private static String create(String modelType, String config) throws IOException {
     String body = "{\"model_type\": \"%s\", \"config\": %s}".formatted(modelType, config);
-    String answer = send("POST", "/rounds", body);
-    Matcher id = Pattern.compile("\"round_id\":\"([^\"]*)\"").matcher(answer);
-    assertThat(id.find()).as(answer).isTrue();
-    return id.group(1);
+    return field("round_id", send("admin", "POST", "/rounds", body));
+  }
+
+  private static String cancelled() throws IOException {
+    String round = create("gone", "{}");
+    assertThat(send("admin", "POST", "/rounds/" + round + "/cancel", "{}")).contains("cancelled");
+    return round;
+  }
+
+  private static String plan() throws IOException {
+    String body = "{\"plan_id\": \"p\", \"model_type\": \"planned\", \"max_rounds\": 2}";
+    return field("plan_id", send("admin", "POST", "/plans", body));
+  }
+
+  private static String upload(String round) throws IOException {
+    String body = "{\"content_length\": 90000}";
+    return field("upload_id", send("store", "POST", "/rounds/" + round + "/uploads", body));
+  }
+
+  private static String field(String name, String answer) {
+    Matcher value = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(answer);
+    assertThat(value.find()).as(answer).isTrue();
+    return value.group(1);
   }
 
   private static String status(String round) throws IOException {
-    return send("GET", "/rounds/" + round + "/status", "");
+    return send("admin", "GET", "/rounds/" + round + "/status", "");
   }
 
-  private static String send(String method, String path, String body) throws IOException {
+  private static String send(String who, String method, String path, String body)
+      throws IOException {
     String request =
         "%s %s%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(method, RestServer.BASE, path, tokens.get("admin"), body.length(), body);
+            .formatted(method, RestServer.BASE, path, tokens.get(who), body.length(), body);
     return RawAnswer.to(port, request.getBytes(StandardCharsets.UTF_8)).body();
   }
 }
