@@ -111,15 +111,20 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
     }
   }
 
+  /** Nobody has fixed the layout, so no aggregator need agree; before a version of it is made. */
   void endingEarly() throws Exception {
-    String round = create("{}");
+    String round = create("{\"min_stores\": 1}");
     client.expect(200, "operator", "POST", round + "/cancel", "{\"reason\": \"not now\"}");
     assertThat(client.json(200, "admin", "GET", round + "/status", "").path("reason").asText())
         .isEqualTo("not now");
   }
 
   void plan() throws Exception {
-    String body = "{\"plan_id\": \"p\", \"model_type\": \"planned\", \"max_rounds\": 2}";
+    String body =
+        """
+        {"plan_id": "p", "model_type": "sales_forecast", "max_rounds": 2,
+         "training_config": {"target": "y"}}
+        """;
     String plan =
         client
             .expect(201, "operator", "POST", BASE + "/plans", body)

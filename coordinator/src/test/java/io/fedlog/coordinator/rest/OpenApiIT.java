@@ -110,9 +110,9 @@ class OpenApiIT {
   @Test
   void shouldShowEverySuccess_asDocumented() throws Exception {
     EverySuccess every = new EverySuccess(client, aggregator);
+    every.endingEarly();
     every.waiting();
     every.wholeRound();
-    every.endingEarly();
     every.plan();
     every.enrolment();
     every.signIn("ada", PASSWORD);

@@ -215,7 +215,11 @@ class RestFuzzIT {
   }
 
   private static String plan() throws IOException {
-    String body = "{\"plan_id\": \"p\", \"model_type\": \"planned\", \"max_rounds\": 2}";
+    String body =
+        """
+        {"plan_id": "p", "model_type": "sales_forecast", "max_rounds": 2,
+         "training_config": {"target": "y"}}
+        """;
     return field("plan_id", send("admin", "POST", "/plans", body));
   }
 
