@@ -89,7 +89,8 @@ final class RequestFuzzer {
       headers.add("Content-Length: " + body.length);
     }
     headers.add("Connection: close");
-    String line = method + " " + path + (lineSpoilt ? pick(SpoiltParts.PATH_ENDS) : "") + " " + version;
+    String line =
+        method + " " + path + (lineSpoilt ? pick(SpoiltParts.PATH_ENDS) : "") + " " + version;
     byte[] whole = bytes(line, headers, sent);
     boolean torn = oneIn(40);
     if (torn) {
@@ -125,8 +126,7 @@ final class RequestFuzzer {
       JsonNode one = document.resolve(given);
       if (one.path("in").asText().equals(in) && (one.path("required").asBoolean() || oneIn(3))) {
         String fitting = json.fitting(one.path("schema")).asText();
-        parameters.put(
-            one.path("name").asText(), oneIn(3) ? pick(SpoiltParts.VALUES) : fitting);
+        parameters.put(one.path("name").asText(), oneIn(3) ? pick(SpoiltParts.VALUES) : fitting);
       }
     }
     return parameters;
@@ -149,8 +149,7 @@ final class RequestFuzzer {
   }
 
   private byte[] body(Operation operation, List<String> headers) {
-    JsonNode content =
-        document.resolve(operation.json().path("requestBody")).path("content");
+    JsonNode content = document.resolve(operation.json().path("requestBody")).path("content");
     if (content.isEmpty()) {
       return oneIn(10) ? "{}".getBytes(StandardCharsets.UTF_8) : new byte[0];
     }

@@ -102,8 +102,7 @@ class RestFuzzIT {
     await().until(() -> status(done).contains("completed"));
 
     OpenApiDocument document = OpenApiDocument.read();
-    Rounds rounds =
-        new Rounds(open, create("asked", "{}"), List.of(done, cancelled(), "none"));
+    Rounds rounds = new Rounds(open, create("asked", "{}"), List.of(done, cancelled(), "none"));
     Map<String, String> names =
         Map.of("plan_id", plan(), "model_type", "done", "upload_id", upload(open));
     LongFunction<Fuzzed> requests =
