@@ -9,6 +9,7 @@ import io.fedlog.benchmarks.memory.BigModelCommand;
 import io.fedlog.benchmarks.memory.MemoryCommand;
 import io.fedlog.benchmarks.memory.RecoveryCommand;
 import io.fedlog.benchmarks.methods.MethodsCommand;
+import io.fedlog.benchmarks.rest.RestCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
 import io.fedlog.benchmarks.throughput.ThroughputCommand;
 import java.util.List;
@@ -61,6 +62,7 @@ final class BenchCommand implements Runnable {
         new LatencyCommand(),
         new RoundsCommand(),
         new WindowsCommand(),
+        new RestCommand(),
         new MemoryCommand(),
         new BigModelCommand(),
         new RecoveryCommand(),

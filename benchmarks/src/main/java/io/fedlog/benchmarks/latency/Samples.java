@@ -5,19 +5,19 @@ import java.util.Collections;
 import java.util.List;
 
 /** Times in milliseconds, and what they are like. */
-final class Samples {
+public final class Samples {
   private final List<Double> millis = new ArrayList<>();
 
-  void add(double value) {
+  public void add(double value) {
     millis.add(value);
   }
 
-  int count() {
+  public int count() {
     return millis.size();
   }
 
   /** The smallest value that this share of all does not pass; NaN when there is none. */
-  double quantile(double share) {
+  public double quantile(double share) {
     if (millis.isEmpty()) {
       return Double.NaN;
     }
@@ -27,7 +27,7 @@ final class Samples {
     return sorted.get(Math.max(1, rank) - 1);
   }
 
-  double median() {
+  public double median() {
     return quantile(0.5);
   }
 }

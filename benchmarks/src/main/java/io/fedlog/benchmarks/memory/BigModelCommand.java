@@ -11,6 +11,7 @@ import io.fedlog.benchmarks.system.JavaProcess;
 import io.fedlog.benchmarks.system.Load;
 import io.fedlog.benchmarks.system.LogReader;
 import io.fedlog.benchmarks.system.RawReader;
+import io.fedlog.benchmarks.system.RawWriter;
 import io.fedlog.benchmarks.system.Rounds;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.schemas.Decision;

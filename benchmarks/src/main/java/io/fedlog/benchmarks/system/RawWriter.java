@@ -1,6 +1,5 @@
-package io.fedlog.benchmarks.memory;
+package io.fedlog.benchmarks.system;
 
-import io.fedlog.benchmarks.system.Yardstick;
 import io.fedlog.runtime.KafkaSettings;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,11 +9,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The yardstick of everything that writes: one thread, one plain idempotent producer. */
-final class RawWriter {
+public final class RawWriter {
   private RawWriter() {}
 
   /** Seconds from the first record to the last acknowledgement. */
-  static double seconds(
+  public static double seconds(
       KafkaSettings kafka, String topic, int partitions, long bytes, int recordBytes) {
     byte[] value = new byte[recordBytes];
     new SplittableRandom(1).nextBytes(value);
