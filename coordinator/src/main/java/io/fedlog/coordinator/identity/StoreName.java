@@ -6,7 +6,10 @@ import io.fedlog.coordinator.rounds.Participation;
 final class StoreName {
 
   static final String EXPECTED =
-      "1 to 200 characters on one line without '#', neither coordinator nor aggregator/...";
+      "1 to 120 characters on one line without '#', neither coordinator nor aggregator/...";
+
+  /** Aggregators take no updates of longer names. */
+  private static final int LONGEST = 120;
 
   /** The coordinator uploads a plan's first parameters under this name. */
   private static final String COORDINATOR = "coordinator";
@@ -18,6 +21,7 @@ final class StoreName {
 
   static boolean isUsable(String name) {
     return Participation.isStoreId(name)
+        && name.codePointCount(0, name.length()) <= LONGEST
         && name.codePoints().noneMatch(Character::isISOControl)
         && !name.equals(COORDINATOR)
         && !name.startsWith(AGGREGATOR);

@@ -102,6 +102,7 @@ final class UpdateIntake {
     try {
       Void unused = sealed.get(SEALED_WITHIN_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
+      boolean unused = sealed.cancel(false); // so that it holds its memory no longer than it must
       throw ProblemException.unavailable(
           "the log did not acknowledge the update within %d s: repeat the call, which does no harm"
               .formatted(SEALED_WITHIN_SECONDS));

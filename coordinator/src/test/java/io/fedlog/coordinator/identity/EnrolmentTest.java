@@ -264,6 +264,14 @@ class EnrolmentTest {
   }
 
   @Test
+  void shouldTakeNames_thatAnAggregatorTakes() {
+    assertThat(enrolment.newCode(ADMIN, "n".repeat(120), DAY)).isNotNull();
+    assertThatThrownBy(() -> enrolment.newCode(ADMIN, "n".repeat(121), DAY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("store_id: expected 1 to 120 characters");
+  }
+
+  @Test
   void shouldRefuseLives_thatAreTooLongOrNone() {
     for (Duration life : new Duration[] {Duration.ZERO, DAY.negated(), Duration.ofDays(8)}) {
       assertThatThrownBy(() -> enrolment.newCode(ADMIN, "north", life))

@@ -22,6 +22,10 @@ public record TrainingMetrics(long samples, Map<String, Double> numbers) {
 
   private static final int MOST_NUMBERS = 64;
   private static final int MOST_BYTES = 8192;
+
+  /** What a seal's metrics may be called; longer ones would be refused with the whole update. */
+  private static final int LONGEST_NAME = 200;
+
   private static final long MOST_SAMPLES = 1L << 53;
   private static final String SAMPLES = "training_samples";
 
@@ -54,6 +58,10 @@ public record TrainingMetrics(long samples, Map<String, Double> numbers) {
     long samples = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
+      require(
+          !name.isEmpty() && name.length() <= LONGEST_NAME,
+          "training_metrics: expected names of 1 to %d characters, came one of %d"
+              .formatted(LONGEST_NAME, name.length()));
       JsonToken token = parser.nextToken();
       require(
           token.isNumeric() || token == JsonToken.VALUE_NULL,

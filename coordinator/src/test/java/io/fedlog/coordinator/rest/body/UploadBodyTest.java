@@ -109,6 +109,7 @@ class UploadBodyTest {
         "{\"training_metrics\": {\"training_samples\": 1.5}} | MALFORMED | a whole number",
         "{\"training_metrics\": {\"training_samples\": -1}} | MALFORMED | a whole number",
         "{\"training_metrics\": {\"loss\": [1]}} | MALFORMED | loss: expected a number",
+        "{\"training_metrics\": {\"\": 1}} | MALFORMED | names of 1 to 200 characters",
         "{\"training_metrics\": 1} | MALFORMED | an object of named numbers",
       })
   void shouldSayWhatIsWrong(String text, BodyException.Fault fault, String words) {
