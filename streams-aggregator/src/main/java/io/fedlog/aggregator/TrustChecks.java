@@ -34,7 +34,7 @@ record TrustChecks(JoinCheck joins, SealCheck seals) {
   static TrustChecks of(AggregatorConfig config, SchemaDirectory directory, Shutdown parts)
       throws InterruptedException {
     if (config.signatures() == Signatures.OFF) {
-      log.warn(
+      log.info(
           "Signatures are off: whoever may write to Kafka can speak for any store. Enrol the stores"
               + " and set {}=required.",
           InstallationSettings.SIGNATURES);

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.admin.AdminClient;
@@ -24,6 +26,8 @@ public final class KafkaMeters implements AutoCloseable {
   private final @Nullable MeterRegistry registry;
   private final ScheduledExecutorService refresher =
       Executors.newSingleThreadScheduledExecutor(KafkaMeters::thread);
+
+  private final Set<String> labels = ConcurrentHashMap.newKeySet();
 
   private KafkaMeters(@Nullable MeterRegistry registry) {
     this.registry = registry;
@@ -55,8 +59,23 @@ public final class KafkaMeters implements AutoCloseable {
       return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
     WatchedConsumer consumer = new WatchedConsumer(properties);
-    consumer.watchedBy(bind(new KafkaClientMetrics(consumer, tags(part), refresher)));
+    String label = label(part);
+    KafkaClientMetrics metrics = bind(new KafkaClientMetrics(consumer, tags(label), refresher));
+    consumer.watchedBy(
+        () -> {
+          metrics.close();
+          labels.remove(label);
+        });
     return consumer;
+  }
+
+  /** The part, and a number where it has several consumers at once: figures are of one each. */
+  private String label(String part) {
+    String label = part;
+    for (int number = 2; !labels.add(label); number++) {
+      label = part + "-" + number;
+    }
+    return label;
   }
 
   private KafkaClientMetrics bind(KafkaClientMetrics metrics) {

@@ -1,6 +1,5 @@
 package io.fedlog.coordinator.metrics;
 
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -12,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** A consumer that takes its figures with it: those that fail are closed and made anew. */
 final class WatchedConsumer extends KafkaConsumer<String, byte[]> {
 
-  private @Nullable KafkaClientMetrics metrics;
+  private @Nullable Runnable end;
 
   WatchedConsumer(Properties properties) {
     super(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  void watchedBy(KafkaClientMetrics shown) {
-    metrics = shown;
+  /** What is done when this is closed. */
+  void watchedBy(Runnable atTheEnd) {
+    end = atTheEnd;
   }
 
   private void forget() {
-    if (metrics != null) {
-      metrics.close();
+    if (end != null) {
+      end.run();
     }
   }
 

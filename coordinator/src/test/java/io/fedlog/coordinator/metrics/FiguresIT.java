@@ -123,6 +123,22 @@ class FiguresIT {
   }
 
   @Test
+  void shouldTellConsumersApart_whenAPartHasTwo() {
+    try (CoordinatorMeters meters = new CoordinatorMeters();
+        Consumer<String, byte[]> first =
+            meters.kafka().consumer("two", installation.config().kafka().consumer("two"));
+        Consumer<String, byte[]> second =
+            meters.kafka().consumer("two", installation.config().kafka().consumer("two"))) {
+      assertThat(first).isNotSameAs(second);
+      assertThat(meters.scrape()).contains("part=\"two\"", "part=\"two-2\"");
+
+      first.close();
+
+      assertThat(meters.scrape()).doesNotContain("part=\"two\"").contains("part=\"two-2\"");
+    }
+  }
+
+  @Test
   void shouldServeFiguresBesideHealthOnly() throws Exception {
     assertThat(get(restPort(), "/metrics").statusCode()).isEqualTo(404);
     assertThat(get(healthPort, "/metrics").headers().firstValue("Content-Type"))
