@@ -21,13 +21,24 @@ record RawAnswer(int status, Map<String, String> headers, String body, String te
 
   private static final int TIMEOUT_MS = 20_000;
 
-  /** Sends bytes as they are, says that no more will come, and reads to the end. */
+  /** Sends a whole request, which asks for the connection to be closed, and reads to the end. */
   static RawAnswer to(int port, byte[] request) throws IOException {
+    return to(port, request, false);
+  }
+
+  /** Sends bytes as they are, says that no more will come, and reads to the end. */
+  static RawAnswer toTorn(int port, byte[] request) throws IOException {
+    return to(port, request, true);
+  }
+
+  private static RawAnswer to(int port, byte[] request, boolean ended) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(TIMEOUT_MS);
       try {
         socket.getOutputStream().write(request);
-        socket.shutdownOutput();
+        if (ended) { // a server may take this for the end of the connection
+          socket.shutdownOutput();
+        }
       } catch (SocketException e) {
         // Refused before it was sent whole: the answer is there to be read.
       }
