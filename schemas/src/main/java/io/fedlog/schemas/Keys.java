@@ -37,6 +37,11 @@ public final class Keys {
     return version(type, version) + "/" + atLeast("chunkIndex", chunkIndex, 0);
   }
 
+  /** Key of a page of what one round has spent, on {@code fl.privacy}. */
+  public static String privacyCharge(String type, String roundId, int page) {
+    return type(type) + "/" + named("roundId", roundId) + "/" + atLeast("page", page, 0);
+  }
+
   /** Key of a revoked token on {@code fl.access}. */
   public static String token(String tokenId) {
     return "token/" + named("tokenId", tokenId);

@@ -47,7 +47,7 @@ public final class Topics {
 
   /** Aggregate now, cancel, withdraw a store, promote, retire. */
   public static final Topic<Command> COMMANDS =
-      topic("fl.commands", Command.class, "round id; model type to promote", DELETE)
+      topic("fl.commands", Command.class, "round id; model type to promote or budget", DELETE)
           .between(BY_COORDINATOR, Set.of(AGGREGATOR, COORDINATOR, OPERATOR));
 
   /** Stores that take part in a round. */
@@ -105,6 +105,11 @@ public final class Topics {
       topic("fl.rejected", RejectedRecord.class, "store id, or source topic", DELETE)
           .between(BY_AGGREGATOR, Set.of(COORDINATOR, OPERATOR));
 
+  /** Privacy budgets, and what rounds have spent of them on which stores. */
+  public static final Topic<PrivacyRecord> PRIVACY =
+      topic("fl.privacy", PrivacyRecord.class, "model type; type/round/page", COMPACT)
+          .between(BY_AGGREGATOR, Set.of(COORDINATOR, OPERATOR, ANALYST));
+
   /** Enrolled public keys. */
   public static final Topic<StoreEnrolment> STORES =
       topic("fl.stores", StoreEnrolment.class, "store id", COMPACT)
@@ -145,6 +150,7 @@ public final class Topics {
           ROUND_METRICS,
           STORE_METRICS,
           REJECTED,
+          PRIVACY,
           STORES,
           ACCESS,
           UPLOADS,

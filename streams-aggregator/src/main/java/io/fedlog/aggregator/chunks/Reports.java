@@ -60,7 +60,8 @@ final class Reports {
         seen.baseVersion,
         ByteBuffer.wrap(roots),
         fault == null ? null : fault.reason(),
-        fault == null ? null : fault.detail());
+        fault == null ? null : fault.detail(),
+        null);
   }
 
   /** A seal came, and this was thought of it. */
@@ -102,7 +103,8 @@ final class Reports {
             ByteBuffer.wrap(root),
             (long) step.model().length,
             updates,
-            (long) step.state().length));
+            (long) step.state().length,
+            null));
   }
 
   void measured(RoundDefinition definition, byte[] sums) {

@@ -107,6 +107,7 @@ public final class RoundLogReader {
               command.getVersion() == null ? 0 : command.getVersion(), command.getIssuedBy());
       case RETIRE -> new RoundEvent.Retire(round(command));
       case FINISH -> new RoundEvent.Finish(round(command));
+      case SET_PRIVACY_BUDGET -> throw new IllegalArgumentException("no privacy budgets yet");
     };
   }
 

@@ -23,6 +23,7 @@ final class PlainEncoding {
       case FLOAT16, BFLOAT16 -> 2 * numbers;
       case INT8 -> numbers + (numbers + BUCKET - 1) / BUCKET;
       case TOP_K -> 8 * entries(round, numbers);
+      case GRID -> 8 * numbers;
     };
   }
 
