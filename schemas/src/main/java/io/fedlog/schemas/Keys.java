@@ -42,6 +42,21 @@ public final class Keys {
     return type(type) + "/" + named("roundId", roundId) + "/" + atLeast("page", page, 0);
   }
 
+  /** Key of a page of a secure round's group, on {@code fl.secure-rounds}. */
+  public static String secureGroup(String roundId, int page) {
+    return without('/', "roundId", roundId) + "/group/" + atLeast("page", page, 0);
+  }
+
+  /** Key of a secure round's sharers, on {@code fl.secure-rounds}. */
+  public static String secureSharers(String roundId) {
+    return without('/', "roundId", roundId) + "/sharers";
+  }
+
+  /** Key of a secure round's survivors, on {@code fl.secure-rounds}. */
+  public static String secureSurvivors(String roundId) {
+    return without('/', "roundId", roundId) + "/survivors";
+  }
+
   /** Key of a revoked token on {@code fl.access}. */
   public static String token(String tokenId) {
     return "token/" + named("tokenId", tokenId);

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Encoder;
@@ -18,10 +20,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What a store's signatures are over: the kind of the record in ASCII ({@value #SEAL}, {@value
- * #JOIN} or {@value #HEARTBEAT}), a zero byte, and Avro's binary encoding of the fields listed
- * here, map entries in one block and in the order of their keys' UTF-8 bytes. The same record has
- * the same bytes, however it was written on the log; the kind keeps a signature of one from being
- * taken for that of another.
+ * #MASKED_SEAL}, {@value #JOIN}, {@value #HEARTBEAT} or {@value #SECURE}), a zero byte, and Avro's
+ * binary encoding of the fields listed here, array items and map entries in one block, entries in
+ * the order of their keys' UTF-8 bytes. The same record has the same bytes, however it was written
+ * on the log; the kind keeps a signature of one from being taken for that of another.
  *
  * <p>The number in a kind is the version of its list, and a list never changes: stores and
  * aggregators are not upgraded at once. A field that a schema gets later is not signed. To sign it,
@@ -32,11 +34,17 @@ public final class SignedBytes {
   /** Begins the bytes of a seal. */
   public static final String SEAL = "fedlog seal 1";
 
+  /** Begins the bytes of a seal with a masked weight. */
+  public static final String MASKED_SEAL = "fedlog masked seal 1";
+
   /** Begins the bytes of a join. */
   public static final String JOIN = "fedlog join 1";
 
   /** Begins the bytes of a heartbeat. */
   public static final String HEARTBEAT = "fedlog heartbeat 1";
+
+  /** Begins the bytes of a message of secure aggregation. */
+  public static final String SECURE = "fedlog secure 1";
 
   static final List<String> SEAL_FIELDS =
       List.of(
@@ -56,27 +64,67 @@ public final class SignedBytes {
           "code_version",
           "vouched_for",
           "sealed_at");
+  static final List<String> MASKED_SEAL_FIELDS =
+      List.of(
+          "round_id",
+          "model_type",
+          "store_id",
+          "attempt_id",
+          "attempt_number",
+          "chunk_count",
+          "update_bytes",
+          "base_version",
+          "weight",
+          "root_digest",
+          "training_samples",
+          "metrics",
+          "dataset_fingerprint",
+          "code_version",
+          "vouched_for",
+          "masked_weight",
+          "sealed_at");
   static final List<String> JOIN_FIELDS =
       List.of("store_id", "round_id", "model_type", "joined_at");
   static final List<String> HEARTBEAT_FIELDS =
       List.of("store_id", "at", "code_version", "model_types");
+
+  /** The message's own, and those of what it may say. */
+  static final List<Fields> SECURE_FIELDS =
+      List.of(
+          new Fields(
+              SecureMessage.getClassSchema(),
+              List.of("round_id", "model_type", "store_id", "body", "sent_at")),
+          new Fields(AdvertisedKeys.getClassSchema(), List.of("encryption_key", "mask_key")),
+          new Fields(
+              EncryptedShares.getClassSchema(),
+              List.of("group_digest", "seed_commitment", "share_commitments", "ciphertexts")),
+          new Fields(SurvivorsSigned.getClassSchema(), List.of("survivors_digest", "signature")),
+          new Fields(RevealedShares.getClassSchema(), List.of("survivors_digest", "shares")),
+          new Fields(RevealedShare.getClassSchema(), List.of("member", "kind", "share")));
 
   private static final Comparator<Map.Entry<Object, Object>> BY_KEY =
       Comparator.comparing(
           entry -> entry.getKey().toString().getBytes(StandardCharsets.UTF_8),
           Arrays::compareUnsigned);
   private static final Writer<UpdateSeal> SEALS =
-      new Writer<>(UpdateSeal.getClassSchema(), SEAL_FIELDS, new UpdateSeal().getSpecificData());
+      Writer.of(UpdateSeal.getClassSchema(), SEAL_FIELDS, new UpdateSeal().getSpecificData());
+  private static final Writer<UpdateSeal> MASKED_SEALS =
+      Writer.of(
+          UpdateSeal.getClassSchema(), MASKED_SEAL_FIELDS, new UpdateSeal().getSpecificData());
   private static final Writer<Join> JOINS =
-      new Writer<>(Join.getClassSchema(), JOIN_FIELDS, new Join().getSpecificData());
+      Writer.of(Join.getClassSchema(), JOIN_FIELDS, new Join().getSpecificData());
   private static final Writer<Heartbeat> HEARTBEATS =
-      new Writer<>(Heartbeat.getClassSchema(), HEARTBEAT_FIELDS, new Heartbeat().getSpecificData());
+      Writer.of(Heartbeat.getClassSchema(), HEARTBEAT_FIELDS, new Heartbeat().getSpecificData());
+  private static final Writer<SecureMessage> SECURE_MESSAGES =
+      new Writer<>(SECURE_FIELDS, new SecureMessage().getSpecificData());
 
   private SignedBytes() {}
 
   /** The bytes of a seal to be signed, and to be checked. */
   public static byte[] of(UpdateSeal seal) {
-    return bytes(SEAL, seal, SEALS);
+    return seal.getMaskedWeight() == null
+        ? bytes(SEAL, seal, SEALS)
+        : bytes(MASKED_SEAL, seal, MASKED_SEALS);
   }
 
   /** The bytes of a join to be signed, and to be checked. */
@@ -87,6 +135,11 @@ public final class SignedBytes {
   /** The bytes of a heartbeat to be signed, and to be checked. */
   public static byte[] of(Heartbeat heartbeat) {
     return bytes(HEARTBEAT, heartbeat, HEARTBEATS);
+  }
+
+  /** The bytes of a message of secure aggregation to be signed, and to be checked. */
+  public static byte[] of(SecureMessage message) {
+    return bytes(SECURE, message, SECURE_MESSAGES);
   }
 
   private static <T extends SpecificRecord> byte[] bytes(String kind, T record, Writer<T> writer) {
@@ -103,18 +156,33 @@ public final class SignedBytes {
     return out.toByteArray();
   }
 
+  /** What is signed of one kind of record, in this order. */
+  record Fields(Schema schema, List<String> names) {
+    List<Schema.Field> fields() {
+      return names.stream().map(schema::getField).toList();
+    }
+  }
+
   /** Writes the listed fields, and maps in one order. Thread-safe, as its superclass is. */
   private static final class Writer<T extends SpecificRecord> extends SpecificDatumWriter<T> {
-    private final List<Schema.Field> fields;
+    private final Map<String, List<Schema.Field>> fields;
 
-    Writer(Schema whole, List<String> names, SpecificData data) {
-      super(whole, data);
-      fields = names.stream().map(whole::getField).toList();
+    /** A writer of the first of them, within which the others may lie. */
+    Writer(List<Fields> records, SpecificData data) {
+      super(records.get(0).schema(), data);
+      fields =
+          records.stream()
+              .collect(Collectors.toMap(record -> record.schema().getFullName(), Fields::fields));
+    }
+
+    static <T extends SpecificRecord> Writer<T> of(
+        Schema schema, List<String> names, SpecificData data) {
+      return new Writer<>(List.of(new Fields(schema, names)), data);
     }
 
     @Override
     protected void writeRecord(Schema schema, Object datum, Encoder out) throws IOException {
-      for (Schema.Field field : fields) {
+      for (Schema.Field field : Objects.requireNonNull(fields.get(schema.getFullName()))) {
         writeField(datum, field, out, null);
       }
     }

@@ -110,10 +110,24 @@ public final class Topics {
       topic("fl.privacy", PrivacyRecord.class, "model type; type/round/page", COMPACT)
           .between(BY_AGGREGATOR, Set.of(COORDINATOR, OPERATOR, ANALYST));
 
-  /** Enrolled public keys. */
+  /** Keys, shares and signatures of stores in rounds that mask. */
+  public static final Topic<SecureMessage> SECURE =
+      topic("fl.secure", SecureMessage.class, "store id", DELETE)
+          .between(Set.of(STORE_AGENT), Set.of(AGGREGATOR, STORE_AGENT, OPERATOR));
+
+  /** What rounds that mask ask of their stores, phase by phase. */
+  public static final Topic<SecureRound> SECURE_ROUNDS =
+      topic(
+              "fl.secure-rounds",
+              SecureRound.class,
+              "round id/group/page; round id/sharers; round id/survivors",
+              COMPACT)
+          .between(BY_AGGREGATOR, Set.of(STORE_AGENT, COORDINATOR, OPERATOR));
+
+  /** Enrolled public keys; stores check by them what their neighbours sign. */
   public static final Topic<StoreEnrolment> STORES =
       topic("fl.stores", StoreEnrolment.class, "store id", COMPACT)
-          .between(BY_COORDINATOR, Set.of(AGGREGATOR, COORDINATOR, OPERATOR));
+          .between(BY_COORDINATOR, Set.of(AGGREGATOR, COORDINATOR, STORE_AGENT, OPERATOR));
 
   /** Revoked tokens, people who sign in, codes with which stores enrol. */
   public static final Topic<AccessRecord> ACCESS =
@@ -151,6 +165,8 @@ public final class Topics {
           STORE_METRICS,
           REJECTED,
           PRIVACY,
+          SECURE,
+          SECURE_ROUNDS,
           STORES,
           ACCESS,
           UPLOADS,

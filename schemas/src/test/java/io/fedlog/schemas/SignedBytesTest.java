@@ -78,9 +78,66 @@ class SignedBytesTest {
 
   static Stream<Arguments> kinds() {
     return Stream.of(
-        Arguments.of(UpdateSeal.getClassSchema(), SignedBytes.SEAL_FIELDS),
+        Arguments.of(UpdateSeal.getClassSchema(), SignedBytes.MASKED_SEAL_FIELDS),
         Arguments.of(Join.getClassSchema(), SignedBytes.JOIN_FIELDS),
         Arguments.of(Heartbeat.getClassSchema(), SignedBytes.HEARTBEAT_FIELDS));
+  }
+
+  /** A plain seal's masked_weight is null, and a signature over it would be one of version 1. */
+  @Test
+  void shouldSignTheMaskedWeightToo_whenASealHasOne() {
+    UpdateSeal plain = seal(Map.of());
+    UpdateSeal masked = UpdateSeal.newBuilder(plain).setMaskedWeight(-3L).build();
+
+    assertThat(SignedBytes.of(masked))
+        .startsWith(ascii("fedlog masked seal 1\0\2r\2m\nnorth\n\2\2\u00c0\u003e\0\u000e\u0040"))
+        .endsWith(ascii("\0\0\0\0" + "\2\5" + "\0"));
+    assertThat(SignedBytes.SEAL_FIELDS)
+        .containsExactlyElementsOf(
+            SignedBytes.MASKED_SEAL_FIELDS.stream()
+                .filter(field -> !field.equals("masked_weight"))
+                .toList());
+  }
+
+  @Test
+  void shouldBeKindZeroAndFields_whenASecureMessage() {
+    SecureMessage keys =
+        message(new AdvertisedKeys(ByteBuffer.wrap(ascii("ee")), ByteBuffer.wrap(ascii("mm"))));
+    SecureMessage shares =
+        message(
+            new RevealedShares(
+                ByteBuffer.wrap(ascii("dd")),
+                List.of(new RevealedShare(7, SecretKind.MASK_KEY, ByteBuffer.wrap(ascii("ss"))))));
+
+    assertThat(SignedBytes.of(keys)).isEqualTo(ascii("fedlog secure 1\0\2r\2m\nnorth\0\4ee\4mm\6"));
+    assertThat(SignedBytes.of(shares))
+        .isEqualTo(ascii("fedlog secure 1\0\2r\2m\nnorth\6\4dd\2\u000e\2\4ss\0\6"));
+  }
+
+  static Stream<Arguments> secureKinds() {
+    return SignedBytes.SECURE_FIELDS.stream()
+        .map(kind -> Arguments.of(kind.schema(), kind.names()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("secureKinds")
+  void shouldSignEveryFieldOfASecureMessage(Schema schema, List<String> signed) {
+    List<String> fields = new ArrayList<>(schema.getFields().stream().map(Field::name).toList());
+    if (schema.equals(SecureMessage.getClassSchema())) {
+      fields.removeAll(List.of("signature", "signing_key_id"));
+    }
+
+    assertThat(fields).containsExactlyElementsOf(signed);
+  }
+
+  private static SecureMessage message(Object body) {
+    return SecureMessage.newBuilder()
+        .setRoundId("r")
+        .setModelType("m")
+        .setStoreId("north")
+        .setBody(body)
+        .setSentAt(Instant.ofEpochMilli(3))
+        .build();
   }
 
   @ParameterizedTest

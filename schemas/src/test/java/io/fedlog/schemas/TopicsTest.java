@@ -36,6 +36,9 @@ class TopicsTest {
     "fl.metrics.rounds, delete, G",
     "fl.metrics.stores, delete, ACG",
     "fl.rejected, delete, G",
+    "fl.privacy, compact, G",
+    "fl.secure, delete, A",
+    "fl.secure-rounds, compact, G",
     "fl.stores, compact, C",
     "fl.access, compact, C",
     "fl.uploads, delete, C",
@@ -67,7 +70,7 @@ class TopicsTest {
   @Test
   void shouldHaveOneNameAndOneSubjectEach_whenListed() {
     List<Topic<?>> all = Samples.allTopics();
-    assertThat(all).hasSize(18);
+    assertThat(all).hasSize(21);
     assertThat(all.stream().map(Topic::name)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::subject)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::type).map(Class::getName)).doesNotHaveDuplicates();

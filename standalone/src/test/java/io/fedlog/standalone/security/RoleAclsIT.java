@@ -83,8 +83,10 @@ class RoleAclsIT {
       fl.round-log       C            RW          -      -        R
       fl.round-state     RC           W           R      -        R
       fl.rounds          RWC          R           R      -        R
+      fl.secure          C            R           RW     -        R
+      fl.secure-rounds   RC           W           R      -        R
       fl.server-state    C            RW          -      -        R
-      fl.stores          RWC          R           -      -        R
+      fl.stores          RWC          R           R      -        R
       fl.updates.none    WCD          R           W      -        R
       fl.updates.r1      WCD          R           W      -        R
       fl.uploads         RWC          -           -      -        -

@@ -84,7 +84,8 @@ final class Reports {
             verdict.detail() == null ? null : Emitter.detail(verdict.detail()),
             verdict.revision(),
             Emitter.name(seal.getSigningKeyId()),
-            Emitter.name(seal.getVouchedFor())));
+            Emitter.name(seal.getVouchedFor()),
+            seal.getMaskedWeight()));
   }
 
   void published(
