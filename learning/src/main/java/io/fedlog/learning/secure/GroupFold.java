@@ -1,0 +1,246 @@
+package io.fedlog.learning.secure;
+
+import io.fedlog.learning.secure.Refusal.Reason;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's part in one secure round, as a fold over the log: what it says depends on the
+ * records it was given and their order alone, so that a replay says the same. A record that cannot
+ * count gives a refusal and changes nothing. When a phase ends is for the caller to decide; what
+ * then is published follows.
+ *
+ * <p>Mutable, for one thread. Memory: 64 bytes a store and neighbour, then 40.
+ */
+public final class GroupFold {
+
+  /** What is waited for. */
+  public enum Phase {
+    ADVERTISE,
+    SHARE,
+    MASK,
+    CONFIRM,
+    REVEAL
+  }
+
+  private final SecureTerms terms;
+  private final StoreVerifier verifier;
+  private final Map<String, Advertisement> advertised = new LinkedHashMap<>();
+  private final Map<Integer, DealtShares> dealt = new HashMap<>();
+  private final Map<Integer, MaskSeal> sealed = new HashMap<>();
+  private final BitSet confirmed = new BitSet();
+  private Phase phase = Phase.ADVERTISE;
+  private @Nullable Group group;
+  private @Nullable StoreSet sharers;
+  private @Nullable Outcome outcome;
+  private @Nullable Recovery recovery;
+
+  /**
+   * @param verifier knows the stores' enrolled keys
+   */
+  public GroupFold(SecureTerms terms, StoreVerifier verifier) {
+    this.terms = terms;
+    this.verifier = verifier;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Phase 1. Empty when it counts. */
+  public Optional<Refusal> accept(Advertisement advertisement) {
+    return verdict(
+        Phase.ADVERTISE,
+        advertisement.store(),
+        () -> {
+          requireFirst(advertised.containsKey(advertisement.store()), advertisement.store());
+          advertisement.requireSound(terms, verifier);
+          advertised.put(advertisement.store(), advertisement);
+        });
+  }
+
+  /**
+   * Ends phase 1.
+   *
+   * @return phase 2: the group, in the order in which the stores advertised
+   * @throws RefusedException when they are too few; the round is to fail with the message
+   */
+  public Group closeGroup() {
+    requirePhase(Phase.ADVERTISE);
+    Group closed = new Group(terms, new ArrayList<>(advertised.values()));
+    group = closed;
+    phase = Phase.SHARE;
+    return closed;
+  }
+
+  /** Phase 3. Empty when it counts. */
+  public Optional<Refusal> accept(DealtShares shares) {
+    return verdict(
+        Phase.SHARE,
+        shares.store(),
+        () -> {
+          int store = group().ordinalOf(shares.store());
+          requireFirst(dealt.containsKey(store), shares.store());
+          group().requireOwn(shares.group(), "what " + shares.store() + " dealt");
+          shares.requireLengths(group().size().neighbours());
+          dealt.put(store, shares.withoutBoxes());
+        });
+  }
+
+  /**
+   * Ends phase 3.
+   *
+   * @return phase 4: the stores whose shares are in, less those that have too few neighbours there
+   * @throws RefusedException when they are too few; the round is to fail with the message
+   */
+  public StoreSet closeSharers() {
+    requirePhase(Phase.SHARE);
+    StoreSet closed = new OutcomeRules(group()).connected(dealt.keySet());
+    sharers = closed;
+    phase = Phase.MASK;
+    return closed;
+  }
+
+  /** Phase 5, when all chunks before the seal are in. Empty when it counts. */
+  public Optional<Refusal> accept(MaskSeal seal) {
+    return verdict(
+        Phase.MASK,
+        seal.store(),
+        () -> {
+          int store = group().ordinalOf(seal.store());
+          if (!sharers().contains(store)) {
+            throw Refusal.because(
+                Reason.UNKNOWN_STORE,
+                "%s masked an update of round %s, but it is no sharer"
+                    .formatted(seal.store(), terms.roundId()));
+          }
+          requireFirst(sealed.containsKey(store), seal.store());
+          seal.requireSound(group(), sharers(), verifier);
+          sealed.put(store, seal);
+        });
+  }
+
+  /**
+   * Ends phase 5.
+   *
+   * @return phase 6: whose updates make the sum
+   * @throws RefusedException when they are too few, or a lost store has too few neighbours among
+   *     them; the round is to fail with the message
+   */
+  public Outcome closeSurvivors() {
+    requirePhase(Phase.MASK);
+    OutcomeRules rules = new OutcomeRules(group());
+    Outcome decided = new Outcome(group().digest(), sharers(), rules.connected(sealed.keySet()));
+    rules.require(decided);
+    rules.requireRecoverable(decided);
+    outcome = decided;
+    recovery = new Recovery(group(), decided, dealt);
+    phase = group().size().quorum() > 0 ? Phase.CONFIRM : Phase.REVEAL;
+    return decided;
+  }
+
+  /** Phase 6b; with a quorum of them phase 7 begins. Empty when it counts. */
+  public Optional<Refusal> accept(Confirmation confirmation) {
+    return verdict(
+        Phase.CONFIRM,
+        confirmation.store(),
+        () -> {
+          int store = group().ordinalOf(confirmation.store());
+          requireFirst(confirmed.get(store), confirmation.store());
+          confirmation.requireSound(group(), outcome(), outcome().digest(), verifier);
+          confirmed.set(store);
+          if (confirmed.cardinality() >= group().size().quorum()) {
+            phase = Phase.REVEAL;
+          }
+        });
+  }
+
+  /** Phase 7. Empty when it counts; all of its shares do then. */
+  public Optional<Refusal> accept(Reveal reveal) {
+    return verdict(Phase.REVEAL, reveal.store(), () -> recovery().take(reveal));
+  }
+
+  /** Whether enough shares are in to take the masks off. */
+  public boolean isRecoverable() {
+    return phase == Phase.REVEAL && recovery().isComplete();
+  }
+
+  /**
+   * Phase 8: what takes the masks off. It uses the common pool's threads.
+   *
+   * @throws RefusedException when shares are missing, or a dealer lied; the message names the store
+   */
+  public Unmasking unmask() {
+    requirePhase(Phase.REVEAL);
+    return recovery().recover();
+  }
+
+  /** The masked weight of the sum: of all its stores, modulo 2^64. */
+  public long maskedWeight() {
+    return sealed.entrySet().stream()
+        .filter(seal -> outcome().survivors().contains(seal.getKey()))
+        .mapToLong(seal -> seal.getValue().weight())
+        .sum();
+  }
+
+  private Optional<Refusal> verdict(Phase of, String store, Runnable take) {
+    if (phase != of) {
+      return Optional.of(
+          new Refusal(
+              Reason.WRONG_PHASE,
+              "a record of %s for %s came to round %s, which waits for %s"
+                  .formatted(store, of, terms.roundId(), phase)));
+    }
+    try {
+      take.run();
+      return Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.of(e.refusal());
+    }
+  }
+
+  private void requireFirst(boolean known, String store) {
+    if (known) {
+      throw Refusal.because(
+          Reason.DUPLICATE,
+          "%s sent its record of phase %s of round %s before, the first counts"
+              .formatted(store, phase, terms.roundId()));
+    }
+  }
+
+  private Group group() {
+    return known(group);
+  }
+
+  private StoreSet sharers() {
+    return known(sharers);
+  }
+
+  private Outcome outcome() {
+    return known(outcome);
+  }
+
+  private Recovery recovery() {
+    return known(recovery);
+  }
+
+  private <T> T known(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException(
+          "round %s is only in phase %s, expected a later one".formatted(terms.roundId(), phase));
+    }
+    return value;
+  }
+
+  private void requirePhase(Phase expected) {
+    if (phase != expected) {
+      throw new IllegalStateException(
+          "round %s waits for %s, expected %s".formatted(terms.roundId(), phase, expected));
+    }
+  }
+}

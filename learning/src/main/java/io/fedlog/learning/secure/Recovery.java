@@ -1,0 +1,142 @@
+package io.fedlog.learning.secure;
+
+import io.fedlog.learning.secure.Refusal.Reason;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gathers revealed shares and recovers of each sharer the one secret that the outcome calls for.
+ * Every share is held against the digest that its dealer published, so a wrong one is its holder's
+ * and is refused at once; a wrong secret from right shares is its dealer's. Mutable, for one
+ * thread.
+ */
+final class Recovery {
+  private final Group group;
+  private final Outcome outcome;
+  private final byte[] digest;
+  private final Map<Integer, DealtShares> dealt;
+  private final DealersShares[] gathered;
+  private final BitSet revealed = new BitSet();
+
+  /**
+   * @param dealt of every sharer
+   */
+  Recovery(Group group, Outcome outcome, Map<Integer, DealtShares> dealt) {
+    this.group = group;
+    this.outcome = outcome;
+    this.digest = outcome.digest();
+    this.dealt = dealt;
+    gathered = new DealersShares[group.size().stores()];
+    Arrays.setAll(gathered, dealer -> new DealersShares(group.size().threshold()));
+  }
+
+  /** Takes all shares of a record or, when one is refused, none. */
+  void take(Reveal reveal) {
+    int holder = group.ordinalOf(reveal.store());
+    if (!outcome.survivors().contains(holder)) {
+      throw Refusal.because(
+          Reason.UNKNOWN_STORE, reveal.store() + " reveals shares, but it is not in the sum");
+    }
+    if (!Arrays.equals(digest, reveal.outcome())) {
+      throw Refusal.because(
+          Reason.FOREIGN, reveal.store() + " reveals shares for another outcome than this one");
+    }
+    if (revealed.get(holder)) {
+      throw Refusal.because(
+          Reason.DUPLICATE, reveal.store() + " revealed its shares before, the first count");
+    }
+    Set<Integer> dealers = new HashSet<>();
+    for (Reveal.Share share : reveal.shares()) {
+      require(share, holder);
+      if (!dealers.add(share.dealer())) {
+        throw Refusal.because(
+            Reason.DUPLICATE,
+            "%s reveals two shares of store %d, expected one"
+                .formatted(reveal.store(), share.dealer()));
+      }
+    }
+    for (Reveal.Share share : reveal.shares()) {
+      gathered[share.dealer()].add(holder, ShareBytes.limbs(share.bytes()));
+    }
+    revealed.set(holder);
+  }
+
+  private void require(Reveal.Share share, int holder) {
+    int dealer = share.dealer();
+    int place =
+        dealer < 0 || dealer >= gathered.length
+            ? -1
+            : Arrays.binarySearch(group.neighboursOf(dealer), holder);
+    DealtShares shares = dealt.get(dealer);
+    if (place < 0 || shares == null || !outcome.sharers().contains(dealer)) {
+      throw Refusal.because(
+          Reason.UNKNOWN_STORE,
+          "%s reveals a share of store %d, which dealt it none"
+              .formatted(group.storeAt(holder), dealer));
+    }
+    if (share.kind() != secretOf(dealer)) {
+      throw Refusal.because(
+          Reason.MALFORMED,
+          "%s reveals a %s share of %s, expected %s; never both are to be known"
+              .formatted(
+                  group.storeAt(holder), share.kind(), group.storeAt(dealer), secretOf(dealer)));
+    }
+    ShareBytes.limbs(share.bytes());
+    byte[] published = shares.digest(share.kind(), place);
+    if (!Arrays.equals(
+        published,
+        ShareBytes.digest(group.digest(), share.kind(), dealer, holder, share.bytes()))) {
+      throw Refusal.because(
+          Reason.BAD_SHARE,
+          "%s reveals another share of %s than was dealt to it"
+              .formatted(group.storeAt(holder), group.storeAt(dealer)));
+    }
+  }
+
+  private ShareKind secretOf(int dealer) {
+    return outcome.survivors().contains(dealer) ? ShareKind.SELF_MASK : ShareKind.MASK_KEY;
+  }
+
+  /** Whether every sharer's secret can be recovered. */
+  boolean isComplete() {
+    return outcome.sharers().ordinals().allMatch(dealer -> gathered[dealer].isComplete());
+  }
+
+  /** The secrets of all sharers; on the common pool's threads. */
+  Unmasking recover() {
+    byte[][] secrets =
+        outcome.sharers().ordinals().parallel().mapToObj(this::recover).toArray(byte[][]::new);
+    return new Unmasking(outcome, secrets);
+  }
+
+  private byte[] recover(int dealer) {
+    String store = group.storeAt(dealer);
+    if (!gathered[dealer].isComplete()) {
+      throw Refusal.because(
+          Reason.TOO_FEW,
+          "%d shares of %s were revealed, %d are needed"
+              .formatted(gathered[dealer].size(), store, group.size().threshold()));
+    }
+    byte[] secret = gathered[dealer].combine();
+    if (!isWhatWasPromised(dealer, secret)) {
+      throw Refusal.because(
+          Reason.BAD_DEALER,
+          "the shares that %s dealt do not give the secret it committed to; leave it out of the next round"
+              .formatted(store));
+    }
+    return secret;
+  }
+
+  private boolean isWhatWasPromised(int dealer, byte[] secret) {
+    if (secretOf(dealer) == ShareKind.MASK_KEY) {
+      return X25519.belongTogether(secret, group.members().get(dealer).maskKey());
+    }
+    DealtShares shares = dealt.get(dealer);
+    return shares != null
+        && Arrays.equals(
+            shares.seedCommitment(), ShareBytes.seedCommitment(group.digest(), dealer, secret));
+  }
+}
