@@ -33,7 +33,7 @@ public final class EncodedChunks {
     this.width = width;
     this.codec =
         switch (encoding.kind()) {
-          case AS_MODEL -> null;
+          case AS_MODEL, GRID -> null;
           case FLOAT16 -> Halves.FLOAT16;
           case BFLOAT16 -> Halves.BFLOAT16;
           case INT8 -> new ScaledBytes();
@@ -43,6 +43,11 @@ public final class EncodedChunks {
       throw new IllegalArgumentException(
           "update_encoding is %s: the model's numbers have %d bytes, expected FLOAT32's %d; take AS_MODEL"
               .formatted(encoding.kind(), width, Float.BYTES));
+    }
+    if (encoding.kind().isOfUnits() && width == 1) {
+      throw new IllegalArgumentException(
+          "update_encoding is %s and the model is text, expected FLOAT32 or FLOAT64; take AS_MODEL"
+              .formatted(encoding.kind()));
     }
   }
 
@@ -59,6 +64,9 @@ public final class EncodedChunks {
 
   /** Bytes of one chunk's payload; those of every chunk but the last are the same. */
   public int bytes(int chunk) {
+    if (encoding.kind().isOfUnits()) {
+      return GridUnits.bytes(numbers(chunk));
+    }
     return codec == null ? modelBytes(chunk) : codec.bytes(numbers(chunk));
   }
 
@@ -86,7 +94,7 @@ public final class EncodedChunks {
    * nor of payloads that travel as the model is written.
    */
   public @Nullable ValueFault fault(int chunk, ByteBuffer payload) {
-    if (codec == null) {
+    if (codec == null && !encoding.kind().isOfUnits()) {
       return null;
     }
     if (payload.remaining() != bytes(chunk)) {
@@ -95,11 +103,12 @@ public final class EncodedChunks {
           "payload has %d bytes, expected %d: %d numbers as %s"
               .formatted(payload.remaining(), bytes(chunk), numbers(chunk), encoding.kind()));
     }
-    return codec.fault(little(payload), numbers(chunk));
+    return codec == null ? null : codec.fault(little(payload), numbers(chunk));
   }
 
   /**
-   * A chunk's numbers as the model writes them: the payload itself where it travels so.
+   * A chunk's numbers as the model writes them: the payload itself where it travels so. Whole units
+   * stay what they are.
    *
    * @param payload one without {@link #fault}; it keeps its position and limit
    */
@@ -115,7 +124,9 @@ public final class EncodedChunks {
   /** Writes one chunk's numbers, none of which exceeds the limit. */
   byte[] encode(int chunk, double[] values, double limit, RandomGenerator random) {
     if (codec == null) {
-      throw new IllegalStateException("update_encoding is AS_MODEL, expected one that encodes");
+      throw new IllegalStateException(
+          "update_encoding is %s, expected one that writes floats in fewer bytes"
+              .formatted(encoding.kind()));
     }
     ByteBuffer payload = ByteBuffer.allocate(bytes(chunk)).order(ByteOrder.LITTLE_ENDIAN);
     codec.encode(values, limit, random, payload);

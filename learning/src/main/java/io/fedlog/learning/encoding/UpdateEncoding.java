@@ -29,7 +29,9 @@ public record UpdateEncoding(Kind kind, double share) {
     /** The difference to the base version as {@link ScaledBytes}. */
     INT8,
     /** The largest differences to the base version as {@link LargestOnly}. */
-    TOP_K;
+    TOP_K,
+    /** The difference to the base version in whole units of the grid: {@link GridUnits}. */
+    GRID;
 
     /** The largest number that can be written. */
     public double most() {
@@ -38,7 +40,12 @@ public record UpdateEncoding(Kind kind, double share) {
 
     /** Whether what travels is the difference to the base version. */
     public boolean isOfDeltas() {
-      return this == INT8 || this == TOP_K;
+      return this == INT8 || this == TOP_K || this == GRID;
+    }
+
+    /** Whether what travels is added up as it is: integers, which are never decoded to floats. */
+    public boolean isOfUnits() {
+      return this == GRID;
     }
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Payloads are little-endian and keep their position and limit. Memory is 8 bytes a parameter
  * and lane. Not thread-safe.
  */
-public final class ExactSum {
+public final class ExactSum implements Summation {
   private final Grid grid;
   private final NumberFormat format;
   private final Loops loops;
@@ -55,7 +55,7 @@ public final class ExactSum {
     this.lanes = new Lanes(size, grid.lanes());
   }
 
-  /** Null when the payload can be added with this weight; else the first thing wrong with it. */
+  @Override
   public @Nullable ValueFault fault(ByteBuffer payload, long weight) {
     ValueFault outside = faultOutside(payload, weight);
     if (outside != null) {
@@ -72,27 +72,18 @@ public final class ExactSum {
     return null;
   }
 
-  /**
-   * Adds a payload with an integer weight in the grid's weight units.
-   *
-   * @throws IllegalArgumentException when {@link #fault} names one; the sum is then unchanged
-   */
+  @Override
   public void add(ByteBuffer payload, long weight) {
     require(tryAdd(payload, weight));
   }
 
-  /** Adds a payload, or says like {@link #fault} why not and leaves the sum unchanged: one pass. */
+  @Override
   public @Nullable ValueFault tryAdd(ByteBuffer payload, long weight) {
     return accumulate(payload, weight, 1);
   }
 
-  /**
-   * Adds several payloads, each with the weight at its own place, in one pass over the sum: to the
-   * same effect as one after the other, and faster from a few on. All of them are added or none.
-   *
-   * @throws IllegalArgumentException when {@link #fault} names one of them, or when there are not
-   *     as many weights as payloads; the sum is then unchanged
-   */
+  /** In one pass over the sum, which is faster than one after the other from a few on. */
+  @Override
   public void addAll(List<ByteBuffer> payloads, long[] weights) {
     if (weights.length != payloads.size()) {
       throw new IllegalArgumentException(
@@ -110,11 +101,7 @@ public final class ExactSum {
     require(terms(payloads, multipliers).addTo(lanes));
   }
 
-  /**
-   * Takes a payload out that was added, or will be, with the same weight.
-   *
-   * @throws IllegalArgumentException when {@link #fault} names one; the sum is then unchanged
-   */
+  @Override
   public void subtract(ByteBuffer payload, long weight) {
     require(accumulate(payload, weight, -1));
   }
@@ -132,9 +119,7 @@ public final class ExactSum {
     return mean(totalWeight, format);
   }
 
-  /**
-   * The mean by weight in another format than the payloads', rounded as {@link #mean(long)} says.
-   */
+  @Override
   public byte[] mean(long totalWeight, NumberFormat as) {
     if (totalWeight < 1) {
       throw new IllegalArgumentException("totalWeight is " + totalWeight + ", expected 1 or more");
@@ -142,17 +127,17 @@ public final class ExactSum {
     return new Division(grid, totalWeight).write(lanes, as);
   }
 
-  /** The sum as FLOAT64 whatever the payloads' format: each the double nearest to it. */
+  @Override
   public byte[] total() {
     return Division.byNothing(grid).write(lanes, NumberFormat.FLOAT64);
   }
 
-  /** Numbers in a payload. */
+  @Override
   public int size() {
     return lanes.size();
   }
 
-  /** Heap that the lanes hold, or will with the first payload, in bytes. */
+  @Override
   public long memoryBytes() {
     return lanes.memoryBytes();
   }

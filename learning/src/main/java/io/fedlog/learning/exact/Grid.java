@@ -96,6 +96,14 @@ public record Grid(
     return Blocks.floatAtMost(maxAbsValue);
   }
 
+  /** Whole units that a value may have: {@link #maxAbsValue} in units, rounded down. */
+  public long mostUnits() {
+    return scaled(new BigDecimal(maxAbsValue), unitExponent)
+        .toBigInteger()
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .longValueExact();
+  }
+
   /** What a value is multiplied by to become units of lane 1. Exact for the weights in range. */
   double multiplier(long weight) {
     return weight * Math.scalb(1.0, unitExponent - weightFractionBits);

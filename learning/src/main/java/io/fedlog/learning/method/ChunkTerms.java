@@ -9,10 +9,11 @@ import java.util.Map;
  * @param encoding how payloads are written
  * @param grid the grid the round is summed on
  * @param chunkIndex from 0
- * @param payloadBytes bytes of every payload of this chunk; for TEXT the most that is accepted
+ * @param payloadBytes bytes of the model's chunk, and of every payload but of {@link
+ *     UpdateValues#UNITS}; for TEXT the most that is accepted
  * @param parameters the method's own parameters
- * @param deltas whether payloads are differences to the base version instead of parameters; only
- *     for methods that {@link StreamedMethod#takesDeltas take} them
+ * @param values what payloads hold: differences only for methods that {@link
+ *     StreamedMethod#takesDeltas take} them
  */
 public record ChunkTerms(
     Encoding encoding,
@@ -20,7 +21,7 @@ public record ChunkTerms(
     int chunkIndex,
     int payloadBytes,
     Map<String, String> parameters,
-    boolean deltas) {
+    UpdateValues values) {
 
   /** Of payloads that are parameters. */
   public ChunkTerms(
@@ -29,7 +30,7 @@ public record ChunkTerms(
       int chunkIndex,
       int payloadBytes,
       Map<String, String> parameters) {
-    this(encoding, grid, chunkIndex, payloadBytes, parameters, false);
+    this(encoding, grid, chunkIndex, payloadBytes, parameters, UpdateValues.PARAMETERS);
   }
 
   public ChunkTerms {
@@ -41,5 +42,10 @@ public record ChunkTerms(
           "payloadBytes is " + payloadBytes + ", expected 1 or more");
     }
     parameters = Map.copyOf(parameters);
+  }
+
+  /** Whether payloads are differences to the base version. */
+  public boolean deltas() {
+    return values != UpdateValues.PARAMETERS;
   }
 }

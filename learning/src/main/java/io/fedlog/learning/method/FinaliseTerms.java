@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param serverState the same chunk of the server optimiser's state, for methods that keep one
  * @param effectiveSteps mean by weight of the stores' local steps, for a {@link NormalisedMethod};
  *     0 for others
+ * @param noise to be added to the sum of {@link UpdateValues#UNITS}; null for none
  */
 public record FinaliseTerms(
     long totalWeight,
     int cohortSize,
     @Nullable ByteBuffer base,
     @Nullable ByteBuffer serverState,
-    double effectiveSteps) {
+    double effectiveSteps,
+    @Nullable SumNoise noise) {
 
   public FinaliseTerms {
     if (totalWeight < 1) {
@@ -40,5 +42,15 @@ public record FinaliseTerms(
       @Nullable ByteBuffer base,
       @Nullable ByteBuffer serverState) {
     this(totalWeight, cohortSize, base, serverState, 0);
+  }
+
+  /** Without noise. */
+  public FinaliseTerms(
+      long totalWeight,
+      int cohortSize,
+      @Nullable ByteBuffer base,
+      @Nullable ByteBuffer serverState,
+      double effectiveSteps) {
+    this(totalWeight, cohortSize, base, serverState, effectiveSteps, null);
   }
 }

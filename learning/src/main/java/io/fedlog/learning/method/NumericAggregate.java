@@ -2,6 +2,9 @@ package io.fedlog.learning.method;
 
 import io.fedlog.learning.exact.ExactSum;
 import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.exact.NumberFormat;
+import io.fedlog.learning.exact.Summation;
+import io.fedlog.learning.exact.UnitSum;
 import io.fedlog.learning.exact.ValueFault;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,16 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** An exact sum of one chunk; how it ends is its subclass's. */
 abstract class NumericAggregate implements ChunkAggregate {
-  private final ExactSum sum;
+  private final Summation sum;
   private final Grid grid;
+  private final NumberFormat format;
 
   NumericAggregate(ChunkTerms terms) {
     this.grid = terms.grid();
+    this.format = terms.encoding().numberFormat();
+    int size = terms.payloadBytes() / format.bytes();
     this.sum =
-        new ExactSum(
-            grid,
-            terms.encoding().numberFormat(),
-            terms.payloadBytes() / terms.encoding().numberFormat().bytes());
+        terms.values() == UpdateValues.UNITS
+            ? new UnitSum(grid, size)
+            : new ExactSum(grid, format, size);
   }
 
   /** The mean by weight; of differences to the base version, the base plus that. */
@@ -29,7 +34,7 @@ abstract class NumericAggregate implements ChunkAggregate {
     return new NumericAggregate(terms) {
       @Override
       public byte[] finalise(FinaliseTerms end) {
-        return sum(end).mean(end.totalWeight());
+        return mean(end);
       }
     };
   }
@@ -43,8 +48,13 @@ abstract class NumericAggregate implements ChunkAggregate {
     };
   }
 
-  /** The sum, of a cohort that it has room for. */
-  final ExactSum sum(FinaliseTerms terms) {
+  /** The mean by weight, as the model is written. */
+  final byte[] mean(FinaliseTerms end) {
+    return sum(end).mean(end.totalWeight(), format);
+  }
+
+  /** The sum, of a cohort that it has room for, with the noise that the decision adds to it. */
+  final Summation sum(FinaliseTerms terms) {
     if (terms.cohortSize() > grid.maxCohort()) {
       throw new FinaliseException(
           "a cohort of "
@@ -52,7 +62,15 @@ abstract class NumericAggregate implements ChunkAggregate {
               + " updates is more than the round's grid has room for: maxCohort is "
               + grid.maxCohort());
     }
-    return sum;
+    SumNoise noise = terms.noise();
+    if (noise == null) {
+      return sum;
+    }
+    if (!(sum instanceof UnitSum units)) {
+      throw new FinaliseException(
+          "noise is added to whole units of the grid: expected update_encoding GRID");
+    }
+    return units.changed(noise::addTo);
   }
 
   @Override

@@ -87,7 +87,7 @@ final class SteppedMean extends NumericAggregate implements ServerAggregate {
         throw new FinaliseException(
             "the updates are differences to a base version, and there is none");
       }
-      return new ServerStep(sum(end).mean(end.totalWeight()), NOTHING);
+      return new ServerStep(mean(end), NOTHING);
     }
     if (base.remaining() != terms.payloadBytes()) {
       throw new FinaliseException(

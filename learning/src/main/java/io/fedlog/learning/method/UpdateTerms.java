@@ -21,7 +21,9 @@ public final class UpdateTerms {
     if (kind == UpdateEncoding.Kind.AS_MODEL) {
       return;
     }
-    if (model != Encoding.FLOAT32) {
+    if (kind.isOfUnits()) {
+      requireUnits(model, grid);
+    } else if (model != Encoding.FLOAT32) {
       throw new IllegalArgumentException(
           "update_encoding is %s with encoding %s, expected FLOAT32; take AS_MODEL"
               .formatted(kind, model));
@@ -35,7 +37,9 @@ public final class UpdateTerms {
       throw new IllegalArgumentException(
           "update_encoding %s rounds whole parameters, and method %s multiplies how far updates are from the base, rounding and all, by the stores' steps: expected %s"
               .formatted(
-                  kind, method, takesDeltas(method) ? "AS_MODEL, INT8 or TOP_K" : "AS_MODEL"));
+                  kind,
+                  method,
+                  takesDeltas(method) ? "AS_MODEL, INT8, TOP_K or GRID" : "AS_MODEL"));
     }
     if (kind.isOfDeltas() && !takesDeltas(method)) {
       throw new IllegalArgumentException(
@@ -55,6 +59,18 @@ public final class UpdateTerms {
       throw new IllegalArgumentException(
           "update_encoding %s sends differences to the base version, and the round has none: expected a base, or AS_MODEL, FLOAT16 or BFLOAT16"
               .formatted(updates.kind()));
+    }
+  }
+
+  private static void requireUnits(Encoding model, Grid grid) {
+    if (!model.isNumeric()) {
+      throw new IllegalArgumentException(
+          "update_encoding GRID with encoding %s, expected FLOAT32 or FLOAT64".formatted(model));
+    }
+    if (grid.lanes() != 1 || grid.weightFractionBits() != 0) {
+      throw new IllegalArgumentException(
+          "update_encoding GRID sends whole units: the grid has lanes %d and weight_fraction_bits %d, expected 1 and 0"
+              .formatted(grid.lanes(), grid.weightFractionBits()));
     }
   }
 

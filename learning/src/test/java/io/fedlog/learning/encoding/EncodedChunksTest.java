@@ -26,7 +26,8 @@ class EncodedChunksTest {
     "INT8, 0, 16416, 7247", // 32 and 15 buckets
     "TOP_K, 0.1, 13112, 5792", // 1,639 and 724 entries
     "TOP_K, 0.5, 65536, 28928",
-    "TOP_K, 1e-9, 8, 8"
+    "TOP_K, 1e-9, 8, 8",
+    "GRID, 0, 131072, 57856"
   })
   void shouldFollowFromTheRoundAlone_whenLengthsAreAskedFor(
       Kind kind, double share, int full, int last) {
@@ -100,7 +101,9 @@ class EncodedChunksTest {
 
   /** Whatever comes, a payload is refused or decodes to as many singles as the model has. */
   @ParameterizedTest
-  @EnumSource(names = "AS_MODEL", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"AS_MODEL", "GRID"},
+      mode = EnumSource.Mode.EXCLUDE)
   void shouldHoldOnToItsLength_whenBytesAreRandom(Kind kind) {
     UpdateEncoding encoding = new UpdateEncoding(kind, kind == Kind.TOP_K ? 0.02 : 0);
     EncodedChunks chunks = new EncodedChunks(encoding, 4, 4L * 700, LEAF);

@@ -89,7 +89,13 @@ class DeltaUpdatesTest {
   @Test
   void shouldStillFail_whenTheStepIsNoNumber() {
     ChunkTerms terms =
-        new ChunkTerms(Encoding.FLOAT64, EQUAL, 0, 8, Map.of("eta", "1e308", "beta1", "0"), true);
+        new ChunkTerms(
+            Encoding.FLOAT64,
+            EQUAL,
+            0,
+            8,
+            Map.of("eta", "1e308", "beta1", "0"),
+            UpdateValues.DIFFERENCES);
     ServerAggregate aggregate = (ServerAggregate) Methods.streamed("fedavgm").newAggregate(terms);
     aggregate.add(Trial.payload(1024), 1);
 
@@ -169,7 +175,9 @@ class DeltaUpdatesTest {
 
   private static ChunkAggregate aggregate(String method, Grid grid, int parameters) {
     return Methods.streamed(method)
-        .newAggregate(new ChunkTerms(Encoding.FLOAT64, grid, 0, 8 * parameters, Map.of(), true));
+        .newAggregate(
+            new ChunkTerms(
+                Encoding.FLOAT64, grid, 0, 8 * parameters, Map.of(), UpdateValues.DIFFERENCES));
   }
 
   private static @Nullable ByteBuffer stateOf(byte[] state) {

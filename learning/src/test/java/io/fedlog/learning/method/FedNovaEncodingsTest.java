@@ -64,7 +64,9 @@ class FedNovaEncodingsTest {
             .payload();
     ServerAggregate aggregate =
         new FedNova()
-            .newAggregate(new ChunkTerms(Encoding.FLOAT32, GRID, 0, bytes, Map.of(), true));
+            .newAggregate(
+                new ChunkTerms(
+                    Encoding.FLOAT32, GRID, 0, bytes, Map.of(), UpdateValues.DIFFERENCES));
     aggregate.add(chunks.decode(0, ByteBuffer.wrap(sent)), 1);
     FinaliseTerms end = new FinaliseTerms(1, 1, ByteBuffer.wrap(singles(BASE)), null, STEPS);
     ByteBuffer model = ByteBuffer.wrap(aggregate.step(end).model()).order(ByteOrder.LITTLE_ENDIAN);

@@ -7,6 +7,7 @@ import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Encoding;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.UpdateValues;
 import io.fedlog.schemas.RoundDefinition;
 import java.util.Map;
 
@@ -84,7 +85,7 @@ public record UpdateShape(
         index,
         (int) Math.max(0, Math.min(chunkBytes, modelBytes - (long) index * chunkBytes)),
         parameters,
-        updates.kind().isOfDeltas());
+        UpdateValues.of(updates.kind()));
   }
 
   /** The chunks of an update as they travel. */

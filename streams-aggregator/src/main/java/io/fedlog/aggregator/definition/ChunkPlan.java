@@ -9,6 +9,7 @@ import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.ServerOptimiser;
+import io.fedlog.learning.method.UpdateValues;
 import io.fedlog.learning.staleness.WindowMix;
 import io.fedlog.learning.staleness.WindowSum;
 import io.fedlog.schemas.Encoding;
@@ -96,7 +97,7 @@ public final class ChunkPlan {
         index,
         payloadBytes(index),
         definition.getMethodParameters(),
-        ofDeltas());
+        UpdateValues.of(updates.encoding().kind()));
   }
 
   /** Whether updates are differences to the version that they were trained from. */
@@ -133,7 +134,8 @@ public final class ChunkPlan {
 
   /** Heap that decoding a chunk takes, in bytes; 0 when it stays as it is. */
   public int decodedBytes() {
-    return updates.encoding().equals(UpdateEncoding.AS_MODEL)
+    UpdateEncoding.Kind kind = updates.encoding().kind();
+    return kind == UpdateEncoding.Kind.AS_MODEL || kind.isOfUnits()
         ? 0
         : (int) Math.min(definition.getChunkBytes(), definition.getUpdateBytes());
   }
@@ -161,7 +163,7 @@ public final class ChunkPlan {
         WindowSum.gridOf(TermsReader.grid(definition), definition.getWindows().getUpdates()),
         format,
         payloadBytes(index) / format.bytes(),
-        ofDeltas());
+        UpdateValues.of(updates.encoding().kind()));
   }
 
   /** How a window's updates move the model; only for a round that has windows. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.privacy;
+
+import org.jspecify.annotations.NullMarked;
