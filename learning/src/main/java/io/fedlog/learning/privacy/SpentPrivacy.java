@@ -1,0 +1,166 @@
+package io.fedlog.learning.privacy;
+
+import io.fedlog.learning.privacy.accounting.ZcdpAccountant;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * The privacy that releases have cost, in costs that add up: the same total whatever the order, on
+ * any machine. Each is a whole number of units of 10^-12, rounded up where it arose.
+ *
+ * <p>A release that is epsilon-differentially private (Laplace noise) is also {@code epsilon^2 /
+ * 2}-zCDP (Bun, Steinke 2016, proposition 1.4); both are kept, since the first is the better for
+ * few releases and the second for many.
+ *
+ * @param pureEpsilon sum of the epsilons of releases without a delta
+ * @param pureRho sum of their {@code epsilon^2 / 2}; 0 if and only if {@code pureEpsilon} is
+ * @param rho sum of the rho of releases with Gaussian noise, {@code sensitivity^2 / 2 sigma^2}
+ */
+public record SpentPrivacy(long pureEpsilon, long pureRho, long rho) {
+
+  /** Digits after the point. */
+  private static final int DIGITS = 12;
+
+  private static final double UNITS = 1e12;
+  private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE, DIGITS);
+  private static final SpentPrivacy NONE = new SpentPrivacy(0, 0, 0);
+
+  public SpentPrivacy {
+    requireNotNegative("pureEpsilon", pureEpsilon);
+    requireNotNegative("pureRho", pureRho);
+    requireNotNegative("rho", rho);
+    if ((pureEpsilon == 0) != (pureRho == 0)) {
+      throw new IllegalArgumentException(
+          "pureEpsilon is "
+              + pureEpsilon
+              + " and pureRho is "
+              + pureRho
+              + ", expected both 0 or both above; give epsilon^2 / 2 of each release, rounded up");
+    }
+  }
+
+  /** Nothing. */
+  public static SpentPrivacy none() {
+    return NONE;
+  }
+
+  /**
+   * One release with (discrete) Laplace noise.
+   *
+   * @param sensitivity by L1 norm, above 0
+   * @param scale of the noise, in the unit of the sensitivity, above 0
+   */
+  public static SpentPrivacy laplace(BigDecimal sensitivity, BigDecimal scale) {
+    requirePositive("sensitivity", sensitivity);
+    requirePositive("scale", scale);
+    return new SpentPrivacy(
+        units("epsilon", sensitivity, scale),
+        units("epsilon^2 / 2", square(sensitivity), twice(square(scale))),
+        0);
+  }
+
+  /**
+   * One release with (discrete) Gaussian noise (Canonne, Kamath, Steinke 2020, theorem 14).
+   *
+   * @param sensitivity by L2 norm, above 0
+   * @param sigma of the noise, in the unit of the sensitivity, above 0
+   */
+  public static SpentPrivacy gaussian(BigDecimal sensitivity, BigDecimal sigma) {
+    requirePositive("sensitivity", sensitivity);
+    requirePositive("sigma", sigma);
+    return new SpentPrivacy(0, 0, units("rho", square(sensitivity), twice(square(sigma))));
+  }
+
+  /**
+   * Both together, in any order.
+   *
+   * @throws IllegalArgumentException beyond 9.2 million of anything, long after all is lost
+   */
+  public SpentPrivacy plus(SpentPrivacy other) {
+    return new SpentPrivacy(
+        sum("pureEpsilon", pureEpsilon, other.pureEpsilon),
+        sum("pureRho", pureRho, other.pureRho),
+        sum("rho", rho, other.rho));
+  }
+
+  /**
+   * The same costs, so many times.
+   *
+   * @param releases 1 or more
+   * @throws IllegalArgumentException beyond 9.2 million of anything
+   */
+  public SpentPrivacy times(int releases) {
+    if (releases < 1) {
+      throw new IllegalArgumentException("releases is " + releases + ", expected 1 or more");
+    }
+    if (!countable(releases)) {
+      throw new IllegalArgumentException(
+          releases + " times " + this + " is too much to count; nothing is private there");
+    }
+    return new SpentPrivacy(pureEpsilon * releases, pureRho * releases, rho * releases);
+  }
+
+  boolean countable(int releases) {
+    return Math.max(Math.max(pureEpsilon, pureRho), rho) <= Long.MAX_VALUE / releases;
+  }
+
+  /**
+   * An epsilon for which all releases together are (epsilon, delta)-differentially private, the
+   * least of what these say:
+   *
+   * <ul>
+   *   <li>basic composition: the sum of the epsilons, and what {@link ZcdpAccountant} makes of rho
+   *   <li>everything as zCDP: what it makes of rho and {@code pureRho} together
+   * </ul>
+   *
+   * @param delta 0 to 1
+   * @return infinity if delta is 0 and there was Gaussian noise
+   */
+  public double epsilon(double delta) {
+    double basic = pureEpsilon / UNITS + new ZcdpAccountant(rho / UNITS).epsilon(delta);
+    double concentrated = new ZcdpAccountant(rho / UNITS + pureRho / UNITS).epsilon(delta);
+    return Math.min(basic, concentrated);
+  }
+
+  private static long units(String cost, BigDecimal dividend, BigDecimal divisor) {
+    BigDecimal value = dividend.divide(divisor, DIGITS, RoundingMode.CEILING);
+    if (value.compareTo(LARGEST) > 0) {
+      throw new IllegalArgumentException(
+          cost + " is " + value + ", expected at most " + LARGEST + "; give more noise");
+    }
+    return value.unscaledValue().longValueExact();
+  }
+
+  private static long sum(String cost, long one, long other) {
+    if (one > Long.MAX_VALUE - other) {
+      throw new IllegalArgumentException(
+          cost
+              + " of "
+              + one
+              + " and "
+              + other
+              + " is too much to count; nothing is private there");
+    }
+    return one + other;
+  }
+
+  private static BigDecimal square(BigDecimal value) {
+    return value.multiply(value);
+  }
+
+  private static BigDecimal twice(BigDecimal value) {
+    return value.add(value);
+  }
+
+  private static void requirePositive(String name, BigDecimal came) {
+    if (came.signum() <= 0) {
+      throw new IllegalArgumentException(name + " is " + came + ", expected above 0");
+    }
+  }
+
+  private static void requireNotNegative(String name, long came) {
+    if (came < 0) {
+      throw new IllegalArgumentException(name + " is " + came + ", expected 0 or more");
+    }
+  }
+}
