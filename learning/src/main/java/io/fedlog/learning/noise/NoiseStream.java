@@ -1,0 +1,82 @@
+package io.fedlog.learning.noise;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Uniform words from AES-256 in counter mode (NIST SP 800-38A), the counter starting at 0. The
+ * keystream's bytes are read as little-endian longs, in order, so the same key gives the same words
+ * on any machine. A {@link NoiseKey} makes streams, each with a key of its own.
+ *
+ * <p>Mutable, for one thread.
+ */
+public final class NoiseStream {
+  private static final int BLOCK = 4096;
+  private static final byte[] ZEROS = new byte[BLOCK];
+
+  private final Cipher cipher;
+  private final byte[] keystream = new byte[BLOCK];
+  private final long[] words = new long[BLOCK / Long.BYTES];
+  private final Chance chance = this::below;
+  private int used = words.length;
+
+  NoiseStream(byte[] aesKey) {
+    try {
+      cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      cipher.init(
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(aesKey, "AES"), new IvParameterSpec(new byte[16]));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "this Java has no AES-256 in counter mode; run on one with the provider SunJCE", e);
+    }
+  }
+
+  /** The next 64 bits. */
+  public long nextLong() {
+    if (used == words.length) {
+      refill();
+    }
+    return words[used++];
+  }
+
+  /** The rest of the stream, as samplers use it. */
+  Chance chance() {
+    return chance;
+  }
+
+  /** Names no key and no word. */
+  @Override
+  public String toString() {
+    return "NoiseStream[hidden]";
+  }
+
+  /** Lemire 2019, on 63 bits: one word, and another with a probability below bound / 2^63. */
+  private long below(long bound) {
+    long word = nextLong() >>> 1;
+    long low = word * bound & Long.MAX_VALUE;
+    if (low < bound) {
+      // Of the 2^63 words, 2^63 mod bound are too many to be shared out evenly.
+      long surplus = (Long.MAX_VALUE % bound + 1) % bound;
+      while (low < surplus) {
+        word = nextLong() >>> 1;
+        low = word * bound & Long.MAX_VALUE;
+      }
+    }
+    return Math.multiplyHigh(word, bound << 1); // word * bound / 2^63
+  }
+
+  private void refill() {
+    try {
+      cipher.update(ZEROS, 0, BLOCK, keystream, 0);
+    } catch (ShortBufferException e) {
+      throw new IllegalStateException("counter mode gave more bytes than it took", e);
+    }
+    ByteBuffer.wrap(keystream).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
+    used = 0;
+  }
+}

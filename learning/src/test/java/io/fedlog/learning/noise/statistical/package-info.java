@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.noise.statistical;
+
+import org.jspecify.annotations.NullMarked;
