@@ -9,6 +9,7 @@ import io.fedlog.benchmarks.memory.BigModelCommand;
 import io.fedlog.benchmarks.memory.MemoryCommand;
 import io.fedlog.benchmarks.memory.RecoveryCommand;
 import io.fedlog.benchmarks.methods.MethodsCommand;
+import io.fedlog.benchmarks.noise.NoiseCommand;
 import io.fedlog.benchmarks.rest.RestCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
 import io.fedlog.benchmarks.throughput.ThroughputCommand;
@@ -57,6 +58,7 @@ final class BenchCommand implements Runnable {
     return List.of(
         new KernelCommand(),
         new MethodsCommand(),
+        new NoiseCommand(),
         new ThroughputCommand(),
         new SmallCommand(),
         new LatencyCommand(),

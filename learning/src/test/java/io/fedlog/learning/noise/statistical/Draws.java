@@ -11,15 +11,15 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** A noise, what it should be, and many draws of it by a fixed key. */
-record Draws(String name, Reference reference, double scale, long[] values) {
+record Draws(String name, Reference reference, long[] values) {
   static final int COUNT = 1_000_000;
 
   /** Both noises at a scale. */
   static Stream<Draws> ofBoth(Scale scale) {
     double value = (double) scale.numerator() / scale.denominator();
     return Stream.of(
-        of(new DiscreteLaplace(scale), new Reference.Laplace(value), value),
-        of(new DiscreteGaussian(scale), Reference.Gaussian.of(value), value));
+        of(new DiscreteLaplace(scale), new Reference.Laplace(value)),
+        of(new DiscreteGaussian(scale), Reference.Gaussian.of(value)));
   }
 
   static NoiseStream stream(String context) {
@@ -28,10 +28,14 @@ record Draws(String name, Reference reference, double scale, long[] values) {
     return new NoiseKey(secret).stream(context);
   }
 
-  private static Draws of(DiscreteNoise noise, Reference reference, double scale) {
+  private static Draws of(DiscreteNoise noise, Reference reference) {
     long[] values = new long[COUNT];
     noise.addTo(values, 0, COUNT, stream(noise.toString()));
-    return new Draws(noise.toString(), reference, scale, values);
+    return new Draws(noise.toString(), reference, values);
+  }
+
+  double scale() {
+    return reference.scale();
   }
 
   /** The share of draws for which something holds. */

@@ -1,7 +1,15 @@
 package io.fedlog.learning.noise.statistical;
 
+import java.util.function.LongToDoubleFunction;
+
 /** What the distributions are by their formulas, in floating point. */
 sealed interface Reference {
+  /** Scale or sigma. */
+  double scale();
+
+  /** The same distribution at another scale. */
+  Reference withScale(double other);
+
   /** The probability of an integer. */
   double mass(long x);
 
@@ -11,17 +19,22 @@ sealed interface Reference {
   /** How far {@link #cumulative} may be off. */
   double error();
 
-  /** Expected value of |x|^power, for scales up to 1000. */
-  default double moment(int power) {
+  /** Expected value of a function that is 0 at 0; for scales up to 1000. */
+  default double expected(LongToDoubleFunction function) {
     double sum = 0;
-    for (long x = 60_000; x > 0; x--) {
-      sum += 2 * mass(x) * StrictMath.pow(x, power);
+    for (long x = (long) (60 * scale()) + 2; x > 0; x--) { // exp(-60) is nothing
+      sum += mass(x) * (function.applyAsDouble(x) + function.applyAsDouble(-x));
     }
     return sum;
   }
 
   /** With q = exp(-1 / scale): (1 - q) / (1 + q) q^|x|. */
   record Laplace(double scale) implements Reference {
+    @Override
+    public Reference withScale(double other) {
+      return new Laplace(other);
+    }
+
     @Override
     public double mass(long x) {
       return -StrictMath.expm1(-1 / scale)
@@ -43,24 +56,28 @@ sealed interface Reference {
     }
   }
 
-  /** Exp(-x^2 / (2 sigma^2)) over the sum of them. */
-  record Gaussian(double sigma, double total) implements Reference {
-    static Gaussian of(double sigma) {
-      // By Poisson's summation formula the sum is sigma sqrt(2 pi) (1 + 2 exp(-2 pi^2 sigma^2)
-      // ...).
-      double total = sigma * Math.sqrt(2 * Math.PI);
-      if (sigma < 10) {
+  /** Exp(-x^2 / (2 scale^2)) over the total of them. */
+  record Gaussian(double scale, double total) implements Reference {
+    static Gaussian of(double scale) {
+      // By Poisson's summation formula it is scale sqrt(2 pi) (1 + 2 exp(-2 pi^2 scale^2) + ...).
+      double total = scale * Math.sqrt(2 * Math.PI);
+      if (scale < 10) {
         total = 1;
-        for (long x = 1; x < 40 * sigma + 2; x++) {
-          total += 2 * bell(x / sigma);
+        for (long x = 1; x < 40 * scale + 2; x++) {
+          total += 2 * bell(x / scale);
         }
       }
-      return new Gaussian(sigma, total);
+      return new Gaussian(scale, total);
+    }
+
+    @Override
+    public Reference withScale(double other) {
+      return of(other);
     }
 
     @Override
     public double mass(long x) {
-      return bell(x / sigma) / total;
+      return bell(x / scale) / total;
     }
 
     /**
@@ -69,10 +86,10 @@ sealed interface Reference {
      */
     @Override
     public double cumulative(long x) {
-      double z = Math.max(-8, Math.min(8, x / sigma));
+      double z = Math.max(-8, Math.min(8, x / scale));
       double term = z;
       double sum = z;
-      for (int odd = 3; odd < 300; odd += 2) {
+      for (int odd = 3; Math.abs(term) > 1e-17; odd += 2) {
         term *= z * z / odd;
         sum += term;
       }
