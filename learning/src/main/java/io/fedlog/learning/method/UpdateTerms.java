@@ -37,9 +37,7 @@ public final class UpdateTerms {
       throw new IllegalArgumentException(
           "update_encoding %s rounds whole parameters, and method %s multiplies how far updates are from the base, rounding and all, by the stores' steps: expected %s"
               .formatted(
-                  kind,
-                  method,
-                  takesDeltas(method) ? "AS_MODEL, INT8, TOP_K or GRID" : "AS_MODEL"));
+                  kind, method, takesDeltas(method) ? "AS_MODEL, INT8 or TOP_K" : "AS_MODEL"));
     }
     if (kind.isOfDeltas() && !takesDeltas(method)) {
       throw new IllegalArgumentException(

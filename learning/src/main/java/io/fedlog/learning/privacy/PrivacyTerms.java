@@ -1,5 +1,7 @@
 package io.fedlog.learning.privacy;
 
+import java.math.BigDecimal;
+
 /**
  * How a round clips its stores' updates and which noise hides them. Units are those of the round's
  * grid, so that norm, noise and cost are integers and rest on no rounding.
@@ -55,6 +57,20 @@ public record PrivacyTerms(Mode mode, Noise noise, long clipUnits, long noiseUni
    */
   public long sensitivityUnits() {
     return mode == Mode.LOCAL ? 2 * clipUnits : clipUnits;
+  }
+
+  /**
+   * What one release costs a store: epsilon = sensitivity / b of Laplace noise, rho = sensitivity^2
+   * / (2 sigma^2) of Gaussian noise, rounded up.
+   *
+   * @throws IllegalArgumentException when there is so little noise that the cost cannot be counted
+   */
+  public SpentPrivacy cost() {
+    BigDecimal sensitivity = BigDecimal.valueOf(sensitivityUnits());
+    BigDecimal scale = BigDecimal.valueOf(noiseUnits);
+    return noise == Noise.LAPLACE
+        ? SpentPrivacy.laplace(sensitivity, scale)
+        : SpentPrivacy.gaussian(sensitivity, scale);
   }
 
   /**

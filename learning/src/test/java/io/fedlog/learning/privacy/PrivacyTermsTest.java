@@ -17,6 +17,23 @@ class PrivacyTermsTest {
     assertThat(terms(mode, Noise.GAUSSIAN, 100, 7, 1e-5).sensitivityUnits()).isEqualTo(sensitivity);
   }
 
+  /** 100/7 = 14.285714285714285..., its half square 102.0408163265306...; 200^2/98 likewise. */
+  @Test
+  void shouldBeRoundedUp_whenACostIsNoWholeNumber() {
+    assertThat(terms(Mode.CENTRAL, Noise.LAPLACE, 100, 7, 0).cost())
+        .isEqualTo(new SpentPrivacy(14_285_714_285_715L, 102_040_816_326_531L, 0));
+    assertThat(terms(Mode.LOCAL, Noise.GAUSSIAN, 100, 7, 0.1).cost())
+        .isEqualTo(new SpentPrivacy(0, 0, 408_163_265_306_123L));
+    assertThat(terms(Mode.CENTRAL, Noise.GAUSSIAN, 100, 7, 0.1).cost())
+        .isEqualTo(new SpentPrivacy(0, 0, 102_040_816_326_531L));
+  }
+
+  @Test
+  void shouldBeRefused_whenNoiseIsTooLittleToCount() {
+    assertThatThrownBy(() -> terms(Mode.CENTRAL, Noise.GAUSSIAN, 1L << 60, 1, 0.1).cost())
+        .hasMessageContaining("give more noise");
+  }
+
   /** By the series: the variance of a discrete Laplace variable is sum(k^2 p^|k|) / sum(p^|k|). */
   @ParameterizedTest
   @CsvSource({"1", "3", "40"})
