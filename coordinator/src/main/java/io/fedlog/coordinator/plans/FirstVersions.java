@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a plan's first version is uploaded, once by each instance that acts. For one
+ * Sees to it that what the coordinator itself knows of a plan is uploaded, once by each instance
+ * that acts: its first version, and with public features what stores would have prepared. For one
  * thread.
  */
 final class FirstVersions {
@@ -28,8 +29,10 @@ final class FirstVersions {
   private final InitialUpload upload;
   private final InstantSource clock;
 
-  /** By plan. */
-  private final Map<String, CompletableFuture<Void>> begun = new HashMap<>();
+  /** By plan; a plan is in one round at a time. */
+  private final Map<String, Begun> begun = new HashMap<>();
+
+  private record Begun(String roundId, CompletableFuture<Void> upload) {}
 
   FirstVersions(LogView view, PlanRounds rounds, InitialUpload upload, InstantSource clock) {
     this.view = view;
@@ -39,28 +42,31 @@ final class FirstVersions {
   }
 
   /**
-   * Uploads the plan's first version if its round is open and this instance has not done so.
+   * Uploads to the plan's round if that is open, the coordinator's, and this instance has not done
+   * so.
    *
-   * @throws IllegalStateException when the first version does not fit its own round
+   * @throws IllegalStateException when what is uploaded does not fit its own round
    */
-  void ensure(PlanRecord plan) {
-    String roundId = PlanRound.INITIAL.id(plan.getPlanId());
+  void ensure(PlanRecord plan, PlanRound asked) {
+    String roundId = asked.id(plan.getPlanId());
     Optional<RoundDefinition> round = view.definition(roundId);
     // Once the quorum shows the round it knows it: a join ahead of it would be of an unknown round.
     boolean open = view.state(roundId).filter(state -> !PlanReplay.isOver(state)).isPresent();
     if (round.isEmpty() || !open) {
       return;
     }
-    CompletableFuture<Void> under = begun.get(plan.getPlanId());
-    if (under != null && under.isCompletedExceptionally()) {
-      begun.remove(plan.getPlanId());
-      fail(roundId, under);
-    } else if (under == null) {
+    Begun under = begun.get(plan.getPlanId());
+    if (under == null || !under.roundId().equals(roundId)) {
       rounds
-          .initialPayload(plan)
+          .ownPayload(plan, asked)
           .ifPresent(
               bytes ->
-                  begun.put(plan.getPlanId(), upload.upload(round.get(), bytes, clock.instant())));
+                  begun.put(
+                      plan.getPlanId(),
+                      new Begun(roundId, upload.upload(round.get(), bytes, clock.instant()))));
+    } else if (under.upload().isCompletedExceptionally()) {
+      begun.remove(plan.getPlanId());
+      fail(roundId, under.upload());
     }
   }
 
@@ -78,7 +84,7 @@ final class FirstVersions {
         throw new IllegalStateException(cause.getMessage(), cause);
       }
       LOG.warn(
-          "The first version was not uploaded, trying again roundId={} reason={}",
+          "What the coordinator uploads to a round did not arrive, trying again roundId={} reason={}",
           roundId,
           cause.getMessage());
     }

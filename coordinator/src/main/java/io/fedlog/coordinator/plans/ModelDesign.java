@@ -11,6 +11,8 @@ import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.learning.model.InitialParameters;
 import io.fedlog.learning.model.ModelSpec;
 import io.fedlog.learning.model.ParameterLayout;
+import io.fedlog.learning.plan.PlanPhase;
+import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.Tensor;
@@ -20,6 +22,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -56,6 +59,7 @@ final class ModelDesign {
   private final PlanRecord plan;
   private final ModelSpec spec;
   private final ClientTerms terms;
+  private final Optional<PublicPreparation> known;
   private final double maxAbsValue;
 
   /**
@@ -69,7 +73,23 @@ final class ModelDesign {
             .orElseGet(ClientTerms::plain);
     terms.method().requireAggregation(methodName(), plan.getWindows() != null);
     terms.method().requireEncoding(updates());
+    this.known = PublicPreparation.of(spec, plan.getTrainingConfig());
     this.maxAbsValue = maxAbsValue;
+  }
+
+  /** Whether the coordinator knows itself what a round makes: no store is asked. */
+  boolean knows(PlanRound round) {
+    return round.phase() == PlanPhase.INITIAL || round.phase().preparation() && known.isPresent();
+  }
+
+  /** The agreed columns where the plan says them: sorted lines of text. */
+  Optional<byte[]> publicVocabulary() {
+    return known.map(PublicPreparation::vocabulary);
+  }
+
+  /** The moments that go with them: little-endian doubles. */
+  Optional<byte[]> publicMoments() {
+    return known.map(PublicPreparation::moments);
   }
 
   /** The form of the round that sums the stores' moments. */

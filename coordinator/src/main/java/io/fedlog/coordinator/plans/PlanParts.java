@@ -86,7 +86,7 @@ public final class PlanParts {
             List.of(),
             design.aggregation(),
             design.smallestTrainingForm(),
-            StoreSelection.foreseen(plan, PlanRounds.participation(plan)),
+            StoreSelection.foreseen(plan, PlanParticipation.of(plan)),
             plan.getTrainingConfig(),
             plan.getCreatedBy(),
             PlanRounds.windows(plan));

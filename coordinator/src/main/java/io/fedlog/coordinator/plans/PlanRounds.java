@@ -2,20 +2,16 @@ package io.fedlog.coordinator.plans;
 
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.rounds.Aggregation;
-import io.fedlog.coordinator.rounds.Participation;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.runtime.models.Model;
 import io.fedlog.runtime.trust.Enrolment;
-import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.WindowRules;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanRounds {
 
-  /** The store id under which the coordinator uploads the first parameters. */
+  /** The store id under which the coordinator uploads what it knows itself. */
   static final String COORDINATOR = Enrolment.COORDINATOR;
 
   private static final String VOCABULARY = ".vocabulary";
@@ -72,8 +68,17 @@ final class PlanRounds {
     };
   }
 
-  /** The bytes of the plan's first version. */
-  Optional<byte[]> initialPayload(PlanRecord plan) {
+  /** What the coordinator uploads to a round of the plan; empty where the stores do. */
+  Optional<byte[]> ownPayload(PlanRecord plan, PlanRound round) {
+    return switch (round.phase()) {
+      case VOCABULARY -> design(plan).publicVocabulary();
+      case MOMENTS -> design(plan).publicMoments();
+      case INITIAL -> initialPayload(plan);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<byte[]> initialPayload(PlanRecord plan) {
     Optional<Model> vocabulary = prepared(plan, PlanRound.VOCABULARY);
     Optional<Model> moments = prepared(plan, PlanRound.MOMENTS);
     if (vocabulary.isEmpty() || moments.isEmpty()) {
@@ -194,7 +199,7 @@ final class PlanRounds {
     return new ModelDesign(plan, maxAbsValue);
   }
 
-  private static RoundSpec spec(
+  private RoundSpec spec(
       PlanRecord plan,
       PlanRound round,
       String modelType,
@@ -211,34 +216,8 @@ final class PlanRounds {
         requires,
         aggregation,
         form,
-        round.equals(PlanRound.INITIAL) ? alone(plan) : participation(plan),
+        design(plan).knows(round) ? PlanParticipation.alone(plan) : PlanParticipation.of(plan),
         plan.getTrainingConfig(),
         plan.getCreatedBy());
-  }
-
-  static Participation participation(PlanRecord plan) {
-    return new Participation(
-        plan.getTargetStores(),
-        plan.getMinStores(),
-        decimal(plan.getThreshold()),
-        Duration.ofMillis(plan.getJoinWindowMs()),
-        Duration.ofMillis(plan.getDeadlineMs()),
-        AtDeadline.FAIL);
-  }
-
-  /** The window closes as soon as the coordinator has joined. */
-  private static Participation alone(PlanRecord plan) {
-    Duration deadline = Duration.ofMillis(plan.getDeadlineMs());
-    return new Participation(
-        List.of(COORDINATOR), 1, BigDecimal.ONE, deadline, deadline, AtDeadline.FAIL);
-  }
-
-  private static BigDecimal decimal(String text) {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "threshold: expected a decimal number such as 0.8, came \"" + text + "\"", e);
-    }
   }
 }

@@ -95,8 +95,9 @@ public final class PlanStep {
       for (PlanEffect effect : step.effects()) {
         carryOut(plan, effect, acts);
       }
-      if (step.state().phase() == PlanPhase.INITIAL) {
-        firstVersions.ensure(plan);
+      PlanRound now = step.state().round();
+      if (now != null && now.phase().preparation()) {
+        firstVersions.ensure(plan, now);
       }
       return !step.state().phase().over() || !step.effects().isEmpty() || hasUnseen(plan);
     } catch (IllegalArgumentException

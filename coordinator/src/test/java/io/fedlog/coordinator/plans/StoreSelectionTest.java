@@ -36,8 +36,8 @@ class StoreSelectionTest {
     PlanRecord all = plan("p", 9, 0).build();
     PlanRecord some = plan("p", 9, 0).setSelection(rules("0.5", "1", 0)).build();
 
-    assertThat(drawn(all, FIRST)).hasValue(PlanRounds.participation(all));
-    assertThat(drawn(some, PlanRound.MOMENTS)).hasValue(PlanRounds.participation(some));
+    assertThat(drawn(all, FIRST)).hasValue(PlanParticipation.of(all));
+    assertThat(drawn(some, PlanRound.MOMENTS)).hasValue(PlanParticipation.of(some));
   }
 
   @Test
@@ -73,8 +73,7 @@ class StoreSelectionTest {
 
     Optional<Participation> here = drawn(plan, FIRST);
 
-    assertThat(
-            new StoreSelection(other).of(plan, FIRST, PlanRounds.participation(plan), MOST, NOON))
+    assertThat(new StoreSelection(other).of(plan, FIRST, PlanParticipation.of(plan), MOST, NOON))
         .isEqualTo(here);
     assertThat(drawn(plan, PlanRound.training(2))).isNotEqualTo(here);
   }
@@ -110,7 +109,7 @@ class StoreSelectionTest {
     PlanRecord plan = open(rules("1", "1.3", 0));
 
     Participation drawn =
-        selection.of(plan, FIRST, PlanRounds.participation(plan), 30, NOON).orElseThrow();
+        selection.of(plan, FIRST, PlanParticipation.of(plan), 30, NOON).orElseThrow();
 
     assertThat(drawn.targets()).hasSize(30);
     assertThat(drawn.take()).isZero();
@@ -151,7 +150,7 @@ class StoreSelectionTest {
       String fraction, String overSelection, long within, String message) {
     PlanRecord plan = open(rules(fraction, overSelection, within));
 
-    assertThatThrownBy(() -> StoreSelection.foreseen(plan, PlanRounds.participation(plan)))
+    assertThatThrownBy(() -> StoreSelection.foreseen(plan, PlanParticipation.of(plan)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
@@ -162,7 +161,7 @@ class StoreSelectionTest {
     PlanRecord plan =
         plan("p", 9, 0).setTargetStores(stores).setSelection(rules("0.1", "1.5", 0)).build();
 
-    Participation foreseen = StoreSelection.foreseen(plan, PlanRounds.participation(plan));
+    Participation foreseen = StoreSelection.foreseen(plan, PlanParticipation.of(plan));
 
     assertThat(foreseen.targets()).hasSize(150);
     assertThat(foreseen.take()).isEqualTo(100);
@@ -173,7 +172,7 @@ class StoreSelectionTest {
   }
 
   private Optional<Participation> drawn(PlanRecord plan, PlanRound round, Instant now) {
-    return selection.of(plan, round, PlanRounds.participation(plan), MOST, now);
+    return selection.of(plan, round, PlanParticipation.of(plan), MOST, now);
   }
 
   private void heard(int stores, Instant at) {
