@@ -1,21 +1,12 @@
 package io.fedlog.runtime.trust;
 
-import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
-import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
-import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
-import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -23,8 +14,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * A signing key in a file that only its owner can read: two PEM blocks (RFC 7468), the private key
@@ -35,8 +24,6 @@ public final class SigningKeyFile {
   private static final String PRIVATE = "PRIVATE KEY";
   private static final String PUBLIC = "PUBLIC KEY";
   private static final int MOST_BYTES = 4096;
-  private static final Set<PosixFilePermission> TOO_WIDE =
-      EnumSet.of(GROUP_READ, GROUP_WRITE, OTHERS_READ, OTHERS_WRITE);
 
   private SigningKeyFile() {}
 
@@ -49,15 +36,10 @@ public final class SigningKeyFile {
     return open(file, Files::createLink);
   }
 
-  /** Puts a second name beside a file's first, if the file system can. */
-  interface Linking {
-    void link(Path name, Path file) throws IOException;
-  }
-
-  static SigningKey open(Path file, Linking linking) {
+  static SigningKey open(Path file, SecretFile.Linking linking) {
     try {
       if (!Files.exists(file)) {
-        create(file, linking);
+        SecretFile.create(file, content(SigningKey.generate()), linking);
       }
       return read(file);
     } catch (IOException e) {
@@ -68,66 +50,18 @@ public final class SigningKeyFile {
     }
   }
 
-  /** Written aside and linked into place: whoever comes second uses the key of the first. */
-  private static void create(Path file, Linking linking) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IOException("it is no file in a folder");
-    }
-    Files.createDirectories(folder);
-    Path fresh = Files.createTempFile(folder, "signing-key", ".new"); // for its owner alone
-    try {
-      write(fresh, SigningKey.generate());
-      publish(fresh, file, linking);
-      force(folder);
-    } catch (FileAlreadyExistsException e) {
-      // Another process has just made one.
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-  }
-
-  private static void publish(Path fresh, Path file, Linking linking) throws IOException {
-    try {
-      linking.link(file, fresh);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      Files.move(fresh, file); // the file system has no links
-    }
-  }
-
-  /** The file's name is to outlast a crash too; elsewhere than on POSIX nobody can say so. */
-  private static void force(Path folder) throws IOException {
-    if (isPosix(folder)) {
-      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-        names.force(true);
-      }
-    }
-  }
-
-  private static void write(Path file, SigningKey key) throws IOException {
+  private static byte[] content(SigningKey key) {
     String text = block(PRIVATE, key.privateKey().getEncoded());
     text += block(PUBLIC, key.publicKey().getEncoded());
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true); // a key that is enrolled and then lost has to be enrolled anew
-    }
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static SigningKey read(Path file) throws IOException {
-    if (isPosix(file)) {
-      Set<PosixFilePermission> wide = EnumSet.copyOf(TOO_WIDE);
-      wide.retainAll(Files.getPosixFilePermissions(file));
-      if (!wide.isEmpty()) {
-        throw new SigningKeyException(
-            "The signing key %s can be read or changed by others (%s); expected rw-------. Run chmod 600 on it, and enrol anew if somebody may have read it."
-                .formatted(
-                    file, PosixFilePermissions.toString(Files.getPosixFilePermissions(file))));
-      }
+    String wide = SecretFile.tooWide(file);
+    if (wide != null) {
+      throw new SigningKeyException(
+          "The signing key %s can be read or changed by others (%s); expected rw-------. Run chmod 600 on it, and enrol anew if somebody may have read it."
+              .formatted(file, wide));
     }
     if (Files.size(file) > MOST_BYTES) {
       throw damaged(file);
@@ -178,9 +112,5 @@ public final class SigningKeyFile {
       throw new GeneralSecurityException("no block " + label);
     }
     return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
-  }
-
-  private static boolean isPosix(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }
