@@ -52,9 +52,9 @@ public final class Keys {
     return without('/', "roundId", roundId) + "/sharers";
   }
 
-  /** Key of a secure round's survivors, on {@code fl.secure-rounds}. */
-  public static String secureSurvivors(String roundId) {
-    return without('/', "roundId", roundId) + "/survivors";
+  /** Key of a page of a secure round's survivors, on {@code fl.secure-rounds}. */
+  public static String secureSurvivors(String roundId, int page) {
+    return without('/', "roundId", roundId) + "/survivors/" + atLeast("page", page, 0);
   }
 
   /** Key of a revoked token on {@code fl.access}. */

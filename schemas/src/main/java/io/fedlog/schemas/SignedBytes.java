@@ -34,7 +34,7 @@ public final class SignedBytes {
   /** Begins the bytes of a seal. */
   public static final String SEAL = "fedlog seal 1";
 
-  /** Begins the bytes of a seal with a masked weight. */
+  /** Begins the bytes of a seal of a masked update. */
   public static final String MASKED_SEAL = "fedlog masked seal 1";
 
   /** Begins the bytes of a join. */
@@ -81,8 +81,10 @@ public final class SignedBytes {
           "dataset_fingerprint",
           "code_version",
           "vouched_for",
-          "masked_weight",
+          "mask",
           "sealed_at");
+  static final List<String> MASK_FIELDS =
+      List.of("group_digest", "sharers_digest", "masked_weight", "signature");
   static final List<String> JOIN_FIELDS =
       List.of("store_id", "round_id", "model_type", "joined_at");
   static final List<String> HEARTBEAT_FIELDS =
@@ -94,13 +96,14 @@ public final class SignedBytes {
           new Fields(
               SecureMessage.getClassSchema(),
               List.of("round_id", "model_type", "store_id", "body", "sent_at")),
-          new Fields(AdvertisedKeys.getClassSchema(), List.of("encryption_key", "mask_key")),
           new Fields(
-              EncryptedShares.getClassSchema(),
-              List.of("group_digest", "seed_commitment", "share_commitments", "ciphertexts")),
-          new Fields(SurvivorsSigned.getClassSchema(), List.of("survivors_digest", "signature")),
-          new Fields(RevealedShares.getClassSchema(), List.of("survivors_digest", "shares")),
-          new Fields(RevealedShare.getClassSchema(), List.of("member", "kind", "share")));
+              AdvertisedKeys.getClassSchema(), List.of("share_key", "mask_key", "signature")),
+          new Fields(
+              DealtShares.getClassSchema(),
+              List.of("group_digest", "seed_commitment", "share_digests", "boxes")),
+          new Fields(OutcomeConfirmed.getClassSchema(), List.of("outcome_digest", "signature")),
+          new Fields(RevealedShares.getClassSchema(), List.of("outcome_digest", "shares")),
+          new Fields(RevealedShare.getClassSchema(), List.of("dealer", "kind", "share")));
 
   private static final Comparator<Map.Entry<Object, Object>> BY_KEY =
       Comparator.comparing(
@@ -109,8 +112,11 @@ public final class SignedBytes {
   private static final Writer<UpdateSeal> SEALS =
       Writer.of(UpdateSeal.getClassSchema(), SEAL_FIELDS, new UpdateSeal().getSpecificData());
   private static final Writer<UpdateSeal> MASKED_SEALS =
-      Writer.of(
-          UpdateSeal.getClassSchema(), MASKED_SEAL_FIELDS, new UpdateSeal().getSpecificData());
+      new Writer<>(
+          List.of(
+              new Fields(UpdateSeal.getClassSchema(), MASKED_SEAL_FIELDS),
+              new Fields(MaskSeal.getClassSchema(), MASK_FIELDS)),
+          new UpdateSeal().getSpecificData());
   private static final Writer<Join> JOINS =
       Writer.of(Join.getClassSchema(), JOIN_FIELDS, new Join().getSpecificData());
   private static final Writer<Heartbeat> HEARTBEATS =
@@ -122,7 +128,7 @@ public final class SignedBytes {
 
   /** The bytes of a seal to be signed, and to be checked. */
   public static byte[] of(UpdateSeal seal) {
-    return seal.getMaskedWeight() == null
+    return seal.getMask() == null
         ? bytes(SEAL, seal, SEALS)
         : bytes(MASKED_SEAL, seal, MASKED_SEALS);
   }

@@ -120,7 +120,7 @@ public final class Topics {
       topic(
               "fl.secure-rounds",
               SecureRound.class,
-              "round id/group/page; round id/sharers; round id/survivors",
+              "round/group/page; round/sharers; round/survivors/page",
               COMPACT)
           .between(BY_AGGREGATOR, Set.of(STORE_AGENT, COORDINATOR, OPERATOR));
 

@@ -83,33 +83,47 @@ class SignedBytesTest {
         Arguments.of(Heartbeat.getClassSchema(), SignedBytes.HEARTBEAT_FIELDS));
   }
 
-  /** A plain seal's masked_weight is null, and a signature over it would be one of version 1. */
+  /** A plain seal has no mask, and a signature over it is one of version 1. */
   @Test
-  void shouldSignTheMaskedWeightToo_whenASealHasOne() {
+  void shouldSignTheMaskToo_whenASealHasOne() {
     UpdateSeal plain = seal(Map.of());
-    UpdateSeal masked = UpdateSeal.newBuilder(plain).setMaskedWeight(-3L).build();
+    MaskSeal mask =
+        new MaskSeal(
+            ByteBuffer.wrap(ascii("gg")),
+            ByteBuffer.wrap(ascii("uu")),
+            -3L,
+            ByteBuffer.wrap(ascii("ss")));
+    UpdateSeal masked = UpdateSeal.newBuilder(plain).setMask(mask).build();
 
     assertThat(SignedBytes.of(masked))
         .startsWith(ascii("fedlog masked seal 1\0\2r\2m\nnorth\n\2\2\u00c0\u003e\0\u000e\u0040"))
-        .endsWith(ascii("\0\0\0\0" + "\2\5" + "\0"));
+        .endsWith(ascii("\0\0\0\0" + "\2\4gg\4uu\5\4ss" + "\0"));
     assertThat(SignedBytes.SEAL_FIELDS)
         .containsExactlyElementsOf(
             SignedBytes.MASKED_SEAL_FIELDS.stream()
-                .filter(field -> !field.equals("masked_weight"))
+                .filter(field -> !field.equals("mask"))
                 .toList());
+    assertThat(MaskSeal.getClassSchema().getFields())
+        .extracting(Field::name)
+        .containsExactlyElementsOf(SignedBytes.MASK_FIELDS);
   }
 
   @Test
   void shouldBeKindZeroAndFields_whenASecureMessage() {
     SecureMessage keys =
-        message(new AdvertisedKeys(ByteBuffer.wrap(ascii("ee")), ByteBuffer.wrap(ascii("mm"))));
+        message(
+            new AdvertisedKeys(
+                ByteBuffer.wrap(ascii("ee")),
+                ByteBuffer.wrap(ascii("mm")),
+                ByteBuffer.wrap(ascii("ss"))));
     SecureMessage shares =
         message(
             new RevealedShares(
                 ByteBuffer.wrap(ascii("dd")),
-                List.of(new RevealedShare(7, SecretKind.MASK_KEY, ByteBuffer.wrap(ascii("ss"))))));
+                List.of(new RevealedShare(7, ShareKind.MASK_KEY, ByteBuffer.wrap(ascii("ss"))))));
 
-    assertThat(SignedBytes.of(keys)).isEqualTo(ascii("fedlog secure 1\0\2r\2m\nnorth\0\4ee\4mm\6"));
+    assertThat(SignedBytes.of(keys))
+        .isEqualTo(ascii("fedlog secure 1\0\2r\2m\nnorth\0\4ee\4mm\4ss\6"));
     assertThat(SignedBytes.of(shares))
         .isEqualTo(ascii("fedlog secure 1\0\2r\2m\nnorth\6\4dd\2\u000e\2\4ss\0\6"));
   }

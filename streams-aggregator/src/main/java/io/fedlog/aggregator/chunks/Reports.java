@@ -85,7 +85,7 @@ final class Reports {
             verdict.revision(),
             Emitter.name(seal.getSigningKeyId()),
             Emitter.name(seal.getVouchedFor()),
-            seal.getMaskedWeight()));
+            seal.getMask()));
   }
 
   void published(
