@@ -63,7 +63,9 @@ public final class NoiseKeyFile {
               .formatted(file, e),
           e);
     } catch (IllegalArgumentException e) {
-      throw e instanceof NoiseKeyException known ? known : damaged(file); // whose cause could quote it
+      throw e instanceof NoiseKeyException known
+          ? known
+          : damaged(file); // whose cause could quote it
     }
   }
 

@@ -50,7 +50,8 @@ class NoiseKeyFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "00ff", "zz00000000000000000000000000000000000000000000000000000000000000"})
+  @ValueSource(
+      strings = {"", "00ff", "zz00000000000000000000000000000000000000000000000000000000000000"})
   void shouldSayWhatWasExpectedAndNothingOfTheSecret_whenTheFileIsDamaged(String content)
       throws Exception {
     write(content.getBytes(StandardCharsets.US_ASCII));
