@@ -78,8 +78,10 @@ public final class AgentHost implements AutoCloseable {
               agents.add(
                   new StoreAgent(
                       store,
-                      new EncodingTrainer(
-                          store, trainer, state.residuals(store), SplittableRandom::new),
+                      new GridTrainer(
+                          new EncodingTrainer(
+                              store, trainer, state.residuals(store), SplittableRandom::new),
+                          () -> state.noiseKey(store)),
                       state.store(store),
                       services)));
       this.loop =

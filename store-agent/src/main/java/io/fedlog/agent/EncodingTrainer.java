@@ -20,10 +20,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a store's trainer made as the round lets it travel. What TOP_K leaves out is kept
- * like an array of the store's own: it goes with the version that the round makes, so that of a
- * round that makes none, or that is trained again, nothing is sent twice or lost. In a round with
- * windows it goes from turn to turn.
+ * Writes what a store's trainer made as the round lets it travel, save for whole units of the grid,
+ * which are {@link GridTrainer}'s. What TOP_K leaves out is kept like an array of the store's own:
+ * it goes with the version that the round makes, so that of a round that makes none, or that is
+ * trained again, nothing is sent twice or lost. In a round with windows it goes from turn to turn.
  */
 final class EncodingTrainer implements StoreTrainer {
 
@@ -55,7 +55,8 @@ final class EncodingTrainer implements StoreTrainer {
   public TrainedUpdate train(RoundInputs inputs) {
     TrainedUpdate update = trainer.train(inputs);
     UpdateShape shape = UpdateShape.of(inputs.definition());
-    if (shape.updates().kind() == UpdateEncoding.Kind.AS_MODEL) {
+    UpdateEncoding.Kind kind = shape.updates().kind();
+    if (kind == UpdateEncoding.Kind.AS_MODEL || kind.isOfUnits()) {
       return update;
     }
     requireLength(inputs.definition(), update);

@@ -1,5 +1,7 @@
 package io.fedlog.agent.state;
 
+import io.fedlog.learning.noise.NoiseKey;
+import io.fedlog.runtime.trust.NoiseKeyFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -75,6 +77,11 @@ public final class StateDirectory implements AutoCloseable {
   /** What a store's updates left out, for those that come after. */
   public TensorMemory residuals(String storeId) {
     return OwnTensors.ofResiduals(root, storeId, durability);
+  }
+
+  /** The secret that a store's own noise is drawn from; made when first asked for. */
+  public NoiseKey noiseKey(String storeId) {
+    return NoiseKeyFile.openOrCreate(root.resolve(SafeName.of(storeId)).resolve("noise-key"));
   }
 
   /** Where the key lies that a store signs with. */

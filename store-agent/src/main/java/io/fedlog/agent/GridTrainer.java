@@ -1,0 +1,131 @@
+package io.fedlog.agent;
+
+import io.fedlog.learning.encoding.GridUnits;
+import io.fedlog.learning.noise.NoiseKey;
+import io.fedlog.learning.noise.NoiseStream;
+import io.fedlog.learning.privacy.ClippedUpdate;
+import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.upload.RoundPrivacy;
+import io.fedlog.runtime.upload.UpdateShape;
+import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.RoundDefinition;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what a store's trainer made on the round's grid where the round asks for it: clipped, and
+ * with the store's own noise, as its privacy rules say. Under a privacy mode nothing but the update
+ * tells of the store's rows: neither how many they are, nor which, nor what was measured on them.
+ */
+final class GridTrainer implements StoreTrainer {
+
+  private static final String NOISE = "fedlog local update";
+
+  private final StoreTrainer trainer;
+  private final Supplier<NoiseKey> noiseKey;
+
+  /**
+   * @param noiseKey the store's own secret, the same after a restart
+   */
+  GridTrainer(StoreTrainer trainer, Supplier<NoiseKey> noiseKey) {
+    this.trainer = trainer;
+    this.noiseKey = noiseKey;
+  }
+
+  @Override
+  public TrainedUpdate train(RoundInputs inputs) {
+    RoundDefinition round = inputs.definition();
+    TrainedUpdate update = trainer.train(inputs);
+    UpdateShape shape = UpdateShape.of(round);
+    Optional<PrivacyTerms> privacy = RoundPrivacy.of(round);
+    if (!shape.updates().kind().isOfUnits()) {
+      return RoundPrivacy.acts(round.getTrainingConfig()) ? silent(update.payload()) : update;
+    }
+    double[] differences = differences(inputs, update.payload());
+    return privacy.isEmpty()
+        ? new TrainedUpdate(
+            GridUnits.write(GridUnits.nearest(differences, shape.grid())),
+            update.samples(),
+            update.metrics(),
+            update.datasetFingerprint())
+        : silent(payload(round, ClippedUpdate.of(differences, privacy.get(), shape.grid())));
+  }
+
+  private byte[] payload(RoundDefinition round, ClippedUpdate clipped) {
+    return RoundPrivacy.of(round).orElseThrow().mode() == PrivacyTerms.Mode.LOCAL
+        ? clipped.toBytesWithNoise(stream(round, clipped))
+        : clipped.toBytes();
+  }
+
+  /**
+   * Of this round and this update: sent again it is the same noise, of which more would only take
+   * the noise away; another update has other noise, or their difference would be told.
+   */
+  private NoiseStream stream(RoundDefinition round, ClippedUpdate clipped) {
+    long base = round.getBase() == null ? 0 : round.getBase().getVersion();
+    return noiseKey.get().stream(
+        NOISE,
+        round.getRoundId().getBytes(StandardCharsets.UTF_8),
+        ByteBuffer.allocate(Long.BYTES).putLong(base).array(),
+        clipped.toBytes());
+  }
+
+  private static TrainedUpdate silent(byte[] payload) {
+    return new TrainedUpdate(payload, 0, Map.of(), null);
+  }
+
+  private static double[] differences(RoundInputs inputs, byte[] payload) {
+    RoundDefinition round = inputs.definition();
+    Model base = inputs.base();
+    if (base == null) {
+      throw new IllegalArgumentException(
+          "round %s takes differences and names no base, expected a version to train from"
+              .formatted(round.getRoundId()));
+    }
+    if (payload.length != round.getUpdateBytes()) {
+      throw new IllegalArgumentException(
+          "round %s has models of %d bytes, the trainer's update has %d"
+              .formatted(round.getRoundId(), round.getUpdateBytes(), payload.length));
+    }
+    double[] differences = base.doubles();
+    ByteBuffer bytes = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+    boolean single = round.getEncoding() == Encoding.FLOAT32;
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = (single ? bytes.getFloat() : bytes.getDouble()) - differences[i];
+    }
+    return differences;
+  }
+
+  @Override
+  public boolean interruptible() {
+    return trainer.interruptible();
+  }
+
+  @Override
+  public void persisted(RoundDefinition round) {
+    trainer.persisted(round);
+  }
+
+  @Override
+  public void published(ModelManifest version) {
+    trainer.published(version);
+  }
+
+  /** The store's own part is fitted and kept all the same; figures stay where the rows are. */
+  @Override
+  public Optional<Evaluated> evaluate(
+      Model model, List<Model> requires, byte @Nullable [] localPart) {
+    Optional<Evaluated> measured = trainer.evaluate(model, requires, localPart);
+    return RoundPrivacy.acts(model.manifest().getTrainingConfig())
+        ? measured.map(all -> new Evaluated(Map.of(), all.samples(), all.localPart()))
+        : measured;
+  }
+}
