@@ -7,6 +7,7 @@ import io.fedlog.runtime.upload.Ed25519SealSigner;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
+import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -59,6 +60,16 @@ final class StoreKeys implements SealSigner {
   @Override
   public Heartbeat sign(Heartbeat heartbeat) {
     return of(heartbeat.getStoreId()).sign(heartbeat);
+  }
+
+  @Override
+  public SecureMessage sign(SecureMessage message) {
+    return of(message.getStoreId()).sign(message);
+  }
+
+  @Override
+  public byte[] sign(String storeId, byte[] statement) {
+    return of(storeId).sign(storeId, statement);
   }
 
   private SealSigner of(String storeId) {

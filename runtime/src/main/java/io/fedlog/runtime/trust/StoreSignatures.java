@@ -2,6 +2,7 @@ package io.fedlog.runtime.trust;
 
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
+import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.SignedBytes;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
@@ -36,6 +37,19 @@ public final class StoreSignatures {
   public Verdict of(UpdateSeal seal) {
     return verdict(
         seal.getStoreId(), seal.getSignature(), seal.getSigningKeyId(), () -> SignedBytes.of(seal));
+  }
+
+  /**
+   * Whether a message of secure aggregation is from the store it names. Nobody vouches here: stores
+   * are to be kept apart from the servers.
+   */
+  public Verdict of(SecureMessage message) {
+    return verdict(
+        message.getStoreId(),
+        message.getSignature(),
+        message.getSigningKeyId(),
+        () -> SignedBytes.of(message),
+        false);
   }
 
   /**
@@ -84,6 +98,15 @@ public final class StoreSignatures {
       @Nullable ByteBuffer signature,
       @Nullable String keyId,
       Supplier<byte[]> bytes) {
+    return verdict(storeId, signature, keyId, bytes, true);
+  }
+
+  private Verdict verdict(
+      String storeId,
+      @Nullable ByteBuffer signature,
+      @Nullable String keyId,
+      Supplier<byte[]> bytes,
+      boolean vouchable) {
     if (signature == null || keyId == null) {
       return Verdict.refused(
           "unsigned",
@@ -97,7 +120,8 @@ public final class StoreSignatures {
           "the store's enrolment was revoked; enrol it anew with a new key",
           own.revision());
     }
-    Enrolment signer = own != null && own.keyId().equals(keyId) ? own : voucher(keyId);
+    boolean byItself = own != null && own.keyId().equals(keyId);
+    Enrolment signer = byItself ? own : vouchable ? voucher(keyId) : null;
     return signer == null ? foreign(own, keyId) : signed(signer, signature, bytes.get());
   }
 

@@ -25,6 +25,7 @@ record CheckedUpdate(
   /** Checks every chunk as the aggregator will; throws {@link UpdateRefusedException}. */
   static CheckedUpdate of(UploadRequest request) throws IOException {
     UpdateShape shape = UpdateShape.of(request.definition());
+    requireMask(request);
     EncodedChunks chunks = shape.chunks();
     long bytes = request.payload().bytes();
     boolean text = shape.encoding() == Encoding.TEXT;
@@ -38,7 +39,7 @@ record CheckedUpdate(
     List<byte[]> roots = new ArrayList<>(shape.chunkCount());
     for (int chunk = 0; chunk < shape.chunkCount(); chunk++) {
       ByteBuffer payload = read(request, chunks, chunk);
-      PayloadFault fault = fault(shape, chunks, chunk, payload, request.weight());
+      PayloadFault fault = fault(request, shape, chunk, payload);
       if (fault != null) {
         throw refused(
             request, new PayloadFault(fault.reason(), "chunk " + chunk + ": " + fault.detail()));
@@ -56,15 +57,33 @@ record CheckedUpdate(
     return request.payload().read(offset, (int) Math.min(chunks.bytes(chunk), rest));
   }
 
+  /** A round that masks takes nothing else: one open update would be the only one to be seen. */
+  private static void requireMask(UploadRequest request) {
+    boolean masks = RoundMasking.acts(request.definition());
+    if (masks != (request.mask() != null)) {
+      throw refused(
+          request,
+          new PayloadFault(
+              "not_masked",
+              masks
+                  ? "the round masks its updates, expected a masked one; only store agents can mask"
+                  : "the round does not mask its updates, expected an open one"));
+    }
+  }
+
   private static @Nullable PayloadFault fault(
-      UpdateShape shape, EncodedChunks chunks, int chunk, ByteBuffer payload, long weight) {
+      UploadRequest request, UpdateShape shape, int chunk, ByteBuffer payload) {
+    EncodedChunks chunks = shape.chunks();
     ValueFault undecodable = chunks.fault(chunk, payload);
-    return undecodable == null
-        ? shape
+    if (undecodable != null) {
+      return new PayloadFault(undecodable.reason(), undecodable.detail());
+    }
+    return request.mask() != null
+        ? null // masks reach over all of 64 bits
+        : shape
             .method()
             .payloadCheck(shape.terms(chunk))
-            .fault(chunks.decode(chunk, payload).duplicate(), weight)
-        : new PayloadFault(undecodable.reason(), undecodable.detail());
+            .fault(chunks.decode(chunk, payload).duplicate(), request.weight());
   }
 
   private static UpdateRefusedException refused(UploadRequest request, PayloadFault fault) {

@@ -3,6 +3,7 @@ package io.fedlog.runtime.upload;
 import io.fedlog.runtime.trust.SigningKey;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
+import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.SignedBytes;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
@@ -62,6 +63,19 @@ public final class Ed25519SealSigner implements SealSigner {
         .setSignature(signature(SignedBytes.of(heartbeat)))
         .setSigningKeyId(keyId)
         .build();
+  }
+
+  @Override
+  public SecureMessage sign(SecureMessage message) {
+    return SecureMessage.newBuilder(message)
+        .setSignature(signature(SignedBytes.of(message)))
+        .setSigningKeyId(keyId)
+        .build();
+  }
+
+  @Override
+  public byte[] sign(String storeId, byte[] statement) {
+    return signature(statement).array();
   }
 
   private ByteBuffer signature(byte[] bytes) {

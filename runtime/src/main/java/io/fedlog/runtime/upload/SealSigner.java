@@ -2,6 +2,7 @@ package io.fedlog.runtime.upload;
 
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
+import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.UpdateSeal;
 
 /**
@@ -19,6 +20,17 @@ public interface SealSigner {
   /** Returns the heartbeat with its signature fields filled in, or as it is. */
   Heartbeat sign(Heartbeat heartbeat);
 
+  /** Returns the message with its signature fields filled in, or as it is. */
+  SecureMessage sign(SecureMessage message);
+
+  /**
+   * A store's signature over what it states in a round that masks; others check it for themselves.
+   *
+   * @param statement says of itself what it is, so that it is taken for nothing else
+   * @return 64 bytes, or none
+   */
+  byte[] sign(String storeId, byte[] statement);
+
   /** A signer for installations without enrolment: the signature fields stay null. */
   static SealSigner unsigned() {
     return new SealSigner() {
@@ -35,6 +47,16 @@ public interface SealSigner {
       @Override
       public Heartbeat sign(Heartbeat heartbeat) {
         return heartbeat;
+      }
+
+      @Override
+      public SecureMessage sign(SecureMessage message) {
+        return message;
+      }
+
+      @Override
+      public byte[] sign(String storeId, byte[] statement) {
+        return new byte[0];
       }
     };
   }

@@ -145,6 +145,7 @@ final class UploadRun {
             .setDatasetFingerprint(request.datasetFingerprint())
             .setCodeVersion(request.codeVersion())
             .setVouchedFor(request.vouchedFor())
+            .setMask(request.mask())
             .setSealedAt(clock.instant())
             .build();
     UpdateRecord record = new UpdateRecord(signer.sign(seal));
