@@ -206,7 +206,7 @@ final class AgentDesk {
     if (round != null) {
       LOG.debug("A round is over here roundId={} reason={}", roundId, reason);
       round.end(reason);
-      agents.values().forEach(agent -> agent.end(roundId));
+      agents.values().forEach(agent -> agent.end(roundId, reason));
     }
   }
 

@@ -1,11 +1,18 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.secure.LazyEnrolments;
+import io.fedlog.agent.secure.PartySignatures;
+import io.fedlog.agent.secure.SecureDesk;
+import io.fedlog.agent.secure.SecureFeed;
+import io.fedlog.agent.secure.SecureParts;
 import io.fedlog.agent.state.StateDirectory;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.runtime.trust.EnrolmentFeed;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import io.fedlog.schemas.SchemaDirectory;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,10 +69,12 @@ public final class AgentHost implements AutoCloseable {
                   () -> consumer("fedlog-agent-models"),
                   schemas,
                   (type, version) -> concerns(type)));
+      AgentOutbox outbox = new AgentOutbox(producer, schemas, signer);
       AgentServices services =
           new AgentServices(
-              new AgentOutbox(producer, schemas, signer),
+              outbox,
               new UpdateUpload(producer, schemas, signer, clock, pool),
+              secure(schemas, signer, outbox, clock),
               pool,
               clock,
               attemptIds,
@@ -83,6 +92,7 @@ public final class AgentHost implements AutoCloseable {
                               store, trainer, state.residuals(store), SplittableRandom::new),
                           () -> state.noiseKey(store)),
                       state.store(store),
+                      state.secure(store),
                       services)));
       this.loop =
           parts.add(
@@ -134,6 +144,28 @@ public final class AgentHost implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  /** Asks Kafka for nothing before a round masks, and for enrolments before stores must sign. */
+  private SecureDesk secure(
+      SchemaDirectory schemas, SealSigner signer, AgentOutbox outbox, InstantSource clock) {
+    SecureFeed feed =
+        parts.add(
+            "rounds that mask", new SecureFeed(() -> consumer("fedlog-agent-secure"), schemas));
+    feed.start();
+    LazyEnrolments enrolments =
+        parts.add(
+            "enrolments",
+            new LazyEnrolments(
+                () -> new EnrolmentFeed(() -> consumer("fedlog-agent-stores"), schemas)));
+    return new SecureDesk(
+        new SecureParts(
+            feed,
+            outbox::send,
+            new PartySignatures(signer, enrolments),
+            new SecureRandom(),
+            clock,
+            RETRY_PAUSE));
   }
 
   private boolean concerns(String modelType) {

@@ -6,6 +6,7 @@ import io.fedlog.schemas.Join;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what agents say beside their updates: joins, heartbeats and metrics. A record that the log
- * does not take is logged and not sent again here. Thread-safe.
+ * Sends what agents say beside their updates: joins, heartbeats, metrics and their part in rounds
+ * that mask. A record that the log does not take is logged and not sent again here. Thread-safe.
  */
 final class AgentOutbox {
 
@@ -30,6 +31,7 @@ final class AgentOutbox {
   private final RecordCodec<Join> joins;
   private final RecordCodec<Heartbeat> heartbeats;
   private final RecordCodec<StoreMetric> metrics;
+  private final RecordCodec<SecureMessage> secure;
 
   AgentOutbox(Producer<String, byte[]> producer, SchemaDirectory schemas, SealSigner signer) {
     this.producer = producer;
@@ -37,6 +39,7 @@ final class AgentOutbox {
     this.joins = RecordCodec.of(Topics.JOINS, schemas);
     this.heartbeats = RecordCodec.of(Topics.HEARTBEATS, schemas);
     this.metrics = RecordCodec.of(Topics.STORE_METRICS, schemas);
+    this.secure = RecordCodec.of(Topics.SECURE, schemas);
   }
 
   /** A store takes part in a round. */
@@ -54,6 +57,11 @@ final class AgentOutbox {
   void send(Heartbeat heartbeat) {
     var unused =
         send(Topics.HEARTBEATS, heartbeat.getStoreId(), heartbeats, signer.sign(heartbeat));
+  }
+
+  /** Completes with whether the log took it, on the producer's thread. */
+  CompletableFuture<Boolean> send(SecureMessage message) {
+    return send(Topics.SECURE, message.getStoreId(), secure, signer.sign(message));
   }
 
   /** Completes with whether the log took it, on the producer's thread. */

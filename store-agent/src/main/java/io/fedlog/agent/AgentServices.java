@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.agent.secure.SecureDesk;
 import io.fedlog.runtime.upload.UpdateUpload;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param outbox sends joins, heartbeats and metrics
  * @param upload sends updates
+ * @param secure where stores take part in rounds that mask
  * @param pool where training, evaluation and uploads run
  * @param clock the time
  * @param attemptIds draws the ids of attempts; no two processes may draw the same
@@ -22,6 +24,7 @@ import java.util.random.RandomGenerator;
 record AgentServices(
     AgentOutbox outbox,
     UpdateUpload upload,
+    SecureDesk secure,
     Executor pool,
     InstantSource clock,
     RandomGenerator attemptIds,

@@ -108,6 +108,11 @@ final class LiveRound {
     return deadline;
   }
 
+  /** When the log took its definition, by the broker's clock. */
+  Instant definedAt() {
+    return deadline.minusMillis(definition.getDeadlineMs());
+  }
+
   /** What a store uploads in one attempt. */
   UploadRequest upload(
       String storeId, Attempt attempt, UpdateMemory update, Path file, @Nullable String codeVersion)

@@ -1,6 +1,5 @@
 package io.fedlog.agent;
 
-import io.fedlog.agent.command.TrainerFailedException;
 import io.fedlog.agent.state.RoundMemory;
 import io.fedlog.agent.state.StoreState;
 import io.fedlog.agent.state.UpdateMemory;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,25 +26,15 @@ final class RoundWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoundWork.class);
 
-  /** After so many failed steps the round is left until a restart. */
-  private static final int MOST_FAILURES = 3;
-
-  /** A step that may fail; {@link #failed} says what becomes of the round then. */
-  @FunctionalInterface
-  private interface Step {
-    void run() throws IOException;
-  }
-
   private final String storeId;
   private final LiveRound round;
   private final StoreTrainer trainer;
   private final StoreState state;
   private final AgentServices services;
-  private final Executor steps;
+  private final RoundSteps steps;
   private final LongSupplier attemptIds;
   private final Turns.TurnEnd whenOver;
   private RoundMemory memory;
-  private int failures;
 
   /** With whence ids of attempts come, and what is told once when nothing is left to be done. */
   RoundWork(
@@ -63,7 +51,9 @@ final class RoundWork {
     this.trainer = trainer;
     this.state = state;
     this.services = services;
-    this.steps = steps;
+    this.steps =
+        new RoundSteps(
+            storeId, round, steps, services.retryPause(), this::enter, () -> whenOver.over(false));
     this.attemptIds = attemptIds;
     this.whenOver = whenOver;
     this.memory = RoundMemory.fresh(round.memoryId(), 0);
@@ -71,7 +61,7 @@ final class RoundWork {
 
   /** Takes the round up where the store left it. Returns at once. */
   void start() {
-    steps.execute(() -> guard(this::enter));
+    steps.execute(this::enter);
   }
 
   private void enter() throws IOException {
@@ -84,7 +74,7 @@ final class RoundWork {
       return;
     }
     if (!memory.attemptsLeft()) {
-      warn("all " + Attempt.MOST + " attempts of this store are used up");
+      steps.warn("all " + Attempt.MOST + " attempts of this store are used up");
       whenOver.over(false);
       return;
     }
@@ -100,15 +90,16 @@ final class RoundWork {
             .whenCompleteAsync(
                 (inputs, failure) -> {
                   if (failure == null) {
-                    guard(() -> train(inputs));
+                    steps.run(() -> train(inputs));
                   } else {
                     if (round.over() == null) {
-                      warn("a model that the round needs cannot be had: " + Failures.text(failure));
+                      steps.warn(
+                          "a model that the round needs cannot be had: " + Failures.text(failure));
                     }
                     whenOver.over(false);
                   }
                 },
-                steps);
+                steps.executor());
   }
 
   private void train(RoundInputs inputs) throws IOException {
@@ -151,14 +142,16 @@ final class RoundWork {
   private void send(@Nullable Path file) throws IOException {
     UpdateMemory update = memory.update();
     if (update == null || file == null) {
-      warn("the trained update is no longer in the state directory");
+      steps.warn("the trained update is no longer in the state directory");
       whenOver.over(false);
       return;
     }
     UploadRequest request =
         round.upload(storeId, memory.lastAttempt(), update, file, services.codeVersion());
     CompletableFuture<Void> sealed = services.upload().upload(request);
-    var unused = sealed.whenCompleteAsync((done, failure) -> guard(() -> finish(failure)), steps);
+    var unused =
+        sealed.whenCompleteAsync(
+            (done, failure) -> steps.run(() -> finish(failure)), steps.executor());
   }
 
   private void finish(@Nullable Throwable failure) {
@@ -168,12 +161,12 @@ final class RoundWork {
       whenOver.over(true);
       return;
     }
-    warn(Failures.text(failure));
+    steps.warn(Failures.text(failure));
     if (Failures.cause(failure) instanceof UpdateRefusedException) {
       memory = state.dropUpdate(memory);
       whenOver.over(false);
     } else if (memory.attemptsLeft()) {
-      later(this::uploadAgain);
+      steps.later(this::uploadAgain);
     } else {
       whenOver.over(false);
     }
@@ -194,51 +187,5 @@ final class RoundWork {
     }
     whenOver.over(false);
     return true;
-  }
-
-  private void guard(Step step) {
-    try {
-      step.run();
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
-      failed(e);
-    }
-  }
-
-  /**
-   * Bad rows, settings and trainers stay what they are until a restart; anything else, such as a
-   * full disk or want of memory, may pass: the round is taken up again from what local state holds.
-   */
-  private void failed(Throwable failure) {
-    if (round.over() != null) {
-      LOG.debug("Left behind storeId={} roundId={}", storeId, round.roundId(), failure);
-      return;
-    }
-    failures++;
-    boolean mayPass =
-        !(failure instanceof IllegalArgumentException || failure instanceof TrainerFailedException);
-    boolean again = mayPass && failures < MOST_FAILURES;
-    warn(
-        Failures.text(failure)
-            + (again ? "; trying again" : "; not tried again before a restart of the agent"));
-    LOG.debug("Cause", failure);
-    if (again) {
-      later(this::enter);
-    } else {
-      whenOver.over(false);
-    }
-  }
-
-  private void later(Step step) {
-    CompletableFuture.delayedExecutor(
-            services.retryPause().toMillis(), TimeUnit.MILLISECONDS, steps)
-        .execute(() -> guard(step));
-  }
-
-  private void warn(String reason) {
-    LOG.warn(
-        "A store cannot take part in a round for now storeId={} roundId={} reason={}",
-        storeId,
-        round.roundId(),
-        reason);
   }
 }

@@ -1,7 +1,9 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.state.ModelMemory;
+import io.fedlog.agent.state.SecureShelf;
 import io.fedlog.agent.state.StoreState;
+import io.fedlog.runtime.upload.RoundMasking;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.ModelManifest;
 import java.util.List;
@@ -27,16 +29,24 @@ final class StoreAgent {
   private final String storeId;
   private final StoreTrainer trainer;
   private final StoreState state;
+  private final SecureShelf shelf;
   private final AgentServices services;
   private final Executor steps;
   private final AscendingIds ascending;
   private final Map<String, Turns> turns = new ConcurrentHashMap<>();
+  private final Map<String, SecureRoundWork> masked = new ConcurrentHashMap<>();
   private final PendingEvaluations evaluations = new PendingEvaluations();
 
-  StoreAgent(String storeId, StoreTrainer trainer, StoreState state, AgentServices services) {
+  StoreAgent(
+      String storeId,
+      StoreTrainer trainer,
+      StoreState state,
+      SecureShelf shelf,
+      AgentServices services) {
     this.storeId = storeId;
     this.trainer = trainer;
     this.state = state;
+    this.shelf = shelf;
     this.services = services;
     this.steps = new SerialExecutor(services.pool());
     this.ascending = new AscendingIds(services.clock(), services.attemptIds());
@@ -48,7 +58,11 @@ final class StoreAgent {
 
   /** A round asks for this store. Returns at once. */
   void begin(LiveRound round) {
-    if (round.hasWindows()) {
+    if (RoundMasking.acts(round.definition())) {
+      SecureRoundWork work = new SecureRoundWork(storeId, round, trainer, state, services, steps);
+      masked.put(round.roundId(), work);
+      work.start(shelf);
+    } else if (round.hasWindows()) {
       turns.computeIfAbsent(round.roundId(), id -> newTurns(round)).offer(round);
     } else {
       work(round, services.attemptIds()::nextLong, unused -> {});
@@ -90,9 +104,13 @@ final class StoreAgent {
     new RoundWork(storeId, round, trainer, state, services, steps, attemptIds, whenOver).start();
   }
 
-  /** A round with windows is over: no more turns. */
-  void end(String roundId) {
+  /** A round is over: no more turns, and no secrets. */
+  void end(String roundId, String why) {
     turns.remove(roundId);
+    SecureRoundWork work = masked.remove(roundId);
+    if (work != null) {
+      work.end(why);
+    }
   }
 
   /** A version is on the log. Returns at once. */
@@ -144,7 +162,11 @@ final class StoreAgent {
 
   /** Forgets rounds that nobody asks for any more. Returns at once. */
   void forgetRounds(Predicate<String> forgettable) {
-    steps.execute(() -> state.forgetRounds(forgettable));
+    steps.execute(
+        () -> {
+          state.forgetRounds(forgettable);
+          shelf.forgetRounds(forgettable);
+        });
   }
 
   void sendHeartbeat() {

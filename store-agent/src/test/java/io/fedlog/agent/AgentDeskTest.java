@@ -57,6 +57,7 @@ class AgentDeskTest {
         new AgentServices(
             new AgentOutbox(producer, schemas, SealSigner.unsigned()),
             new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
+            SecureDesks.unused(),
             Runnable::run,
             () -> now,
             new Random(7),
@@ -65,7 +66,7 @@ class AgentDeskTest {
             "0.1.0");
     desk =
         new AgentDesk(
-            List.of(new StoreAgent("a", trainer, state.store("a"), services)),
+            List.of(new StoreAgent("a", trainer, state.store("a"), state.secure("a"), services)),
             services,
             reference -> CompletableFuture.completedFuture(version(reference.getVersion())),
             Duration.ofMinutes(1));

@@ -414,9 +414,11 @@ class StoreAgentTest {
         "a",
         trains,
         state.store("a"),
+        state.secure("a"),
         new AgentServices(
             new AgentOutbox(producer, schemas, SealSigner.unsigned()),
             new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
+            SecureDesks.unused(),
             Runnable::run,
             () -> now,
             ids,

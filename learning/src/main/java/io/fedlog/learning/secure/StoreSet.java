@@ -82,7 +82,8 @@ public final class StoreSet {
     return (int) IntStream.of(ordinals).filter(members::get).count();
   }
 
-  byte[] digest() {
+  /** 32 bytes that stand for it. */
+  public byte[] digest() {
     return new Transcript("stores").number(stores).bytes(toBytes()).sha256();
   }
 

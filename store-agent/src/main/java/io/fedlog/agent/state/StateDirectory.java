@@ -79,6 +79,11 @@ public final class StateDirectory implements AutoCloseable {
     return OwnTensors.ofResiduals(root, storeId, durability);
   }
 
+  /** What a store must not forget, and must not tell, in rounds that mask. */
+  public SecureShelf secure(String storeId) {
+    return new SecureShelf(root.resolve(SafeName.of(storeId)).resolve("secure"));
+  }
+
   /** The secret that a store's own noise is drawn from; made when first asked for. */
   public NoiseKey noiseKey(String storeId) {
     return NoiseKeyFile.openOrCreate(root.resolve(SafeName.of(storeId)).resolve("noise-key"));

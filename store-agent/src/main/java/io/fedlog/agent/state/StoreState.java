@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * One store's folder: {@code rounds/*.json} with a round's memory, {@code rounds/*.update} with the
- * bytes of an update trained and not yet sealed, {@code models/*.json} with the last version of a
- * type and the local part. Each change is durable when its method returns. Used by one thread at a
- * time.
+ * bytes of an update trained and not yet sealed, {@code rounds/*.masked} with the same masked,
+ * {@code models/*.json} with the last version of a type and the local part. Each change is durable
+ * when its method returns. Used by one thread at a time.
  */
 public final class StoreState {
 
@@ -66,6 +66,22 @@ public final class StoreState {
     return save(memory.trained(update).begun(attemptId));
   }
 
+  /** Keeps a trained update whose first attempt begins later. */
+  public RoundMemory keep(RoundMemory memory, byte[] payload, UpdateMemory update) {
+    write(updateFile(memory.roundId()), payload);
+    return save(memory.trained(update));
+  }
+
+  /** Where the masked bytes of a kept update go; they go with it. */
+  public Path maskedFile(RoundMemory memory) {
+    return rounds.resolve(SafeName.of(memory.roundId()) + ".masked");
+  }
+
+  private void deleteUpdate(RoundMemory memory) {
+    delete(updateFile(memory.roundId()));
+    delete(maskedFile(memory));
+  }
+
   /** The file of a kept update, when its bytes are those that were kept. */
   public Optional<Path> keptUpdate(RoundMemory memory) {
     UpdateMemory update = memory.update();
@@ -89,14 +105,14 @@ public final class StoreState {
   /** The last attempt's seal is acknowledged: the update's bytes are no longer needed. */
   public RoundMemory sealed(RoundMemory memory) {
     RoundMemory whole = save(memory.whole());
-    delete(updateFile(memory.roundId()));
+    deleteUpdate(memory);
     return whole;
   }
 
   /** The kept update is of no use. */
   public RoundMemory dropUpdate(RoundMemory memory) {
     RoundMemory without = save(memory.withoutUpdate());
-    delete(updateFile(memory.roundId()));
+    deleteUpdate(memory);
     return without;
   }
 
@@ -107,7 +123,7 @@ public final class StoreState {
           .filter(memory -> forgettable.test(memory.roundId()))
           .ifPresent(
               memory -> {
-                delete(updateFile(memory.roundId()));
+                deleteUpdate(memory);
                 delete(file);
               });
     }
