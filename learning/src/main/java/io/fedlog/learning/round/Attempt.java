@@ -1,6 +1,7 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.privacy.UpdateNorm;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class Attempt {
 
   private static final int REFUSED = 1;
   private static final int VOUCHED = 2;
+  private static final int WITH_NORM = 4;
 
   final long id;
   int chunksSeen;
@@ -28,6 +30,9 @@ final class Attempt {
 
   /** Base version the chunks bear, -1 before the first summary. */
   long baseSeen = -1;
+
+  /** What the chunks add to the norm, where that is bounded and one was seen. */
+  @Nullable UpdateNorm norm;
 
   /** The seal, once it is in. */
   RoundEvent.@Nullable Sealed seal;
@@ -82,7 +87,11 @@ final class Attempt {
     out.writeLong(baseSeen);
     out.writeLong(ordinal);
     out.writeByte(fate == null ? -1 : fate.ordinal());
-    out.writeByte((refusal == null ? 0 : REFUSED) | (vouched ? VOUCHED : 0));
+    out.writeByte(
+        (refusal == null ? 0 : REFUSED) | (vouched ? VOUCHED : 0) | (norm == null ? 0 : WITH_NORM));
+    if (norm != null) {
+      out.write(norm.toBytes());
+    }
     if (refusal != null) {
       out.writeUTF(refusal);
     }
@@ -118,6 +127,11 @@ final class Attempt {
     int fate = in.readByte();
     attempt.fate = fate < 0 ? null : Fates.Fate.values()[fate];
     int flags = in.readByte();
+    if ((flags & WITH_NORM) != 0) {
+      byte[] norm = new byte[UpdateNorm.BYTES];
+      in.readFully(norm);
+      attempt.norm = UpdateNorm.fromBytes(norm);
+    }
     attempt.refusal = (flags & REFUSED) != 0 ? in.readUTF() : null;
     attempt.vouched = (flags & VOUCHED) != 0;
     if (in.readBoolean()) {

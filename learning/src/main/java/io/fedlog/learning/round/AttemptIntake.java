@@ -1,6 +1,8 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.learning.round.Fates.Fate;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,16 @@ final class AttemptIntake {
     if (attempt.roots.containsKey(event.firstChunk())) {
       return unchanged(round, store);
     }
+    UpdateNorm norm = round.terms.boundsNorms() ? event.norm() : null;
+    if (norm == null && round.terms.boundsNorms()) {
+      return refuse(
+          round,
+          store,
+          attempt,
+          "bad_summary",
+          "no norm; expected one where it is bounded",
+          effects);
+    }
     if (attempt.weightSeen >= 0 && attempt.weightSeen != event.weight()) {
       return refuse(
           round,
@@ -65,6 +77,9 @@ final class AttemptIntake {
     attempt.baseSeen = event.baseVersion();
     attempt.chunksSeen += event.chunks();
     attempt.bytesSeen += event.bytes();
+    if (norm != null) {
+      attempt.norm = attempt.norm == null ? norm : attempt.norm.plus(norm);
+    }
     attempt.roots.put(event.firstChunk(), event.chunkRoots());
     rows.saveRoots(round, event.attempt(), event.firstChunk(), event.chunkRoots());
     return completeIfWhole(round, store, attempt, effects);
@@ -135,6 +150,10 @@ final class AttemptIntake {
               + ", the chunks give "
               + TreeHash.hex(root),
           effects);
+    }
+    PrivacyTerms privacy = round.terms.privacy();
+    if (privacy != null && attempt.norm != null && !attempt.norm.isWithin(privacy)) {
+      return refuse(round, store, attempt, "over_norm", attempt.norm.beyond(privacy), effects);
     }
     rows.forgetRoots(round, seal.attempt(), attempt);
     if (round.windows != null) {

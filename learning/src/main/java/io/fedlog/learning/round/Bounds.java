@@ -1,6 +1,7 @@
 package io.fedlog.learning.round;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How much of what an event says is kept: a row must fit a record whoever wrote the event. */
 final class Bounds {
@@ -14,6 +15,22 @@ final class Bounds {
   static final int METRICS = 64;
 
   private Bounds() {}
+
+  /** Refuses a name that is none. */
+  static void requireName(String field, String name) {
+    require(
+        isName(name),
+        field,
+        "\"" + clip(name, NAME) + "\"",
+        "a name of 1 to " + NAME + " characters");
+  }
+
+  /** Refuses a term that does not hold. */
+  static void require(boolean holds, String field, @Nullable Object came, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + " is " + came + "; expected " + expected);
+    }
+  }
 
   static boolean isName(String text) {
     return !text.isEmpty() && text.length() <= NAME;

@@ -3,6 +3,7 @@ package io.fedlog.learning.round;
 import io.fedlog.learning.client.LocalSteps;
 import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.round.Effect.CloseReason;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,11 @@ final class Conclusion {
   private final Stamp stamp;
   private final Rows rows;
   private final List<Effect> effects;
+  private final Charging charging;
   private final Windowing windowing;
 
-  Conclusion(ModelLine line, Stamp stamp, Rows rows, List<Effect> effects) {
+  Conclusion(ModelLine line, Stamp stamp, Rows rows, Charging charging, List<Effect> effects) {
+    this.charging = charging;
     this.line = line;
     this.stamp = stamp;
     this.rows = rows;
@@ -104,6 +107,7 @@ final class Conclusion {
       emitRoster(round);
     }
     LocalSteps steps = new LocalSteps();
+    List<String> stores = new ArrayList<>();
     byte[] cohort = new byte[(round.completion.size() + 7) / 8];
     int bound = Cohort.bound(round);
     for (int ordinal = 0; ordinal < bound; ordinal++) {
@@ -114,6 +118,7 @@ final class Conclusion {
         long weight = choice == null ? attempt.seal.weight() : choice.weight(attempt.seal);
         round.totalWeight = Math.addExact(round.totalWeight, weight);
         round.cohortSize++;
+        stores.add(store.storeId);
         if (round.terms.countsSteps()) {
           steps.add(attempt.seal.metrics(), attempt.seal.weight());
         }
@@ -138,6 +143,7 @@ final class Conclusion {
             choice == null || choice.weighting().equals(round.terms.weighting())
                 ? List.of()
                 : Cohort.weights(round)));
+    charging.decided(round, stores);
     show(round);
   }
 
@@ -181,9 +187,16 @@ final class Conclusion {
     if (status == RoundStatus.COMPLETED && round.windows == null) {
       effects.add(
           new Effect.Complete(
-              round.view(), round.totalWeight, round.modelBytes, round.withState, line.now, null));
+              round.view(),
+              round.totalWeight,
+              round.modelBytes,
+              round.withState,
+              round.noiseKeyId,
+              line.now,
+              null));
       followPromotion(round, round.terms.baseVersion());
     }
+    charging.ended(round);
     long made = round.windows == null ? 0 : round.windows.newestMade;
     effects.add(new Effect.Close(round.terms.roundId(), CloseReason.valueOf(status.name()), made));
     freeLine(round);

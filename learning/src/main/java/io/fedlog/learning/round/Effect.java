@@ -1,6 +1,8 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.method.Shares;
+import io.fedlog.learning.privacy.PrivacyBudget;
+import io.fedlog.learning.privacy.PrivacyTerms;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,8 @@ public sealed interface Effect {
    * All chunks are on the log: the version exists.
    *
    * @param withState whether a server state lies beside some of them
+   * @param noiseKeyId names the secret that the aggregator's noise in them is of; null without such
+   *     noise
    * @param window in a round with windows, what it was made of
    */
   record Complete(
@@ -68,6 +72,7 @@ public sealed interface Effect {
       long totalWeight,
       long modelBytes,
       boolean withState,
+      @Nullable String noiseKeyId,
       long atMillis,
       @Nullable WindowDecision window)
       implements Effect {}
@@ -104,6 +109,29 @@ public sealed interface Effect {
 
   /** The version to serve and to train from. */
   record Promoted(String modelType, long version, String by) implements Effect {}
+
+  /** A round is not begun, though its definition is sound. */
+  record DefinitionRefused(String roundId, String reason) implements Effect {}
+
+  /** So much may be spent from now on. */
+  record BudgetSet(String modelType, PrivacyBudget budget, String by) implements Effect {}
+
+  /** How the account of a model type stands has changed. */
+  record AccountChanged(PrivacyAccount account) implements Effect {}
+
+  /**
+   * All that a round has spent so far.
+   *
+   * @param version that it was spent on; 0 for none
+   * @param storeIds on whom, ascending; as often as it was spent
+   */
+  record Charged(String roundId, long version, PrivacyTerms privacy, List<String> storeIds)
+      implements Effect {
+    /** Takes a copy. */
+    public Charged {
+      storeIds = List.copyOf(storeIds);
+    }
+  }
 
   /** Something on the log was refused. */
   record Refused(

@@ -24,6 +24,7 @@ final class KeptRows {
     Map<String, Round> rounds = new HashMap<>();
     List<Map.Entry<byte[], byte[]>> later = new ArrayList<>();
     List<Round> heads = new ArrayList<>();
+    List<Map.Entry<byte[], byte[]>> privacy = new ArrayList<>();
     for (Map.Entry<byte[], byte[]> row : rows) {
       switch (row.getKey()[0]) {
         case Rows.LINE -> {
@@ -41,6 +42,7 @@ final class KeptRows {
               });
           lines.put(line.modelType, line);
         }
+        case PrivacyRows.BUDGET, PrivacyRows.SPENT -> privacy.add(row);
         case Rows.HEAD -> {
           Round round = read(row, RoundRow::read);
           heads.add(round);
@@ -63,6 +65,7 @@ final class KeptRows {
           .rounds
           .put(round.terms.roundId(), round);
     }
+    privacy.forEach(row -> restoreInto(lines.computeIfAbsent(name(row, 0), ModelLine::new), row));
     later.sort(Comparator.comparingInt(row -> row.getKey()[0]));
     for (Map.Entry<byte[], byte[]> row : later) {
       Round round = rounds.get(name(row, 0));
@@ -81,6 +84,19 @@ final class KeptRows {
       }
     }
     return lines;
+  }
+
+  private static void restoreInto(ModelLine line, Map.Entry<byte[], byte[]> row) {
+    read(
+        row,
+        in -> {
+          if (row.getKey()[0] == PrivacyRows.BUDGET) {
+            PrivacyRows.readBudget(line, in);
+          } else {
+            PrivacyRows.readSpent(line, name(row, 1), in);
+          }
+          return line;
+        });
   }
 
   private static void restoreInto(Round round, Map.Entry<byte[], byte[]> row) {
@@ -106,6 +122,7 @@ final class KeptRows {
           round.named.name(
               new AttemptReference(name(row, 1), Long.parseLong(name(row, 2))),
               Fate.values()[row.getValue()[0]]);
+      case PrivacyRows.CHARGED -> round.charges.put(name(row, 1), read(row, in -> in.readInt()));
       case Rows.MEASURED -> restoreMeasured(round.measurements, name(row, 1), row.getValue());
       case Rows.CHUNK -> round.chunkRoots.put(Integer.valueOf(name(row, 1)), row.getValue());
       default -> throw new IllegalStateException("no row of kind " + row.getKey()[0]);

@@ -1,8 +1,10 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.privacy.PrivacyTerms;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in what chunk tasks say of a decided version's chunks. */
 final class Making {
@@ -38,6 +40,12 @@ final class Making {
               .formatted(event.chunkIndex(), event.updates(), round.updatesInModel()));
       return;
     }
+    String wrongNoise = faultOfNoise(round, event);
+    if (wrongNoise != null) {
+      conclusion.giveUp(round, wrongNoise);
+      return;
+    }
+    round.noiseKeyId = event.noiseKeyId();
     byte[] known = round.chunkRoots.putIfAbsent(event.chunkIndex(), event.root());
     if (known == null) {
       round.modelBytes += event.bytes();
@@ -53,6 +61,25 @@ final class Making {
     if (round.chunkRoots.size() == round.terms.chunkCount()) {
       conclusion.made(round);
     }
+  }
+
+  /** All chunks have noise of one secret, or none where the aggregator adds none. */
+  private static @Nullable String faultOfNoise(Round round, RoundEvent.Published event) {
+    PrivacyTerms privacy = round.terms.privacy();
+    String came = event.noiseKeyId();
+    if (privacy == null || privacy.mode() != PrivacyTerms.Mode.CENTRAL) {
+      return came == null
+          ? null
+          : "chunk %d was made with noise; the round asks for none".formatted(event.chunkIndex());
+    }
+    if (came == null || came.length() > Bounds.NAME) {
+      return "chunk %d was made without noise, which the round asks for"
+          .formatted(event.chunkIndex());
+    }
+    return round.noiseKeyId == null || round.noiseKeyId.equals(came)
+        ? null
+        : "chunk %d has noise of key %s, another of key %s: give all aggregators the same noise key"
+            .formatted(event.chunkIndex(), came, round.noiseKeyId);
   }
 
   void failed(Round round, RoundEvent.FinaliseFailed event) {

@@ -1,5 +1,7 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyLedger;
+import io.fedlog.learning.privacy.SpentPrivacy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ModelLine {
   final String modelType;
   final Map<String, Round> rounds = new LinkedHashMap<>();
+
+  /** What its rounds have spent of each store's privacy. */
+  final PrivacyLedger ledger = new PrivacyLedger();
+
   long latestVersion;
 
   /** Version fixed by a promotion; 0 while the newest holds. */
@@ -58,6 +64,20 @@ final class ModelLine {
     return windows == null
         ? newest && round.status != RoundStatus.COMPLETED
         : windows.lost.contains(version) || (newest && windows.isMaking());
+  }
+
+  /** Whether there is anything to keep: others are nothing but names that somebody made up. */
+  boolean isKept() {
+    return !rounds.isEmpty() || ledger.budget() != null;
+  }
+
+  /** What is set aside for rounds that may still spend it. */
+  SpentPrivacy reserved() {
+    SpentPrivacy reserved = SpentPrivacy.none();
+    for (Round round : rounds.values()) {
+      reserved = PrivacyLedger.together(reserved, Charging.reserved(round));
+    }
+    return reserved;
   }
 
   boolean hasOpenRounds() {

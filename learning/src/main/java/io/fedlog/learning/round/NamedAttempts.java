@@ -45,6 +45,11 @@ final class NamedAttempts {
     return true;
   }
 
+  /** Whether the attempt is among them, by name or by fingerprint. */
+  boolean knows(AttemptReference attempt) {
+    return names.containsKey(attempt) || isFixed(attempt);
+  }
+
   /** Takes in fingerprints of attempts whose fate nothing can change. */
   void fix(long[] fingerprints) {
     int known = fixed.length;

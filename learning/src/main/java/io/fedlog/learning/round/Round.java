@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class Round {
   long logOffset;
   final Map<Integer, byte[]> chunkRoots = new TreeMap<>();
 
-  /** What was measured of the cohort, when the method asks for it. */
+  /** What was measured of the cohort, if the method asks for it. */
   final Measurements measurements = new Measurements();
 
   final Map<Integer, Fates> chunkTallies = new TreeMap<>();
@@ -66,6 +67,12 @@ final class Round {
   Fates settledAttempts = Fates.NONE;
 
   Map<String, Double> trainingMetrics = Map.of();
+
+  /** How often each store was charged for noise of its own. */
+  SortedMap<String, Integer> charges = new TreeMap<>();
+
+  /** Names the secret of the noise in the model's chunks. */
+  @Nullable String noiseKeyId;
 
   /** What tallies name. */
   final NamedAttempts named;

@@ -1,5 +1,7 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyBudget;
+import io.fedlog.learning.privacy.UpdateNorm;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public sealed interface RoundEvent {
    *     P
    * @param baseVersion version that the chunks say they were trained from, 0 for none
    * @param chunkRoots 32 bytes a chunk, in chunk order
+   * @param norm what those chunks add to the norm, where the round bounds it; else null
    * @param reason null when all is well
    */
   record Summarised(
@@ -42,9 +45,37 @@ public sealed interface RoundEvent {
       long weight,
       long baseVersion,
       byte[] chunkRoots,
+      @Nullable UpdateNorm norm,
       @Nullable String reason,
       @Nullable String detail)
-      implements RoundEvent {}
+      implements RoundEvent {
+
+    /** In a round that bounds no norms. */
+    public Summarised(
+        String roundId,
+        AttemptReference attempt,
+        int firstChunk,
+        int chunks,
+        long bytes,
+        long weight,
+        long baseVersion,
+        byte[] chunkRoots,
+        @Nullable String reason,
+        @Nullable String detail) {
+      this(
+          roundId,
+          attempt,
+          firstChunk,
+          chunks,
+          bytes,
+          weight,
+          baseVersion,
+          chunkRoots,
+          null,
+          reason,
+          detail);
+    }
+  }
 
   /** An attempt is ended by its store. */
   record Sealed(
@@ -92,6 +123,9 @@ public sealed interface RoundEvent {
   /** Make a version the one to serve and to train from. */
   record Promote(long version, String by) implements RoundEvent {}
 
+  /** So much may be spent of each store's privacy by all rounds of the model type. */
+  record SetBudget(PrivacyBudget budget, String by) implements RoundEvent {}
+
   /** Forget the round's updates. */
   record Retire(String roundId) implements RoundEvent {}
 
@@ -110,6 +144,8 @@ public sealed interface RoundEvent {
    * A chunk of a decided model is on the log.
    *
    * @param stateBytes of the server state beside it, 0 for none
+   * @param noiseKeyId names the secret that the aggregator's noise in it is of; null without such
+   *     noise
    */
   record Published(
       String roundId,
@@ -118,13 +154,14 @@ public sealed interface RoundEvent {
       byte[] root,
       long bytes,
       int updates,
-      long stateBytes)
+      long stateBytes,
+      @Nullable String noiseKeyId)
       implements RoundEvent {
 
-    /** One without a server state. */
+    /** One without a server state and without noise. */
     public Published(
         String roundId, long version, int chunkIndex, byte[] root, long bytes, int updates) {
-      this(roundId, version, chunkIndex, root, bytes, updates, 0);
+      this(roundId, version, chunkIndex, root, bytes, updates, 0, null);
     }
   }
 

@@ -134,18 +134,29 @@ public final class RoundMachine {
     line.now = Math.max(line.now, stamp.atMillis());
     rows.begin(line.now);
     List<Effect> effects = new ArrayList<>();
-    Conclusion conclusion = new Conclusion(line, stamp, rows, effects);
-    Settlement settlement = new Settlement(partitions, rows, effects);
+    Charging charging = new Charging(line, rows, effects);
+    Conclusion conclusion = new Conclusion(line, stamp, rows, charging, effects);
+    Settlement settlement = new Settlement(partitions, rows, charging, effects);
     Measuring measuring = new Measuring(partitions, stamp, rows, concluder, conclusion, effects);
     Verdicts verdicts =
         new Verdicts(
-            methods, line, stamp, rows, intake, conclusion, measuring, settlement, effects);
+            methods,
+            line,
+            stamp,
+            rows,
+            intake,
+            conclusion,
+            measuring,
+            settlement,
+            charging,
+            effects);
     RoundEvent possible = possible(line, event);
     verdicts.take(possible);
     if (possible instanceof RoundEvent.Defined defined) {
       early.take(modelType, defined.terms().roundId()).forEach(verdicts::take);
     }
-    if (!line.rounds.isEmpty()) { // others are nothing but names that somebody made up
+    charging.close();
+    if (line.isKept()) {
       lines.put(modelType, line);
       rows.save(line);
     }

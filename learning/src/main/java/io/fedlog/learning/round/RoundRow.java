@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.learning.staleness.Staleness;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -38,6 +39,7 @@ final class RoundRow {
     out.writeLong(round.totalWeight);
     out.writeLong(round.modelBytes);
     out.writeBoolean(round.withState);
+    writeText(out, round.noiseKeyId);
     out.writeLong(round.decidedAt);
     out.writeLong(round.endedAt);
     out.writeLong(round.logOffset);
@@ -77,6 +79,7 @@ final class RoundRow {
     round.totalWeight = in.readLong();
     round.modelBytes = in.readLong();
     round.withState = in.readBoolean();
+    round.noiseKeyId = readText(in);
     round.decidedAt = in.readLong();
     round.endedAt = in.readLong();
     round.logOffset = in.readLong();
@@ -129,6 +132,15 @@ final class RoundRow {
     }
     out.writeInt(terms.take());
     out.writeBoolean(terms.countsSteps());
+    PrivacyTerms privacy = terms.privacy();
+    out.writeBoolean(privacy != null);
+    if (privacy != null) {
+      out.writeByte(privacy.mode().ordinal());
+      out.writeByte(privacy.noise().ordinal());
+      out.writeLong(privacy.clipUnits());
+      out.writeLong(privacy.noiseUnits());
+      out.writeDouble(privacy.delta());
+    }
   }
 
   private static RoundTerms readTerms(DataInputStream in) throws IOException {
@@ -151,7 +163,19 @@ final class RoundRow {
             in.readLong(),
             in.readInt(),
             in.readBoolean() ? readWindows(in) : null);
-    return terms.taking(in.readInt()).countingSteps(in.readBoolean());
+    return terms
+        .taking(in.readInt())
+        .countingSteps(in.readBoolean())
+        .under(in.readBoolean() ? readPrivacy(in) : null);
+  }
+
+  private static PrivacyTerms readPrivacy(DataInputStream in) throws IOException {
+    return new PrivacyTerms(
+        PrivacyTerms.Mode.values()[in.readByte()],
+        PrivacyTerms.Noise.values()[in.readByte()],
+        in.readLong(),
+        in.readLong(),
+        in.readDouble());
   }
 
   private static WindowTerms readWindows(DataInputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyTerms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     its cohort: from {@code minStores} to the stores asked; 0 takes every complete update
  * @param countsSteps whether every seal must state its store's local steps, whose mean by weight
  *     goes with the decision; not with windows
+ * @param privacy clipping and noise; then every update counts the same and has a base, and there
+ *     are no windows; null for none
  */
 public record RoundTerms(
     String roundId,
@@ -48,84 +51,87 @@ public record RoundTerms(
     int maxCohort,
     @Nullable WindowTerms windows,
     int take,
-    boolean countsSteps) {
+    boolean countsSteps,
+    @Nullable PrivacyTerms privacy) {
 
   private static final int MAX_TARGET_PAGES = 8192;
   private static final int MAX_THRESHOLD_DIGITS = 18;
 
   /** Checks every bound that does not depend on the method. */
   public RoundTerms {
-    requireName("round_id", roundId);
-    requireName("model_type", modelType);
-    require(targetCount >= 0, "target_count", targetCount, "0 (open to all) or more");
-    require(
+    Bounds.requireName("round_id", roundId);
+    Bounds.requireName("model_type", modelType);
+    Bounds.require(targetCount >= 0, "target_count", targetCount, "0 (open to all) or more");
+    Bounds.require(
         (targetCount == 0) == (targetPages == 0),
         "target_pages",
         targetPages,
         "pages exactly when there are targets (target_count " + targetCount + ")");
-    require(
+    Bounds.require(
         targetPages >= 0 && targetPages <= Math.min(targetCount, MAX_TARGET_PAGES),
         "target_pages",
         targetPages,
         "at most one a target, and at most " + MAX_TARGET_PAGES);
-    require(minStores >= 1, "min_stores", minStores, "at least 1");
-    require(
+    Bounds.require(minStores >= 1, "min_stores", minStores, "at least 1");
+    Bounds.require(
         targetCount == 0 || minStores <= targetCount,
         "min_stores",
         minStores,
         "at most the " + targetCount + " targeted stores");
-    require(
+    Bounds.require(
         Math.abs((long) threshold.scale()) <= MAX_THRESHOLD_DIGITS
             && threshold.precision() <= MAX_THRESHOLD_DIGITS,
         "threshold",
         "of " + threshold.precision() + " digits, scale " + threshold.scale(),
         "at most " + MAX_THRESHOLD_DIGITS + " digits and decimals");
-    require(
+    Bounds.require(
         threshold.signum() >= 0 && threshold.compareTo(BigDecimal.ONE) <= 0,
         "threshold",
         threshold,
         "a share between 0 and 1");
-    require(joinWindowMs >= 0, "join_window_ms", joinWindowMs, "0 or more");
-    require(deadlineMs > 0, "deadline_ms", deadlineMs, "more than 0");
-    require(chunkCount >= 1, "chunk_count", chunkCount, "at least 1");
-    require(updateBytes >= 0, "update_bytes", updateBytes, "0 or more");
-    require(baseVersion >= 0, "base version", baseVersion, "0 or more");
-    require(maxWeight >= 1, "max_weight", maxWeight, "at least 1");
-    require(
+    Bounds.require(joinWindowMs >= 0, "join_window_ms", joinWindowMs, "0 or more");
+    Bounds.require(deadlineMs > 0, "deadline_ms", deadlineMs, "more than 0");
+    Bounds.require(chunkCount >= 1, "chunk_count", chunkCount, "at least 1");
+    Bounds.require(updateBytes >= 0, "update_bytes", updateBytes, "0 or more");
+    Bounds.require(baseVersion >= 0, "base version", baseVersion, "0 or more");
+    Bounds.require(maxWeight >= 1, "max_weight", maxWeight, "at least 1");
+    Bounds.require(
         maxCohort >= Math.max(minStores, targetCount),
         "max_cohort",
         maxCohort,
         "room for " + Math.max(minStores, targetCount) + " stores");
-    require(
+    Bounds.require(
         maxWeight <= Long.MAX_VALUE / maxCohort,
         "max_weight",
         maxWeight,
         "the weight of " + maxCohort + " updates (max_cohort) to stay below 2^63");
+    if (privacy != null) {
+      requirePrivate(baseVersion, weighting, windows, countsSteps);
+      var unused = privacy.cost();
+    }
     int asked = targetCount == 0 ? maxCohort : targetCount;
-    require(
+    Bounds.require(
         take == 0 || (take >= minStores && take <= asked),
         "take",
         take,
         "0 (every update), or from min_stores " + minStores + " to the " + asked + " stores asked");
-    require(
+    Bounds.require(
         windows == null || !countsSteps,
         "windows",
         windows,
         "none with a method that asks for local steps: their mean is one decision's");
     if (windows != null) {
-      require(take == 0, "take", take, "0 in a round with windows, which take so many each");
-      require(baseVersion >= 1, "base version", baseVersion, "1 or more in a round with windows");
-      require(
-          minStores <= windows.updates(),
-          "min_stores",
-          minStores,
-          "at most the " + windows.updates() + " updates of a window");
-      require(
-          windows.updates() <= maxCohort,
-          "max_cohort",
-          maxCohort,
-          "room for the " + windows.updates() + " updates of a window");
+      windows.requireRoom(take, baseVersion, minStores, maxCohort);
     }
+  }
+
+  private static void requirePrivate(
+      long baseVersion, WeightRule weighting, @Nullable WindowTerms windows, boolean countsSteps) {
+    Bounds.require(windows == null, "windows", windows, "none under privacy");
+    Bounds.require(baseVersion >= 1, "base version", baseVersion, "1 or more under privacy");
+    Bounds.require(
+        weighting.kind() == WeightRule.Kind.EQUAL, "weighting", weighting, "EQUAL under privacy");
+    Bounds.require(!countsSteps, "local steps", countsSteps, "not asked for under privacy");
   }
 
   /**
@@ -168,20 +174,26 @@ public record RoundTerms(
         maxCohort,
         windows,
         0,
-        false);
+        false,
+        null);
   }
 
   /** The same, taking the first so many; 0 takes all. */
   public RoundTerms taking(int first) {
-    return with(first, countsSteps);
+    return with(first, countsSteps, privacy);
   }
 
   /** The same, with seals that state local steps, or need not. */
   public RoundTerms countingSteps(boolean counts) {
-    return with(take, counts);
+    return with(take, counts, privacy);
   }
 
-  private RoundTerms with(int first, boolean counts) {
+  /** The same, under privacy; null for none. */
+  public RoundTerms under(@Nullable PrivacyTerms terms) {
+    return with(take, countsSteps, terms);
+  }
+
+  private RoundTerms with(int first, boolean counts, @Nullable PrivacyTerms terms) {
     return new RoundTerms(
         roundId,
         modelType,
@@ -201,21 +213,13 @@ public record RoundTerms(
         maxCohort,
         windows,
         first,
-        counts);
+        counts,
+        terms);
   }
 
-  private static void requireName(String field, String name) {
-    require(
-        Bounds.isName(name),
-        field,
-        "\"" + Bounds.clip(name, Bounds.NAME) + "\"",
-        "a name of 1 to " + Bounds.NAME + " characters");
-  }
-
-  private static void require(boolean holds, String field, @Nullable Object came, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " is " + came + "; expected " + expected);
-    }
+  /** Whether an update counts only if its norm is within a bound: not where it bears noise. */
+  public boolean boundsNorms() {
+    return privacy != null && privacy.mode() != PrivacyTerms.Mode.LOCAL;
   }
 
   /** Whether so many complete updates are all that the round takes. */

@@ -215,6 +215,14 @@ final class Rows {
         Integer.toString(firstChunk));
   }
 
+  void put(Writing value, byte kind, String... names) {
+    sink.put(key(kind, names), value(value));
+  }
+
+  void delete(byte kind, String... names) {
+    sink.delete(key(kind, names));
+  }
+
   private byte[] key(byte kind, String... names) {
     return value(
         out -> {
@@ -235,7 +243,8 @@ final class Rows {
     return bytes.toByteArray();
   }
 
-  private interface Writing {
+  /** Writes a row. */
+  interface Writing {
     void to(DataOutputStream out) throws IOException;
   }
 }

@@ -14,9 +14,11 @@ final class Settlement {
 
   private final int partitions;
   private final Rows rows;
+  private final Charging charging;
   private final List<Effect> effects;
 
-  Settlement(int partitions, Rows rows, List<Effect> effects) {
+  Settlement(int partitions, Rows rows, Charging charging, List<Effect> effects) {
+    this.charging = charging;
     this.partitions = partitions;
     this.rows = rows;
     this.effects = effects;
@@ -57,6 +59,7 @@ final class Settlement {
               sum(round.byteTallies),
               round.trainingMetrics,
               round.modelBytes));
+      charging.tell(round);
       forgetIfRetired(round);
     }
   }
@@ -72,16 +75,21 @@ final class Settlement {
   void forgetIfRetired(Round round) {
     if (round.isForgotten()) {
       rows.forgetNamed(round);
+      charging.forget(round);
       round.named.clear();
       round.stores.clear();
     }
   }
 
   private void name(Round round, AttemptReference attempt, Fate fate) {
+    boolean known = round.terms.privacy() == null || Charging.knows(round, attempt);
     if (Bounds.isName(attempt.storeId())
         && !isOver(round, attempt)
         && round.named.name(attempt, fate)) {
       rows.saveNamed(round, attempt, fate);
+      if (!known) {
+        charging.cameLate(round, attempt);
+      }
     }
   }
 

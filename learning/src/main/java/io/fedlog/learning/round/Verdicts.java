@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * One event's consequences for rounds that are not yet decided; the rest is {@link Conclusion}'s.
  */
 final class Verdicts {
-  private final MethodCheck methods;
   private final ModelLine line;
   private final Stamp stamp;
   private final Rows rows;
@@ -18,7 +17,9 @@ final class Verdicts {
   private final Measuring measuring;
   private final Making making;
   private final Settlement settlement;
+  private final Charging charging;
   private final Participation participation;
+  private final Commands commands;
   private final List<Effect> effects;
 
   Verdicts(
@@ -30,8 +31,9 @@ final class Verdicts {
       Conclusion conclusion,
       Measuring measuring,
       Settlement settlement,
+      Charging charging,
       List<Effect> effects) {
-    this.methods = methods;
+    this.charging = charging;
     this.line = line;
     this.stamp = stamp;
     this.rows = rows;
@@ -40,6 +42,7 @@ final class Verdicts {
     this.measuring = measuring;
     this.making = new Making(rows, conclusion, effects);
     this.settlement = settlement;
+    this.commands = new Commands(methods, line, conclusion, effects);
     this.participation = new Participation(rows, conclusion, effects);
     this.effects = effects;
   }
@@ -59,15 +62,17 @@ final class Verdicts {
     } else if (event instanceof RoundEvent.Sealed e) {
       withStore(e.roundId(), e.attempt().storeId(), round -> attempt(round, e, e.attempt()));
     } else if (event instanceof RoundEvent.AggregateNow e) {
-      withRound(e.roundId(), round -> aggregateNow(round, e.choice()));
+      withRound(e.roundId(), round -> commands.aggregateNow(round, e.choice()));
     } else if (event instanceof RoundEvent.Cancel e) {
-      withRound(e.roundId(), round -> cancel(round, e.reason()));
+      withRound(e.roundId(), round -> commands.cancel(round, e.reason()));
     } else if (event instanceof RoundEvent.Finish e) {
-      withRound(e.roundId(), this::finish);
+      withRound(e.roundId(), commands::finish);
     } else if (event instanceof RoundEvent.Withdraw e) {
       withRound(e.roundId(), round -> participation.withdraw(round, e.storeId()));
     } else if (event instanceof RoundEvent.Promote e) {
-      promote(e.version(), e.by());
+      commands.promote(e.version(), e.by());
+    } else if (event instanceof RoundEvent.SetBudget e && Bounds.isName(line.modelType)) {
+      charging.set(e.budget(), e.by());
     } else if (event instanceof RoundEvent.Retire e) {
       withRound(e.roundId(), this::retire);
     } else if (event instanceof RoundEvent.Ticked) {
@@ -115,7 +120,14 @@ final class Verdicts {
     if (line.rounds.containsKey(terms.roundId())) {
       return; // creation is idempotent: the first definition holds
     }
+    String fault = charging.fault(terms);
+    if (fault != null) {
+      effects.add(new Effect.DefinitionRefused(terms.roundId(), fault));
+      refuse(terms.roundId(), "over_budget", fault);
+      return;
+    }
     Round round = new Round(terms, line.now, stamp.offset());
+    charging.defined(round);
     line.rounds.put(terms.roundId(), round);
     effects.add(new Effect.Open(terms));
     conclusion.show(round);
@@ -133,10 +145,14 @@ final class Verdicts {
       }
       return;
     }
+    boolean newToOver = round.status.isOver() && !Charging.knows(round, attempt);
     boolean counts =
         event instanceof RoundEvent.Sealed seal
             ? intake.sealed(round, line.now, seal, effects)
             : intake.summarised(round, line.now, (RoundEvent.Summarised) event, effects);
+    if (newToOver && Charging.knows(round, attempt)) {
+      charging.cameLate(round, attempt);
+    }
     conclusion.start(round);
     if (counts) {
       conclusion.counted(round, attempt);
@@ -157,58 +173,6 @@ final class Verdicts {
             seal.attempt().attemptId(),
             Bounds.clip(reason, Bounds.NAME),
             Bounds.clip(String.valueOf(seal.detail()), Bounds.TEXT)));
-  }
-
-  private void aggregateNow(Round round, @Nullable MethodChoice choice) {
-    if (!round.status.isOpen()) {
-      refuse(round.terms.roundId(), "wrong_state", "aggregate now: the round is " + round.status);
-      return;
-    }
-    String fault = choice == null ? null : fault(round, choice);
-    if (fault != null) {
-      refuse(round.terms.roundId(), "bad_method", fault);
-      return;
-    }
-    round.choice = choice;
-    round.aggregateNow = true;
-    conclusion.decideIfDue(round);
-  }
-
-  private @Nullable String fault(Round round, MethodChoice choice) {
-    String fault = methods.fault(round.terms.roundId(), choice);
-    return fault != null ? fault : Cohort.misfit(round, choice);
-  }
-
-  private void cancel(Round round, @Nullable String reason) {
-    if (!round.status.isOpen()) {
-      refuse(round.terms.roundId(), "wrong_state", "cancel: the round is " + round.status);
-      return;
-    }
-    conclusion.end(round, RoundStatus.CANCELLED, reason == null ? "cancelled" : reason);
-  }
-
-  private void finish(Round round) {
-    if (round.windows == null || !round.status.isOpen()) {
-      refuse(
-          round.terms.roundId(),
-          "wrong_state",
-          "finish: the round has no windows, or is " + round.status);
-      return;
-    }
-    conclusion.finish(round, round.windows);
-  }
-
-  private void promote(long version, String by) {
-    if (!line.hasVersion(version)) {
-      refuse(
-          null,
-          "unknown_version",
-          "promote %s version %d: no such version was completed; the newest is %d"
-              .formatted(line.modelType, version, line.latestVersion));
-      return;
-    }
-    line.promotedVersion = version;
-    effects.add(new Effect.Promoted(line.modelType, version, by));
   }
 
   private void retire(Round round) {

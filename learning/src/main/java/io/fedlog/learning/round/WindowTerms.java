@@ -30,6 +30,17 @@ public record WindowTerms(
         "0 to " + MOST_STALENESS);
   }
 
+  /** Refuses a round that such windows do not fit into. */
+  void requireRoom(int take, long baseVersion, int minStores, int maxCohort) {
+    Bounds.require(take == 0, "take", take, "0 in a round with windows, which take so many each");
+    Bounds.require(
+        baseVersion >= 1, "base version", baseVersion, "1 or more in a round with windows");
+    Bounds.require(
+        minStores <= updates, "min_stores", minStores, "at most the " + updates + " updates of a window");
+    Bounds.require(
+        updates <= maxCohort, "max_cohort", maxCohort, "room for the " + updates + " updates of a window");
+  }
+
   private static void require(boolean holds, String field, long came, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(

@@ -97,7 +97,7 @@ final class Windowing {
     line.latestVersion = round.version;
     effects.add(
         new Effect.Complete(
-            round.view(), round.totalWeight, round.modelBytes, false, line.now, window));
+            round.view(), round.totalWeight, round.modelBytes, false, null, line.now, window));
     conclusion.followPromotion(round, window.baseVersion());
     dropStale(round, windows);
     if (windows.made == windows.terms.mostWindows() && round.status.isOpen()) {
