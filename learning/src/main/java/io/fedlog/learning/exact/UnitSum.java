@@ -23,6 +23,18 @@ public final class UnitSum implements Summation {
    * @throws IllegalArgumentException when units times weights are no units of the grid's sums
    */
   public UnitSum(Grid grid, int size) {
+    this(grid, size, grid.mostUnits());
+  }
+
+  /**
+   * An empty sum of payloads under masks: any 64-bit integers, each of which says nothing alone.
+   * What is left when the masks are taken off must be {@link #requireWithin within the grid}.
+   */
+  public static UnitSum ofMasked(Grid grid, int size) {
+    return new UnitSum(grid, size, Long.MAX_VALUE);
+  }
+
+  private UnitSum(Grid grid, int size, long most) {
     if (grid.lanes() != 1 || grid.weightFractionBits() != 0) {
       throw new IllegalArgumentException(
           "whole units have no fractions: the grid has lanes %d and weightFractionBits %d, expected 1 and 0"
@@ -32,7 +44,7 @@ public final class UnitSum implements Summation {
       throw new IllegalArgumentException("size is " + size + ", expected 0 or more");
     }
     this.grid = grid;
-    this.most = grid.mostUnits();
+    this.most = most;
     this.lanes = new Lanes(size, 1);
   }
 
@@ -52,7 +64,7 @@ public final class UnitSum implements Summation {
     ByteBuffer units = little(payload);
     for (int i = 0; i < size(); i++) {
       long value = units.getLong(i * Long.BYTES);
-      if (value > most || value < -most) {
+      if (value > most || (value < -most && most < Long.MAX_VALUE)) {
         return new ValueFault(
             ValueFault.OUT_OF_RANGE,
             "value %d is %d units, expected %d to %d, the largest the round's grid holds"
@@ -117,11 +129,29 @@ public final class UnitSum implements Summation {
    * @param change given a copy of the sums in units, in the order of the parameters
    */
   public UnitSum changed(Consumer<long[]> change) {
-    UnitSum copy = new UnitSum(grid, size());
+    UnitSum copy = new UnitSum(grid, size(), most);
     copy.lanes.begin();
     System.arraycopy(units(), 0, copy.lanes.units(), 0, size());
     change.accept(copy.lanes.units());
     return copy;
+  }
+
+  /**
+   * Refuses sums that so much weight on the grid cannot have.
+   *
+   * @param totalWeight sum of the weights, at least 1
+   * @throws IllegalArgumentException naming the first of them
+   */
+  public void requireWithin(long totalWeight) {
+    long bound = Math.multiplyExact(grid.mostUnits(), totalWeight);
+    long[] sums = units();
+    for (int i = 0; i < sums.length; i++) {
+      if (sums[i] > bound || sums[i] < -bound) {
+        throw new IllegalArgumentException(
+            "sum %d is %d units, expected %d to %d, the most that a weight of %d has on the round's grid"
+                .formatted(i, sums[i], -bound, bound, totalWeight));
+      }
+    }
   }
 
   /** The sums in units, in the order of the parameters; a copy. */

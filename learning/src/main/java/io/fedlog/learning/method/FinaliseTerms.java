@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveSteps mean by weight of the stores' local steps, for a {@link NormalisedMethod};
  *     0 for others
  * @param noise to be added to the sum of {@link UpdateValues#UNITS}; null for none
+ * @param masks to be taken off the sum of {@link UpdateValues#MASKED_UNITS}; null for none
  */
 public record FinaliseTerms(
     long totalWeight,
@@ -20,7 +21,8 @@ public record FinaliseTerms(
     @Nullable ByteBuffer base,
     @Nullable ByteBuffer serverState,
     double effectiveSteps,
-    @Nullable SumNoise noise) {
+    @Nullable SumNoise noise,
+    @Nullable SumMasks masks) {
 
   public FinaliseTerms {
     if (totalWeight < 1) {
@@ -52,5 +54,16 @@ public record FinaliseTerms(
       @Nullable ByteBuffer serverState,
       double effectiveSteps) {
     this(totalWeight, cohortSize, base, serverState, effectiveSteps, null);
+  }
+
+  /** Without masks. */
+  public FinaliseTerms(
+      long totalWeight,
+      int cohortSize,
+      @Nullable ByteBuffer base,
+      @Nullable ByteBuffer serverState,
+      double effectiveSteps,
+      @Nullable SumNoise noise) {
+    this(totalWeight, cohortSize, base, serverState, effectiveSteps, noise, null);
   }
 }

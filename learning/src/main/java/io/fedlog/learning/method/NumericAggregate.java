@@ -15,15 +15,19 @@ abstract class NumericAggregate implements ChunkAggregate {
   private final Summation sum;
   private final Grid grid;
   private final NumberFormat format;
+  private final boolean masked;
 
   NumericAggregate(ChunkTerms terms) {
     this.grid = terms.grid();
     this.format = terms.encoding().numberFormat();
     int size = terms.payloadBytes() / format.bytes();
     this.sum =
-        terms.values() == UpdateValues.UNITS
-            ? new UnitSum(grid, size)
-            : new ExactSum(grid, format, size);
+        switch (terms.values()) {
+          case UNITS -> new UnitSum(grid, size);
+          case MASKED_UNITS -> UnitSum.ofMasked(grid, size);
+          case PARAMETERS, DIFFERENCES -> new ExactSum(grid, format, size);
+        };
+    this.masked = terms.values() == UpdateValues.MASKED_UNITS;
   }
 
   /** The mean by weight; of differences to the base version, the base plus that. */
@@ -62,15 +66,37 @@ abstract class NumericAggregate implements ChunkAggregate {
               + " updates is more than the round's grid has room for: maxCohort is "
               + grid.maxCohort());
     }
+    Summation plain = masked ? unmasked(terms) : sum;
     SumNoise noise = terms.noise();
     if (noise == null) {
-      return sum;
+      return plain;
     }
-    if (!(sum instanceof UnitSum units)) {
+    if (!(plain instanceof UnitSum units)) {
       throw new FinaliseException(
           "noise is added to whole units of the grid: expected update_encoding GRID");
     }
     return units.changed(noise::addTo);
+  }
+
+  private UnitSum unmasked(FinaliseTerms terms) {
+    SumMasks masks = terms.masks();
+    if (masks == null || !(sum instanceof UnitSum units)) {
+      throw new FinaliseException("the sum still has its masks: expected what takes them off");
+    }
+    UnitSum plain = units.changed(masks::takeOff);
+    requireWithin(plain, terms.totalWeight());
+    return plain;
+  }
+
+  /** Who masked more than the grid holds cannot be told, but the model would be of no use. */
+  private static void requireWithin(UnitSum sum, long totalWeight) {
+    try {
+      sum.requireWithin(totalWeight);
+    } catch (IllegalArgumentException e) {
+      throw new FinaliseException(
+          "the unmasked sum is beyond the grid, so a store masked more than it may: "
+              + e.getMessage());
+    }
   }
 
   @Override

@@ -9,9 +9,11 @@ public enum UpdateValues {
   /** Differences to the base version, written as the model's parameters. */
   DIFFERENCES,
   /** Differences to the base version in whole units of the grid, 8 bytes a parameter. */
-  UNITS;
+  UNITS,
+  /** The same under masks: any 64-bit integers, which mean nothing but in their sum. */
+  MASKED_UNITS;
 
-  /** Those of updates that travel so. */
+  /** Those of updates that travel so, without masks. */
   public static UpdateValues of(UpdateEncoding.Kind kind) {
     if (kind.isOfUnits()) {
       return UNITS;

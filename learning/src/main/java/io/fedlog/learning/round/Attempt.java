@@ -109,6 +109,7 @@ final class Attempt {
         out.writeUTF(metric.getKey());
         out.writeDouble(metric.getValue());
       }
+      MaskingRow.write(seal.mask(), out);
     }
     byte[] root = withRoots ? roots.get(0) : null;
     out.writeBoolean(root != null);
@@ -159,6 +160,7 @@ final class Attempt {
               root,
               samples,
               metrics,
+              MaskingRow.readSeal(in, storeId),
               null,
               null);
     }

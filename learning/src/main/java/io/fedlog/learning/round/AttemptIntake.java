@@ -4,6 +4,7 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.learning.round.Fates.Fate;
+import io.fedlog.learning.secure.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +168,11 @@ final class AttemptIntake {
     } else if (store.counted() != null) {
       attempt.fate = Fate.DUPLICATE;
     } else {
+      Refusal refusal = secureRefusal(round, seal);
+      if (refusal != null) {
+        return refuse(
+            round, store, attempt, SecurePhases.code(refusal), refusal.message(), effects);
+      }
       attempt.ordinal = round.completion.size();
       round.completion.add(seal.attempt());
       round.completed++;
@@ -174,6 +180,13 @@ final class AttemptIntake {
     }
     rows.save(round, store);
     return counts;
+  }
+
+  /** Why a masked update cannot be in the sum; null when it can, or is a plain one. */
+  private static @Nullable Refusal secureRefusal(Round round, RoundEvent.Sealed seal) {
+    return round.secure == null || seal.mask() == null
+        ? null
+        : round.secure.accept(seal.mask()).orElse(null);
   }
 
   /**
@@ -184,7 +197,7 @@ final class AttemptIntake {
   private @Nullable Participant participant(
       Round round, long now, AttemptReference attempt, boolean sealed, List<Effect> effects) {
     Participant store = round.stores.get(attempt.storeId());
-    if (store != null && store.joined) {
+    if (store != null && store.joined && !isOutside(round, attempt)) {
       return store;
     }
     if (!(sealed ? round.room.mayJoin(store) : store != null || round.room.isForStranger())) {
@@ -195,20 +208,39 @@ final class AttemptIntake {
     if (!round.status.isOpen()) {
       return joining;
     }
+    if (isOutside(round, attempt)) {
+      return refuseJoin(round, joining, attempt, sealed, "not_in_group", effects);
+    }
     String refusal =
         sealed
             ? Participation.admit(round, now, joining)
             : Participation.refusal(round, now, joining);
-    if (refusal != null) {
-      Attempt refused = attempts.of(round, joining, attempt, sealed, effects);
-      if (refused != null && !refused.isEnded()) {
-        refuse(round, joining, refused, refusal, "store " + attempt.storeId(), effects);
-      } else if (refused != null) {
-        rows.save(round, joining);
-      }
-      return null;
+    return refusal == null
+        ? joining
+        : refuseJoin(round, joining, attempt, sealed, refusal, effects);
+  }
+
+  /** Whether the round masks, and no masks were agreed with the store. */
+  private static boolean isOutside(Round round, AttemptReference attempt) {
+    return round.secure != null
+        && round.status.isOpen()
+        && !round.secure.isSharer(attempt.storeId());
+  }
+
+  private @Nullable Participant refuseJoin(
+      Round round,
+      Participant joining,
+      AttemptReference attempt,
+      boolean sealed,
+      String refusal,
+      List<Effect> effects) {
+    Attempt refused = attempts.of(round, joining, attempt, sealed, effects);
+    if (refused != null && !refused.isEnded()) {
+      refuse(round, joining, refused, refusal, "store " + attempt.storeId(), effects);
+    } else if (refused != null) {
+      rows.save(round, joining);
     }
-    return joining;
+    return null;
   }
 
   private boolean refuse(

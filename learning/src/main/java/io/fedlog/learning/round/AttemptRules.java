@@ -2,6 +2,7 @@ package io.fedlog.learning.round;
 
 import io.fedlog.learning.client.LocalSteps;
 import io.fedlog.learning.digest.TreeHash;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a summary and a seal must be for their attempt to count. */
@@ -50,7 +51,14 @@ final class AttemptRules {
     if (wrongBase != null) {
       return wrongBase;
     }
-    long weight = terms.weighting().weight(seal.trainingSamples(), seal.metrics());
+    String unmasked = faultOfMask(terms, store, attempt, seal);
+    if (unmasked != null) {
+      return unmasked;
+    }
+    long weight =
+        terms.masking() != null
+            ? 1
+            : terms.weighting().weight(seal.trainingSamples(), seal.metrics());
     if (weight < 1 || weight > terms.maxWeight()) {
       return "bad_weight: expected 1 to "
           + terms.maxWeight()
@@ -62,6 +70,30 @@ final class AttemptRules {
     }
     String unsaid = terms.countsSteps() ? LocalSteps.fault(seal.metrics()) : null;
     return unsaid == null ? null : "bad_steps: " + unsaid;
+  }
+
+  /** What masks hide must not stand beside them, and the masks of two updates are the same. */
+  private static @Nullable String faultOfMask(
+      RoundTerms terms, Participant store, Attempt attempt, RoundEvent.Sealed seal) {
+    if ((terms.masking() == null) != (seal.mask() == null)) {
+      return terms.masking() == null
+          ? "bad_seal: expected no mask, the round takes plain updates"
+          : "bad_seal: expected a mask, the round takes none but masked updates";
+    }
+    if (terms.masking() == null) {
+      return null;
+    }
+    if (seal.trainingSamples() != 0 || !seal.metrics().isEmpty()) {
+      return "bad_seal: expected training_samples 0 and no metrics in a round that masks, came %d and %d metrics"
+          .formatted(seal.trainingSamples(), seal.metrics().size());
+    }
+    boolean another =
+        store.attempts.values().stream()
+            .map(other -> other == attempt ? null : other.seal)
+            .anyMatch(other -> other != null && !Arrays.equals(other.rootDigest(), seal.rootDigest()));
+    return another
+        ? "other_update: a store masks one update in a round, and has sealed another; send that again"
+        : null;
   }
 
   private static @Nullable String faultOfBase(

@@ -33,6 +33,9 @@ final class Commands {
   }
 
   private @Nullable String fault(Round round, MethodChoice choice) {
+    if (round.secure != null) {
+      return "the round masks, and its weights with it: expected no other method than its own";
+    }
     String fault = methods.fault(round.terms.roundId(), choice);
     return fault != null ? fault : Cohort.misfit(round, choice);
   }

@@ -20,6 +20,7 @@ final class Conclusion {
   private final List<Effect> effects;
   private final Charging charging;
   private final Windowing windowing;
+  private final SecurePhases secure;
 
   Conclusion(ModelLine line, Stamp stamp, Rows rows, Charging charging, List<Effect> effects) {
     this.charging = charging;
@@ -28,6 +29,11 @@ final class Conclusion {
     this.rows = rows;
     this.effects = effects;
     this.windowing = new Windowing(line, stamp, rows, effects, this);
+    this.secure = new SecurePhases(line, stamp, rows, effects, this);
+  }
+
+  SecurePhases secure() {
+    return secure;
   }
 
   void start(Round round) {
@@ -57,6 +63,7 @@ final class Conclusion {
   }
 
   void decideIfDue(Round round) {
+    secure.goOn(round);
     if (round.status.isOpen()) {
       // asked anew each time: a store withdrawn while the round waits may have taken it away
       round.ready = round.mayDecide(line.now);
@@ -78,14 +85,21 @@ final class Conclusion {
       end(
           round,
           RoundStatus.FAILED,
-          "decided, but %d of %d chunks were made in time"
-              .formatted(round.chunkRoots.size(), round.terms.chunkCount()));
+          round.secure != null && !round.secure.isUnmasked()
+              ? SecurePhases.shortfall(round.secure)
+              : "decided, but %d of %d chunks were made in time"
+                  .formatted(round.chunkRoots.size(), round.terms.chunkCount()));
       return;
     }
     decideIfDue(round);
     if (round.status.isOpen() && !round.ready) {
-      end(round, RoundStatus.FAILED, "deadline passed: " + RoundView.shortfall(round));
+      end(round, RoundStatus.FAILED, "deadline passed: " + shortfall(round));
     }
+  }
+
+  private static String shortfall(Round round) {
+    String missing = round.secure == null ? null : round.secure.missing;
+    return missing == null ? RoundView.shortfall(round) : missing;
   }
 
   /** One version of a model type is made at a time, in the order the rounds were defined. */
@@ -101,6 +115,10 @@ final class Conclusion {
     String misfit = choice == null ? null : Cohort.misfit(round, choice);
     if (misfit != null) {
       end(round, RoundStatus.FAILED, misfit);
+      return;
+    }
+    if (round.secure != null && !secure.closeSurvivors(round, round.secure)) {
+      round.ready = false;
       return;
     }
     if (round.rosterEntries < round.completion.size()) {
@@ -123,6 +141,9 @@ final class Conclusion {
           steps.add(attempt.seal.metrics(), attempt.seal.weight());
         }
       }
+    }
+    if (round.secure != null) {
+      round.totalWeight = 0; // until it is unmasked
     }
     round.become(RoundStatus.AGGREGATING);
     round.version = line.nextVersion();
@@ -183,6 +204,7 @@ final class Conclusion {
     round.become(status);
     round.reason = reason == null ? null : Bounds.clip(reason, Bounds.TEXT);
     round.endedAt = line.now;
+    secure.forget(round);
     show(round);
     if (status == RoundStatus.COMPLETED && round.windows == null) {
       effects.add(

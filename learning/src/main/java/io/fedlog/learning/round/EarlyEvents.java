@@ -1,7 +1,7 @@
 package io.fedlog.learning.round;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Joins and target pages that reached the log ahead of their round's definition: they travel on
+ * Joins, keys and target pages that reached the log ahead of their round's definition: they travel on
  * other partitions, so that is nobody's fault. They wait for it, a bounded number for a bounded
  * time. Mutable; owned by the machine.
  */
@@ -20,11 +20,15 @@ final class EarlyEvents {
   /** UTF-16 units that the names in them may have together: 64 MiB of memory at most. */
   static final long MOST_UNITS = 32L << 20;
 
+  /** What a store's keys and their signature take beside its name, in such units. */
+  private static final int KEY_UNITS = 128;
+
   /** How long they may wait, in the log's time. */
   static final long LONGEST_MS = 600_000;
 
   private static final byte TARGETED = 't';
   private static final byte JOINED = 'j';
+  private static final byte KEYS = 'k';
 
   /** An event and where it stood. */
   record Early(String modelType, RoundEvent event, Stamp stamp) {
@@ -35,10 +39,14 @@ final class EarlyEvents {
     }
 
     long units() {
-      return modelType.length() + stores().stream().mapToLong(String::length).sum();
+      long names = modelType.length() + stores().stream().mapToLong(String::length).sum();
+      return event instanceof RoundEvent.Secure ? names + KEY_UNITS : names;
     }
 
     private List<String> stores() {
+      if (event instanceof RoundEvent.Secure secure) {
+        return List.of(secure.record().store());
+      }
       return event instanceof RoundEvent.Targeted targeted
           ? targeted.storeIds()
           : List.of(((RoundEvent.Joined) event).storeId());
@@ -58,6 +66,9 @@ final class EarlyEvents {
   static String waitsFor(RoundEvent event) {
     if (event instanceof RoundEvent.Targeted targeted) {
       return targeted.roundId();
+    }
+    if (event instanceof RoundEvent.Secure secure) {
+      return secure.record() instanceof SecureRecord.Keys ? secure.roundId() : "";
     }
     return event instanceof RoundEvent.Joined joined ? joined.roundId() : "";
   }
@@ -130,7 +141,7 @@ final class EarlyEvents {
     return waiting.lastEntry().getValue().stamp().atMillis();
   }
 
-  static void write(Early early, DataOutput out) throws IOException {
+  static void write(Early early, DataOutputStream out) throws IOException {
     out.writeUTF(early.modelType());
     out.writeLong(early.stamp().atMillis());
     if (early.event() instanceof RoundEvent.Targeted targeted) {
@@ -140,17 +151,25 @@ final class EarlyEvents {
       for (String storeId : targeted.storeIds()) {
         out.writeUTF(storeId);
       }
+    } else if (early.event() instanceof RoundEvent.Secure secure) {
+      out.writeByte(KEYS);
+      out.writeUTF(secure.record().store());
+      SecureRows.write(secure.record(), out);
     } else {
       out.writeByte(JOINED);
       out.writeUTF(((RoundEvent.Joined) early.event()).storeId());
     }
   }
 
-  static Early read(DataInput in, String roundId, long offset) throws IOException {
+  static Early read(DataInputStream in, String roundId, long offset) throws IOException {
     String modelType = in.readUTF();
     Stamp stamp = new Stamp(offset, in.readLong());
-    if (in.readByte() == JOINED) {
+    byte kind = in.readByte();
+    if (kind == JOINED) {
       return new Early(modelType, new RoundEvent.Joined(roundId, in.readUTF()), stamp);
+    } else if (kind == KEYS) {
+      SecureRecord keys = SecureRows.read(SecureRows.KEYS, in.readUTF(), in);
+      return new Early(modelType, new RoundEvent.Secure(roundId, keys), stamp);
     }
     int page = in.readInt();
     List<String> storeIds = new ArrayList<>();

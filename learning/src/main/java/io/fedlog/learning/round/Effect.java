@@ -133,6 +133,9 @@ public sealed interface Effect {
     }
   }
 
+  /** In a round that masks, what its stores or chunk tasks are to do next. */
+  record Secure(String roundId, SecureStep step) implements Effect {}
+
   /** Something on the log was refused. */
   record Refused(
       @Nullable String roundId,

@@ -79,6 +79,9 @@ final class KeptRows {
         line.now = Math.max(line.now, store.changedAt);
       }
       restoreCompletion(round);
+      if (round.secure != null) {
+        round.secure.kept.finish(round, round.secure);
+      }
       if (!round.settled) {
         round.recount();
       }
@@ -100,7 +103,14 @@ final class KeptRows {
   }
 
   private static void restoreInto(Round round, Map.Entry<byte[], byte[]> row) {
-    switch (row.getKey()[0]) {
+    byte kind = row.getKey()[0];
+    if (SecureRows.isOne(kind)) {
+      String store = kind == SecureRows.PROGRESS ? "" : name(row, 1);
+      SecureRestore kept = round.secure == null ? new SecureRestore() : round.secure.kept;
+      read(row, in -> kept.take(kind, store, in));
+      return;
+    }
+    switch (kind) {
       case Rows.STORE -> {
         String storeId = name(row, 1);
         round.stores.put(
@@ -125,7 +135,7 @@ final class KeptRows {
       case PrivacyRows.CHARGED -> round.charges.put(name(row, 1), read(row, in -> in.readInt()));
       case Rows.MEASURED -> restoreMeasured(round.measurements, name(row, 1), row.getValue());
       case Rows.CHUNK -> round.chunkRoots.put(Integer.valueOf(name(row, 1)), row.getValue());
-      default -> throw new IllegalStateException("no row of kind " + row.getKey()[0]);
+      default -> throw new IllegalStateException("no row of kind " + kind);
     }
   }
 

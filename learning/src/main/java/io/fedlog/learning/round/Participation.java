@@ -55,21 +55,15 @@ final class Participation {
     if (known != null && known.joined) {
       return;
     }
-    Participant store = known == null ? new Participant(storeId) : known;
-    String refusal;
-    if (!round.status.isOpen()) {
-      refusal = "round_not_open";
-    } else if (!round.room.mayJoin(known)) {
-      refusal = "round_full";
-    } else {
-      refusal = admit(round, now, store);
-    }
+    String refusal = refusal(round, now, storeId);
     if (refusal != null) {
       effects.add(
           new Effect.Refused(
               round.terms.roundId(), storeId, null, refusal, "join of store " + storeId));
       return;
     }
+    Participant store = known == null ? new Participant(storeId) : known;
+    take(round, store);
     round.stores.put(storeId, store);
     rows.save(round, store);
     conclusion.start(round);
@@ -89,8 +83,12 @@ final class Participation {
     conclusion.decideIfDue(round);
   }
 
-  private void takeOut(Round round, Participant store) {
+  /** Asks nothing more of a store, and takes nothing more of it. */
+  void takeOut(Round round, Participant store) {
     store.withdrawn = true;
+    if (round.secure != null) {
+      new SecureRows(rows).withdraw(round, round.secure, store.storeId);
+    }
     if (round.windows != null) {
       conclusion.withdrawn(round, round.windows, store);
     }
@@ -101,16 +99,35 @@ final class Participation {
     rows.save(round, store);
   }
 
+  /** Why a store may not join; null when it may, or has. */
+  static @Nullable String refusal(Round round, long now, String storeId) {
+    Participant known = round.stores.get(storeId);
+    if (!round.status.isOpen()) {
+      return "round_not_open";
+    }
+    if (known != null && known.joined) {
+      return null;
+    }
+    if (!round.room.mayJoin(known)) {
+      return "round_full";
+    }
+    return refusal(round, now, known == null ? new Participant(storeId) : known);
+  }
+
   /** Lets a store in; says why not. */
   static @Nullable String admit(Round round, long now, Participant store) {
     String refusal = refusal(round, now, store);
     if (refusal == null) {
-      round.room.know(store);
-      store.joined = true;
-      round.joined++;
-      round.shown = false;
+      take(round, store);
     }
     return refusal;
+  }
+
+  private static void take(Round round, Participant store) {
+    round.room.know(store);
+    store.joined = true;
+    round.joined++;
+    round.shown = false;
   }
 
   /** Why a store that has not joined may not; null when it may. */

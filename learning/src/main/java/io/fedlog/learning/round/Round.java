@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.secure.GroupFold.Phase;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -80,6 +81,9 @@ final class Round {
   /** Where decisions are windows; else null. */
   final @Nullable Windows windows;
 
+  /** Where updates are masked; else null. */
+  final @Nullable SecureState secure;
+
   /** Shown since the last change. */
   boolean shown = true;
 
@@ -103,6 +107,7 @@ final class Round {
         terms.windows() == null
             ? null
             : new Windows(terms.windows(), terms.baseVersion(), openedAt);
+    this.secure = terms.masking() == null ? null : new SecureState(terms.masking());
     this.room = new StoreRoom(terms.maxCohort(), stores);
     this.named = new NamedAttempts(room.most() * TrackedAttempts.MOST);
   }
@@ -165,7 +170,9 @@ final class Round {
 
   /** The rule of decision: minimum, then enough to take at once, or threshold and window. */
   boolean mayDecide(long now) {
-    if (!targetsKnown() || completed < terms.minStores()) {
+    if (!targetsKnown()
+        || completed < terms.minStores()
+        || (secure != null && secure.phase() != Phase.MASK)) {
       return false;
     }
     if (windows != null) {
@@ -174,7 +181,7 @@ final class Round {
     if (terms.takesNoMoreThan(completed)) {
       return true;
     }
-    boolean waived = aggregateNow || (terms.aggregateAtDeadline() && now >= deadlineAt());
+    boolean waived = aggregateNow || (terms.aggregateAtDeadline() && now >= decideBy());
     return waived || (windowClosed(now) && completed >= terms.needed(joined));
   }
 
@@ -182,14 +189,22 @@ final class Round {
     return Bounds.after(openedAt, terms.deadlineMs());
   }
 
+  /** When the round must have been decided; before the deadline where stores have yet to reveal. */
+  long decideBy() {
+    return deadlineAt() - MaskingTerms.before(terms.masking());
+  }
+
   /** When the round must have got on: been decided, and once decided been made. */
   long dueAt() {
     if (windows != null && windows.isMaking()) {
       return status.isOpen() ? Math.min(deadlineAt(), makingDueAt()) : makingDueAt();
     }
-    return status == RoundStatus.AGGREGATING
+    if (status != RoundStatus.AGGREGATING) {
+      return decideBy();
+    }
+    return secure == null
         ? Math.max(deadlineAt(), Bounds.after(decidedAt, FINALISE_MS))
-        : deadlineAt();
+        : secure.dueAt(decidedAt, deadlineAt());
   }
 
   /** When the window in the making must have been made. */
@@ -216,7 +231,8 @@ final class Round {
       return Math.min(
           dueAt(), status.isOpen() ? windows.dueAt(terms.minStores(), ticked) : dueAt());
     }
-    return status.isOpen() && ticked < windowEnd() ? windowEnd() : dueAt();
+    long due = status.isOpen() && ticked < windowEnd() ? windowEnd() : dueAt();
+    return secure == null ? due : secure.dueBefore(due);
   }
 
   /** Whether nothing more can come of it: all is counted, and the updates are gone. */

@@ -2,6 +2,7 @@ package io.fedlog.learning.round;
 
 import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.learning.privacy.UpdateNorm;
+import io.fedlog.learning.secure.MaskSeal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,11 @@ public sealed interface RoundEvent {
     }
   }
 
-  /** An attempt is ended by its store. */
+  /**
+   * An attempt is ended by its store.
+   *
+   * @param mask under what the update is masked; null for a plain one
+   */
   record Sealed(
       String roundId,
       AttemptReference attempt,
@@ -89,6 +94,7 @@ public sealed interface RoundEvent {
       byte[] rootDigest,
       long trainingSamples,
       Map<String, Double> metrics,
+      @Nullable MaskSeal mask,
       @Nullable String reason,
       @Nullable String detail)
       implements RoundEvent {
@@ -96,7 +102,40 @@ public sealed interface RoundEvent {
     public Sealed {
       metrics = Map.copyOf(metrics);
     }
+
+    /** Of a plain update. */
+    public Sealed(
+        String roundId,
+        AttemptReference attempt,
+        int attemptNumber,
+        int chunkCount,
+        long updateBytes,
+        long baseVersion,
+        long weight,
+        byte[] rootDigest,
+        long trainingSamples,
+        Map<String, Double> metrics,
+        @Nullable String reason,
+        @Nullable String detail) {
+      this(
+          roundId,
+          attempt,
+          attemptNumber,
+          chunkCount,
+          updateBytes,
+          baseVersion,
+          weight,
+          rootDigest,
+          trainingSamples,
+          metrics,
+          null,
+          reason,
+          detail);
+    }
   }
+
+  /** In a round that masks, a store says what the protocol asks of it. */
+  record Secure(String roundId, SecureRecord record) implements RoundEvent {}
 
   /**
    * Decide now: waives the threshold and the window, never the minimum. The newest such wish holds.

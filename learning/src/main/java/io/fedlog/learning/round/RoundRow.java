@@ -141,6 +141,7 @@ final class RoundRow {
       out.writeLong(privacy.noiseUnits());
       out.writeDouble(privacy.delta());
     }
+    MaskingRow.write(terms.masking(), out);
   }
 
   private static RoundTerms readTerms(DataInputStream in) throws IOException {
@@ -166,7 +167,8 @@ final class RoundRow {
     return terms
         .taking(in.readInt())
         .countingSteps(in.readBoolean())
-        .under(in.readBoolean() ? readPrivacy(in) : null);
+        .under(in.readBoolean() ? readPrivacy(in) : null)
+        .masked(MaskingRow.read(in));
   }
 
   private static PrivacyTerms readPrivacy(DataInputStream in) throws IOException {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     goes with the decision; not with windows
  * @param privacy clipping and noise; then every update counts the same and has a base, and there
  *     are no windows; null for none
+ * @param masking where updates are masked; null for plain ones
  */
 public record RoundTerms(
     String roundId,
@@ -52,7 +53,8 @@ public record RoundTerms(
     @Nullable WindowTerms windows,
     int take,
     boolean countsSteps,
-    @Nullable PrivacyTerms privacy) {
+    @Nullable PrivacyTerms privacy,
+    @Nullable MaskingTerms masking) {
 
   private static final int MAX_TARGET_PAGES = 8192;
   private static final int MAX_THRESHOLD_DIGITS = 18;
@@ -123,6 +125,9 @@ public record RoundTerms(
     if (windows != null) {
       windows.requireRoom(take, baseVersion, minStores, maxCohort);
     }
+    if (masking != null) {
+      masking.check(this);
+    }
   }
 
   private static void requirePrivate(
@@ -175,25 +180,32 @@ public record RoundTerms(
         windows,
         0,
         false,
+        null,
         null);
   }
 
   /** The same, taking the first so many; 0 takes all. */
   public RoundTerms taking(int first) {
-    return with(first, countsSteps, privacy);
+    return with(first, countsSteps, privacy, masking);
   }
 
   /** The same, with seals that state local steps, or need not. */
   public RoundTerms countingSteps(boolean counts) {
-    return with(take, counts, privacy);
+    return with(take, counts, privacy, masking);
   }
 
   /** The same, under privacy; null for none. */
   public RoundTerms under(@Nullable PrivacyTerms terms) {
-    return with(take, countsSteps, terms);
+    return with(take, countsSteps, terms, masking);
   }
 
-  private RoundTerms with(int first, boolean counts, @Nullable PrivacyTerms terms) {
+  /** The same with masked updates; null for plain ones. */
+  public RoundTerms masked(@Nullable MaskingTerms terms) {
+    return with(take, countsSteps, privacy, terms);
+  }
+
+  private RoundTerms with(
+      int first, boolean counts, @Nullable PrivacyTerms noise, @Nullable MaskingTerms masks) {
     return new RoundTerms(
         roundId,
         modelType,
@@ -214,7 +226,8 @@ public record RoundTerms(
         windows,
         first,
         counts,
-        terms);
+        noise,
+        masks);
   }
 
   /** Whether an update counts only if its norm is within a bound: not where it bears noise. */

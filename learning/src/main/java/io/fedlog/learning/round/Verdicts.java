@@ -55,8 +55,10 @@ final class Verdicts {
     } else if (event instanceof RoundEvent.Targeted e) {
       withRound(e.roundId(), round -> participation.target(round, e));
     } else if (event instanceof RoundEvent.Joined e) {
+      withStore(e.roundId(), e.storeId(), round -> join(round, e.storeId()));
+    } else if (event instanceof RoundEvent.Secure e) {
       withStore(
-          e.roundId(), e.storeId(), round -> participation.join(round, line.now, e.storeId()));
+          e.roundId(), e.record().store(), round -> conclusion.secure().take(round, e.record()));
     } else if (event instanceof RoundEvent.Summarised e) {
       withStore(e.roundId(), e.attempt().storeId(), round -> attempt(round, e, e.attempt()));
     } else if (event instanceof RoundEvent.Sealed e) {
@@ -132,6 +134,13 @@ final class Verdicts {
     effects.add(new Effect.Open(terms));
     conclusion.show(round);
     rows.save(round);
+  }
+
+  /** In a round that masks, its keys make a store take part. */
+  private void join(Round round, String storeId) {
+    if (round.secure == null) {
+      participation.join(round, line.now, storeId);
+    }
   }
 
   private void attempt(Round round, RoundEvent event, AttemptReference attempt) {

@@ -1,6 +1,10 @@
 package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Phase 1, of a store: its two public keys of this round, signed.
@@ -16,6 +20,11 @@ public record Advertisement(String store, byte[] shareKey, byte[] maskKey, byte[
     shareKey = shareKey.clone();
     maskKey = maskKey.clone();
     signature = signature.clone();
+  }
+
+  /** Both keys, to be compared. */
+  Set<ByteBuffer> keys() {
+    return new HashSet<>(List.of(ByteBuffer.wrap(shareKey), ByteBuffer.wrap(maskKey)));
   }
 
   /** What is signed. */

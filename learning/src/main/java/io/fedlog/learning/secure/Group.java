@@ -92,6 +92,11 @@ public final class Group {
     return graph.of(ordinal);
   }
 
+  /** Whether the store is in the group. */
+  public boolean has(String store) {
+    return ordinals.containsKey(store);
+  }
+
   /**
    * @throws RefusedException when it is not in the group
    */

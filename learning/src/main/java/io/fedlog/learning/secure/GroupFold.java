@@ -1,12 +1,16 @@
 package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ public final class GroupFold {
   private final SecureTerms terms;
   private final StoreVerifier verifier;
   private final Map<String, Advertisement> advertised = new LinkedHashMap<>();
+  private final Set<ByteBuffer> keys = new HashSet<>();
   private final Map<Integer, DealtShares> dealt = new HashMap<>();
   private final Map<Integer, MaskSeal> sealed = new HashMap<>();
   private final BitSet confirmed = new BitSet();
@@ -60,7 +65,9 @@ public final class GroupFold {
         () -> {
           requireFirst(advertised.containsKey(advertisement.store()), advertisement.store());
           advertisement.requireSound(terms, verifier);
+          requireOwnKeys(advertisement);
           advertised.put(advertisement.store(), advertisement);
+          keys.addAll(advertisement.keys());
         });
   }
 
@@ -160,9 +167,13 @@ public final class GroupFold {
         });
   }
 
-  /** Phase 7. Empty when it counts; all of its shares do then. */
+  /**
+   * Phase 7. Empty when it counts; all of its shares do then. One that is read before all of the
+   * confirmations that its store has seen, since these travelled elsewhere, is taken as well.
+   */
   public Optional<Refusal> accept(Reveal reveal) {
-    return verdict(Phase.REVEAL, reveal.store(), () -> recovery().take(reveal));
+    Phase of = phase == Phase.CONFIRM ? Phase.CONFIRM : Phase.REVEAL;
+    return verdict(of, reveal.store(), () -> recovery().take(reveal));
   }
 
   /** Whether enough shares are in to take the masks off. */
@@ -188,6 +199,24 @@ public final class GroupFold {
         .sum();
   }
 
+  /**
+   * A store takes part no more: what it has sent in this phase does not count. One of the group
+   * stays in it, and is lost unless its update is in the sum.
+   */
+  public void withdraw(String store) {
+    Group closed = group;
+    if (phase == Phase.ADVERTISE) {
+      Advertisement withdrawn = advertised.remove(store);
+      if (withdrawn != null) {
+        keys.removeAll(withdrawn.keys());
+      }
+    } else if (closed != null && closed.has(store) && phase == Phase.SHARE) {
+      dealt.remove(closed.ordinalOf(store));
+    } else if (closed != null && closed.has(store) && phase == Phase.MASK) {
+      sealed.remove(closed.ordinalOf(store));
+    }
+  }
+
   private Optional<Refusal> verdict(Phase of, String store, Runnable take) {
     if (phase != of) {
       return Optional.of(
@@ -210,6 +239,16 @@ public final class GroupFold {
           Reason.DUPLICATE,
           "%s sent its record of phase %s of round %s before, the first counts"
               .formatted(store, phase, terms.roundId()));
+    }
+  }
+
+  /** Keys are public: whoever repeats another's must not be able to spoil the group. */
+  private void requireOwnKeys(Advertisement advertisement) {
+    if (!Collections.disjoint(keys, advertisement.keys())) {
+      throw Refusal.because(
+          Reason.DUPLICATE,
+          "%s advertised a key for round %s that another store has, expected keys of its own"
+              .formatted(advertisement.store(), terms.roundId()));
     }
   }
 

@@ -1,0 +1,263 @@
+package io.fedlog.learning.round;
+
+import io.fedlog.learning.secure.Advertisement;
+import io.fedlog.learning.secure.Group;
+import io.fedlog.learning.secure.GroupFold;
+import io.fedlog.learning.secure.GroupFold.Phase;
+import io.fedlog.learning.secure.MaskSeal;
+import io.fedlog.learning.secure.Outcome;
+import io.fedlog.learning.secure.Refusal;
+import io.fedlog.learning.secure.RefusedException;
+import io.fedlog.learning.secure.StoreSet;
+import io.fedlog.learning.secure.Unmasking;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the quorum holds of one round that masks: the protocol's own fold, and what of it must
+ * outlive this process. Mutable; owned by the round.
+ */
+final class SecureState {
+  /** No time. */
+  static final long NEVER = -1;
+
+  final MaskingTerms terms;
+
+  /** Its rows, while it is brought back. */
+  final SecureRestore kept = new SecureRestore();
+
+  private final SignedKeys keys;
+  private final GroupFold fold;
+  private final Map<String, SecureRecord.Keys> advertised = new TreeMap<>();
+  private final Set<String> dealt = new HashSet<>();
+  private final Set<String> confirmed = new HashSet<>();
+  private final Set<String> revealed = new HashSet<>();
+  private @Nullable Group group;
+  private @Nullable StoreSet sharers;
+  private @Nullable Outcome outcome;
+
+  /** Records that were let in; gives each a number of its own. */
+  int records;
+
+  /** When shares are no longer taken, the log's time; {@link #NEVER} before the group is closed. */
+  long shareUntil = NEVER;
+
+  /** When the masks were taken off, the log's time. */
+  long unmaskedAt = NEVER;
+
+  /** Why its updates cannot make a sum yet, though the round could be decided. */
+  @Nullable String missing;
+
+  SecureState(MaskingTerms terms) {
+    this.terms = terms;
+    this.keys = new SignedKeys(terms.isSigned());
+    this.fold = new GroupFold(terms.protocol(), keys);
+  }
+
+  Phase phase() {
+    return fold.phase();
+  }
+
+  /** Whether the store has said just that before: agents that start again do. */
+  boolean knows(SecureRecord.Keys record) {
+    SecureRecord.Keys known = advertised.get(record.store());
+    if (known == null) {
+      return false;
+    }
+    Advertisement before = known.advertisement();
+    Advertisement now = record.advertisement();
+    return Arrays.equals(before.shareKey(), now.shareKey())
+        && Arrays.equals(before.maskKey(), now.maskKey());
+  }
+
+  /** Who has said something that counts. */
+  Set<String> heard() {
+    return Set.copyOf(advertised.keySet());
+  }
+
+  /** Does something without checking signatures: those of what has counted before. */
+  void trusting(Runnable action) {
+    keys.trusting(action);
+  }
+
+  /** Takes a record in that has counted before. */
+  void restore(SecureRecord record) {
+    Optional<Refusal> refusal = accept(record);
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(
+          "a kept record of " + record.store() + " no longer counts: " + refusal.get().message());
+    }
+  }
+
+  /** Takes a record in; why not. */
+  Optional<Refusal> accept(SecureRecord record) {
+    if (record instanceof SecureRecord.Keys own) {
+      return advertise(own);
+    } else if (record instanceof SecureRecord.Dealt own) {
+      return counted(fold.accept(own.shares()), record, dealt::add);
+    } else if (record instanceof SecureRecord.Confirmed own) {
+      return counted(fold.accept(own.confirmation()), record, confirmed::add);
+    }
+    return counted(
+        fold.accept(((SecureRecord.Revealed) record).reveal()), record, revealed::add);
+  }
+
+  private Optional<Refusal> advertise(SecureRecord.Keys record) {
+    String store = record.store();
+    if (!advertised.containsKey(store)) {
+      String fault = keys.put(store, record.enrolledKey());
+      if (fault != null) {
+        return Optional.of(new Refusal(Refusal.Reason.BAD_SIGNATURE, fault));
+      }
+    }
+    Optional<Refusal> refusal = fold.accept(record.advertisement());
+    if (refusal.isEmpty()) {
+      advertised.put(store, record);
+    } else if (!advertised.containsKey(store)) {
+      keys.forget(store);
+    }
+    return refusal;
+  }
+
+  private static Optional<Refusal> counted(
+      Optional<Refusal> refusal, SecureRecord record, Consumer<String> count) {
+    if (refusal.isEmpty()) {
+      count.accept(record.store());
+    }
+    return refusal;
+  }
+
+  /** A store's masked update is complete; why it cannot be in the sum. */
+  Optional<Refusal> accept(MaskSeal seal) {
+    return fold.accept(seal);
+  }
+
+  /** The store takes no part any more. */
+  void withdraw(String store) {
+    if (phase() == Phase.ADVERTISE) {
+      advertised.remove(store);
+      keys.forget(store);
+    }
+    dealt.remove(store);
+    fold.withdraw(store);
+  }
+
+  Group closeGroup() {
+    Group closed = fold.closeGroup();
+    group = closed;
+    return closed;
+  }
+
+  StoreSet closeSharers() {
+    StoreSet closed = fold.closeSharers();
+    sharers = closed;
+    return closed;
+  }
+
+  Outcome closeSurvivors() {
+    Outcome decided = fold.closeSurvivors();
+    outcome = decided;
+    return decided;
+  }
+
+  Group group() {
+    if (group == null) {
+      throw new IllegalStateException("the group is not closed: the round is in " + phase());
+    }
+    return group;
+  }
+
+  /** Whose updates make the sum; null before that is decided. */
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  boolean isUnmasked() {
+    return unmaskedAt != NEVER;
+  }
+
+  boolean isRecoverable() {
+    return fold.isRecoverable();
+  }
+
+  Unmasking unmask() {
+    return fold.unmask();
+  }
+
+  long maskedWeight() {
+    return fold.maskedWeight();
+  }
+
+  /** When a decided round must have got on: been unmasked, and then been made. */
+  long dueAt(long decidedAt, long deadlineAt) {
+    return isUnmasked()
+        ? Math.max(deadlineAt, Bounds.after(unmaskedAt, Round.FINALISE_MS))
+        : Bounds.after(decidedAt, terms.phaseMs());
+  }
+
+  /** When a tick can next change the round: no later than {@code due}. */
+  long dueBefore(long due) {
+    return phase() == Phase.SHARE ? Math.min(due, shareUntil) : due;
+  }
+
+  /** Whether the store may upload: masks were agreed with it. */
+  boolean isSharer(String store) {
+    return sharers != null && place(store) >= 0 && sharers.contains(place(store));
+  }
+
+  /** Whether the store's update is in the sum. */
+  boolean isSurvivor(String store) {
+    return outcome != null && place(store) >= 0 && outcome.survivors().contains(place(store));
+  }
+
+  private int place(String store) {
+    return group == null || !advertised.containsKey(store) ? -1 : group.ordinalOf(store);
+  }
+
+  /** How many stores have shared. */
+  int dealt() {
+    return dealt.size();
+  }
+
+  /** What is lacking to take the masks off, in words. */
+  String lacking() {
+    if (phase() != Phase.REVEAL) {
+      return "%d must confirm before anybody reveals".formatted(group().size().quorum());
+    }
+    try {
+      return fold.unmask().secrets().length + " secrets are known";
+    } catch (RefusedException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** How many records of the last phases are in, in words. */
+  String progress() {
+    return "%d stores confirmed the outcome and %d revealed shares"
+        .formatted(confirmed.size(), revealed.size());
+  }
+
+  /** The survivors' seals by place, where stores must see them before they sign; else none. */
+  SortedMap<Integer, MaskSeal> sealsToShow(Round round) {
+    SortedMap<Integer, MaskSeal> seals = new TreeMap<>();
+    if (group().size().quorum() > 0) {
+      for (AttemptReference counted : round.completion) {
+        Attempt attempt = round.store(counted.storeId()).counted();
+        if (isSurvivor(counted.storeId()) && attempt != null && attempt.seal != null) {
+          MaskSeal seal = attempt.seal.mask();
+          if (seal != null) {
+            seals.put(group().ordinalOf(counted.storeId()), seal);
+          }
+        }
+      }
+    }
+    return seals;
+  }
+}
