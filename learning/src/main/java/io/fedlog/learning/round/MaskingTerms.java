@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.secure.GroupTerms.Adversary;
 import io.fedlog.learning.secure.SecureTerms;
 import org.jspecify.annotations.Nullable;
 
@@ -18,47 +19,47 @@ public record MaskingTerms(SecureTerms protocol, long phaseMs) {
 
   /** Whether stores must sign: where the server may lie, what it says of others is not enough. */
   boolean isSigned() {
-    return protocol.group().adversary()
-        == io.fedlog.learning.secure.GroupTerms.Adversary.MALICIOUS;
+    return protocol.group().adversary() == Adversary.MALICIOUS;
   }
 
   /** Refuses a round whose other terms do not go with masks. */
-  void check(RoundTerms round) {
+  void check(
+      int minStores,
+      int take,
+      long baseVersion,
+      WeightRule weighting,
+      @Nullable WindowTerms windows,
+      boolean countsSteps) {
     Bounds.require(
-        round.minStores() >= FEWEST,
+        minStores >= FEWEST,
         "min_stores",
-        round.minStores(),
+        minStores,
         "at least "
             + FEWEST
             + " in a round that masks: of two stores, each would know the other's update");
-    Bounds.require(round.windows() == null, "windows", "there", "none in a round that masks");
-    Bounds.require(round.take() == 0, "take", round.take(), "0 in a round that masks");
+    Bounds.require(windows == null, "windows", "there", "none in a round that masks");
+    Bounds.require(take == 0, "take", take, "0 in a round that masks");
+    Bounds.require(baseVersion >= 1, "base version", baseVersion, "1 or more in one that masks");
     Bounds.require(
-        round.baseVersion() >= 1, "base version", round.baseVersion(), "1 or more with masks");
-    Bounds.require(
-        round.weighting().kind() != WeightRule.Kind.METRIC,
+        weighting.kind() != WeightRule.Kind.METRIC,
         "weighting",
         WeightRule.Kind.METRIC,
         "EQUAL or SAMPLES in a round that masks: weights are masked too");
     Bounds.require(
-        !round.countsSteps(),
+        !countsSteps,
         "method",
         "one that asks every store for its local steps",
         "another in a round that masks");
-    Bounds.require(
-        room(round) >= 0,
-        "deadline_ms",
-        round.deadlineMs(),
-        "the join window of %d and twice the phase_ms of %d, at least, in a round that masks"
-            .formatted(round.joinWindowMs(), phaseMs));
   }
 
-  /** Milliseconds that are left for training and uploads; below 0 when the phases do not fit. */
-  private long room(RoundTerms round) {
-    long most = Long.MAX_VALUE / 4;
-    return round.deadlineMs()
-        - Math.min(round.joinWindowMs(), most)
-        - 2 * Math.min(phaseMs, most);
+  /** Refuses times in which the protocol's phases have no place. */
+  void checkTimes(long joinWindowMs, long deadlineMs) {
+    Bounds.require(
+        phaseMs <= (deadlineMs - Math.min(joinWindowMs, deadlineMs)) / 2,
+        "deadline_ms",
+        deadlineMs,
+        "at least the join window of %d and twice the phase_ms of %d in a round that masks"
+            .formatted(joinWindowMs, phaseMs));
   }
 
   /** Milliseconds before the deadline by which masked updates must be in: time to reveal. */

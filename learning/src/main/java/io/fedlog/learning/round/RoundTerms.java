@@ -126,7 +126,8 @@ public record RoundTerms(
       windows.requireRoom(take, baseVersion, minStores, maxCohort);
     }
     if (masking != null) {
-      masking.check(this);
+      masking.check(minStores, take, baseVersion, weighting, windows, countsSteps);
+      masking.checkTimes(joinWindowMs, deadlineMs);
     }
   }
 

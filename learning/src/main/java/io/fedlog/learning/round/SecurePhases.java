@@ -41,7 +41,9 @@ final class SecurePhases {
     if (secure == null) {
       refuse(round, record.store(), "not_secure", "the round does not mask; expected plain updates");
     } else if (round.status.isOver()) {
-      refuse(round, record.store(), "round_not_open", "the round is " + round.status);
+      if (record instanceof SecureRecord.Keys || record instanceof SecureRecord.Dealt) {
+        refuse(round, record.store(), "round_not_open", "the round is " + round.status);
+      } // others were enough: who reveals after them has done its part
     } else if (isWithdrawn(round, record.store())) {
       refuse(round, record.store(), "withdrawn", "the store was taken out of the round");
     } else if (record instanceof SecureRecord.Keys keys) {

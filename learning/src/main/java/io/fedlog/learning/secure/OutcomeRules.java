@@ -41,7 +41,7 @@ final class OutcomeRules {
     if (survivors.size() < needed) {
       throw Refusal.because(
           Reason.TOO_FEW,
-          "%d stores of round %s have masked updates, %d are needed"
+          "%d stores are left in round %s, %d are needed"
               .formatted(survivors.size(), group.terms().roundId(), needed));
     }
   }

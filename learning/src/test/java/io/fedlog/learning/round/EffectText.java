@@ -25,6 +25,34 @@ final class EffectText {
               decide.effectiveSteps(),
               decide.window());
     }
-    return effect.toString();
+    return effect instanceof Effect.Secure secure ? of(secure.step()) : effect.toString();
+  }
+
+  private static String of(SecureStep step) {
+    HexFormat hex = HexFormat.of();
+    if (step instanceof SecureStep.GroupClosed closed) {
+      return "Group %s of %d until %d"
+          .formatted(
+              hex.formatHex(closed.group().digest()),
+              closed.group().members().size(),
+              closed.untilMillis());
+    } else if (step instanceof SecureStep.SharersNamed named) {
+      return "Sharers %s until %d".formatted(named.sharers(), named.untilMillis());
+    } else if (step instanceof SecureStep.OutcomeDecided decided) {
+      return "Outcome %s with seals of %s until %d"
+          .formatted(
+              hex.formatHex(decided.outcome().digest()),
+              decided.seals().keySet(),
+              decided.untilMillis());
+    }
+    SecureStep.Unmask unmask = (SecureStep.Unmask) step;
+    return "Unmask v%d at %d, %d pages, %d stores weighing %d: %s"
+        .formatted(
+            unmask.version(),
+            unmask.logOffset(),
+            unmask.rosterPages(),
+            unmask.cohortSize(),
+            unmask.totalWeight(),
+            hex.formatHex(unmask.unmasking().toBytes()));
   }
 }
