@@ -192,6 +192,7 @@ final class Verdicts {
     if (!round.retired) {
       round.retired = true;
       effects.add(new Effect.Close(round.terms.roundId(), CloseReason.RETIRED, 0));
+      charging.tell(round); // who came late since the last tally is soon forgotten
       settlement.forgetIfRetired(round);
     }
   }

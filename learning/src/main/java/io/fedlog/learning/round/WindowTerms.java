@@ -36,9 +36,15 @@ public record WindowTerms(
     Bounds.require(
         baseVersion >= 1, "base version", baseVersion, "1 or more in a round with windows");
     Bounds.require(
-        minStores <= updates, "min_stores", minStores, "at most the " + updates + " updates of a window");
+        minStores <= updates,
+        "min_stores",
+        minStores,
+        "at most the " + updates + " updates of a window");
     Bounds.require(
-        updates <= maxCohort, "max_cohort", maxCohort, "room for the " + updates + " updates of a window");
+        updates <= maxCohort,
+        "max_cohort",
+        maxCohort,
+        "room for the " + updates + " updates of a window");
   }
 
   private static void require(boolean holds, String field, long came, String expected) {

@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.UpdateNorm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class HostileEvents {
         oneOf(LONGS),
         random.nextBoolean() ? terms.baseVersion() : oneOf(LONGS),
         random.nextInt(3) == 0 ? bytes() : honest.chunkRoots(),
+        random.nextBoolean() ? honest.norm() : new UpdateNorm(random.nextLong(), 1),
         random.nextInt(4) == 0 ? text() : null,
         random.nextBoolean() ? LONG : null);
   }

@@ -124,7 +124,7 @@ class MeasuringTest {
 
   private static RoundEvent published(int chunk, int updates, long stateBytes) {
     return new RoundEvent.Published(
-        "r1", 1, chunk, Uploads.root("r1", 1, chunk), 10, updates, stateBytes);
+        "r1", 1, chunk, Uploads.root("r1", 1, chunk), 10, updates, stateBytes, null);
   }
 
   @Test

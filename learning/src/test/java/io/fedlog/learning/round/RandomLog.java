@@ -1,5 +1,8 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyBudget;
+import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.learning.privacy.UpdateNorm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded log of rounds of two model types: honest and clumsy stores, impatient operators, and
@@ -30,11 +34,16 @@ final class RandomLog {
 
   private final Deque<Entry> due = new ArrayDeque<>();
   private long now = 1_000_000;
+  private int defined;
 
   RandomLog(long seed, int length) {
     this.random = new Random(seed);
     this.hostile = new HostileEvents(random);
-    define();
+    append(MODELS.get(0), new RoundEvent.SetBudget(new PrivacyBudget(1_000, 0), "ann"));
+    append(MODELS.get(1), new RoundEvent.SetBudget(new PrivacyBudget(12, 1e-5), "ben"));
+    while (rounds.isEmpty()) {
+      define();
+    }
     while (entries.size() < length) {
       step();
     }
@@ -77,7 +86,7 @@ final class RandomLog {
   }
 
   private void define() {
-    TermsDraft draft = TermsDraft.round("r" + rounds.size());
+    TermsDraft draft = TermsDraft.round("r" + defined);
     draft.modelType = any(MODELS);
     draft.chunks = 1 + random.nextInt(7);
     draft.needing(1 + random.nextInt(4), "0." + random.nextInt(10));
@@ -90,9 +99,16 @@ final class RandomLog {
       draft.taking(draft.minStores + random.nextInt(2));
       draft.take = Math.min(draft.take, draft.targets == 0 ? draft.maxCohort : draft.targets);
     }
+    if (random.nextInt(3) == 0) {
+      draft.under(privacy());
+    }
     RoundTerms terms = draft.terms();
-    rounds.add(terms);
     append(terms.modelType(), new RoundEvent.Defined(terms));
+    defined++;
+    if (machine.view(terms.modelType(), terms.roundId()) == null) {
+      return; // it would spend more than it may
+    }
+    rounds.add(terms);
     if (terms.targetCount() > 0) {
       List<RoundEvent> pages = new ArrayList<>();
       pages.add(new RoundEvent.Targeted(terms.roundId(), 0, List.of("store-0", "store-1")));
@@ -101,12 +117,29 @@ final class RandomLog {
     }
   }
 
+  /** Epsilon 0.5 or 1 of Laplace noise, rho 0.5 or 2 of Gaussian noise. */
+  private PrivacyTerms privacy() {
+    boolean laplace = random.nextBoolean();
+    return new PrivacyTerms(
+        random.nextBoolean() ? PrivacyTerms.Mode.LOCAL : PrivacyTerms.Mode.CENTRAL,
+        laplace ? PrivacyTerms.Noise.LAPLACE : PrivacyTerms.Noise.GAUSSIAN,
+        100,
+        laplace ? 200 : 100,
+        laplace ? 0 : 1e-5);
+  }
+
   /** All, or some, of an attempt's events, in any order, some twice, some of them bad. */
   private void upload(RoundTerms terms, String store) {
     Uploads uploads = new Uploads(terms, PARTITIONS);
     int number = 1 + random.nextInt(4);
     long rows = 1L + random.nextInt(50);
-    List<RoundEvent> events = new ArrayList<>(uploads.summaries(store, number, rows));
+    boolean bounded = terms.boundsNorms();
+    UpdateNorm norm = new UpdateNorm(0, random.nextInt(6) == 0 ? 4_000 : 10);
+    List<RoundEvent> events =
+        new ArrayList<>(
+            bounded
+                ? uploads.summaries(store, number, norm)
+                : uploads.summaries(store, number, rows));
     events.add(uploads.seal(store, number, number, rows));
     if (random.nextInt(8) == 0) {
       events.add(uploads.bad(store, number, "not_finite"));
@@ -120,11 +153,12 @@ final class RandomLog {
   }
 
   private RoundEvent command(String roundId, String store) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new RoundEvent.AggregateNow(roundId);
       case 1 -> new RoundEvent.Cancel(roundId, null);
       case 2 -> new RoundEvent.Withdraw(roundId, store);
       case 3 -> new RoundEvent.Promote(1 + random.nextInt(9), "ann");
+      case 4 -> new RoundEvent.SetBudget(new PrivacyBudget(5 + random.nextInt(40), 1e-6), "eve");
       default -> new RoundEvent.Retire(roundId);
     };
   }
@@ -153,8 +187,19 @@ final class RandomLog {
           luck == 2
               ? new RoundEvent.FinaliseFailed(terms.roundId(), decide.version(), chunk, "no memory")
               : new RoundEvent.Published(
-                  terms.roundId(), decide.version(), chunk, root, 10, updates));
+                  terms.roundId(),
+                  decide.version(),
+                  chunk,
+                  root,
+                  10,
+                  updates,
+                  0,
+                  noiseKeyId(terms, luck == 3 ? chunk : 0)));
     }
+  }
+
+  private static @Nullable String noiseKeyId(RoundTerms terms, int key) {
+    return terms.boundsNorms() ? "key-" + key : null;
   }
 
   private void tallies(RoundTerms terms) {

@@ -1,9 +1,11 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyTerms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Appends events to one model type's log, a millisecond apart, and folds them at once. */
 final class RoundLog {
@@ -92,9 +94,16 @@ final class RoundLog {
                   chunk,
                   Uploads.root(round, view.version(), chunk),
                   10,
-                  view.cohortSize())));
+                  view.cohortSize(),
+                  0,
+                  noiseKeyId(round))));
     }
     return all;
+  }
+
+  private @Nullable String noiseKeyId(String round) {
+    PrivacyTerms privacy = terms.get(round).privacy();
+    return privacy != null && privacy.mode() == PrivacyTerms.Mode.CENTRAL ? "key" : null;
   }
 
   /** A whole upload of 10 rows, trained from a version. */

@@ -1,5 +1,6 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.learning.staleness.Staleness;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class TermsDraft {
   @Nullable WindowTerms windows;
   int take;
   boolean countsSteps;
+  @Nullable PrivacyTerms privacy;
 
   static TermsDraft round(String roundId) {
     TermsDraft draft = new TermsDraft();
@@ -56,6 +58,15 @@ final class TermsDraft {
 
   TermsDraft from(long base) {
     this.base = base;
+    return this;
+  }
+
+  /** Under privacy, from version 1; every update counts the same. */
+  TermsDraft under(PrivacyTerms terms) {
+    privacy = terms;
+    base = 1;
+    weighting = new WeightRule(WeightRule.Kind.EQUAL, null);
+    maxWeight = 1;
     return this;
   }
 
@@ -92,6 +103,6 @@ final class TermsDraft {
             maxWeight,
             maxCohort,
             windows);
-    return terms.taking(take).countingSteps(countsSteps);
+    return terms.taking(take).countingSteps(countsSteps).under(privacy);
   }
 }

@@ -1,11 +1,13 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.privacy.UpdateNorm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What chunk tasks report of an honest upload: every attempt has chunks of its own. */
 final class Uploads {
@@ -37,7 +39,33 @@ final class Uploads {
     return summaries;
   }
 
+  /** The same with so much norm in each partition. */
+  List<RoundEvent.Summarised> summaries(String store, long attempt, UpdateNorm norm) {
+    return summaries(store, attempt, 1).stream().map(summary -> with(summary, norm)).toList();
+  }
+
+  private static RoundEvent.Summarised with(RoundEvent.Summarised of, @Nullable UpdateNorm norm) {
+    return new RoundEvent.Summarised(
+        of.roundId(),
+        of.attempt(),
+        of.firstChunk(),
+        of.chunks(),
+        of.bytes(),
+        of.weight(),
+        of.baseVersion(),
+        of.chunkRoots(),
+        norm,
+        of.reason(),
+        of.detail());
+  }
+
+  /** Of one partition, within the clip where norms are bounded. */
   RoundEvent.Summarised summary(String store, long attempt, long weight, int first) {
+    RoundEvent.Summarised summary = unbounded(store, attempt, weight, first);
+    return with(summary, terms.boundsNorms() ? UpdateNorm.ZERO : null);
+  }
+
+  private RoundEvent.Summarised unbounded(String store, long attempt, long weight, int first) {
     List<byte[]> roots = new ArrayList<>();
     for (int chunk = first; chunk < terms.chunkCount(); chunk += partitions) {
       roots.add(root(store, attempt, chunk));
