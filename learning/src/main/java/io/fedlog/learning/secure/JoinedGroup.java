@@ -2,7 +2,6 @@ package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A store in its group: what it agrees on with each neighbour. Mutable, for one thread. */
@@ -85,9 +84,5 @@ final class JoinedGroup {
       }
     }
     return shares;
-  }
-
-  boolean isNeighbour(int other) {
-    return Arrays.binarySearch(neighbours, other) >= 0;
   }
 }

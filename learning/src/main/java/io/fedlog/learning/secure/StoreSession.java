@@ -3,8 +3,6 @@ package io.fedlog.learning.secure;
 import io.fedlog.learning.secure.Refusal.Reason;
 import io.fedlog.learning.secure.StoreMemory.Fact;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +125,7 @@ public final class StoreSession {
               .formatted(memory.store(), terms.roundId()));
     }
     if (in.group().size().quorum() > 0) {
-      requireSeals(in, shown, seals);
+      new SealedNeighbours(in.group(), shown, verifier).require(in.ordinal(), seals);
     }
     memory.agree(Fact.SHARERS, shown.sharers().digest());
     byte[] digest = shown.digest();
@@ -135,25 +133,6 @@ public final class StoreSession {
     outcome = shown;
     return new Confirmation(
         memory.store(), digest, signer.sign(Confirmation.message(digest, memory.store())));
-  }
-
-  private void requireSeals(JoinedGroup in, Outcome shown, Collection<MaskSeal> seals) {
-    Set<Integer> sealed = new HashSet<>();
-    for (MaskSeal seal : seals) {
-      int store = in.group().ordinalOf(seal.store());
-      if (in.isNeighbour(store) && shown.survivors().contains(store)) {
-        seal.requireSound(in.group(), shown.sharers(), verifier);
-        sealed.add(store);
-      }
-    }
-    for (int neighbour : in.group().neighboursOf(in.ordinal())) {
-      if (shown.survivors().contains(neighbour) && !sealed.contains(neighbour)) {
-        throw Refusal.because(
-            Reason.TOO_FEW,
-            "%s is said to be in the sum of round %s, but its seal was not shown"
-                .formatted(in.group().storeAt(neighbour), terms.roundId()));
-      }
-    }
   }
 
   /**

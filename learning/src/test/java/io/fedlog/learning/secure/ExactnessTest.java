@@ -75,6 +75,17 @@ class ExactnessTest {
 
     assertThat(round.unmaskedSum()).as("schedule %d", seed).isEqualTo(round.plainSum());
     assertThat(round.unmaskedWeight()).isEqualTo(round.plainWeight());
+    assertOneKindOfShares(round);
+  }
+
+  private static void assertOneKindOfShares(RoundOnLog round) {
+    Map<Integer, ShareKind> kinds = new HashMap<>();
+    for (Reveal reveal : round.reveals) {
+      for (Reveal.Share share : reveal.shares()) {
+        assertThat(kinds.merge(share.dealer(), share.kind(), (old, now) -> old))
+            .isEqualTo(share.kind());
+      }
+    }
   }
 
   /** Up to a third of the stores leave, each at some time. */

@@ -98,22 +98,30 @@ final class RoundOnLog {
 
   /** Kills the store's process and starts it again from what it saved and the log. */
   void restart(String store) {
-    StoreSession again =
-        StoreSession.restore(
-            stores.get(store).save(),
-            terms,
-            TestSignatures.signer(store),
-            TestSignatures.verifier());
+    StoreSession again = restored(this, store);
     stores.put(store, again);
-    Optional<DealtShares> before =
-        dealt.stream().filter(shares -> shares.store().equals(store)).findFirst();
-    if (group != null && before.isPresent()) {
-      assertThat(again.join(group)).usingRecursiveComparison().isEqualTo(before.get());
-      takeShares(store);
-    }
     if (confirmations.stream().anyMatch(sent -> sent.store().equals(store))) {
       again.confirm(outcome, seals);
     }
+  }
+
+  /** The store as it would come back; the one that is there stays. */
+  static StoreSession restored(RoundOnLog log, String store) {
+    StoreSession again =
+        StoreSession.restore(
+            log.stores.get(store).save(),
+            log.terms,
+            TestSignatures.signer(store),
+            TestSignatures.verifier());
+    for (DealtShares before : log.dealt) {
+      if (before.store().equals(store)) {
+        assertThat(again.join(log.group)).usingRecursiveComparison().isEqualTo(before);
+      }
+    }
+    if (log.dealt.stream().anyMatch(before -> before.store().equals(store))) {
+      log.dealt.stream().filter(dealt -> !dealt.store().equals(store)).forEach(again::take);
+    }
+    return again;
   }
 
   /** All phases with everybody there. */
