@@ -11,6 +11,7 @@ import io.fedlog.benchmarks.memory.RecoveryCommand;
 import io.fedlog.benchmarks.methods.MethodsCommand;
 import io.fedlog.benchmarks.noise.NoiseCommand;
 import io.fedlog.benchmarks.rest.RestCommand;
+import io.fedlog.benchmarks.secure.SecaggCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
 import io.fedlog.benchmarks.throughput.ThroughputCommand;
 import java.util.List;
@@ -58,7 +59,7 @@ final class BenchCommand implements Runnable {
     return List.of(
         new KernelCommand(),
         new MethodsCommand(),
-        new NoiseCommand(),
+        new SecaggCommand(),
         new ThroughputCommand(),
         new SmallCommand(),
         new LatencyCommand(),

@@ -23,8 +23,8 @@ public final class Group {
   private final NeighbourGraph graph;
 
   /**
-   * @throws RefusedException when there are fewer stores than the terms ask for or can be met
-   *     with, or two have the same id or key
+   * @throws RefusedException when there are fewer stores than the terms ask for or can be met with,
+   *     or two have the same id or key
    */
   public Group(SecureTerms terms, List<Advertisement> members) {
     this.terms = terms;
@@ -92,9 +92,9 @@ public final class Group {
     return graph.of(ordinal);
   }
 
-  /** Whether the store is in the group. */
-  public boolean has(String store) {
-    return ordinals.containsKey(store);
+  /** Which of a store's neighbours another is; -1 when it is none. */
+  int placeOf(int store, int other) {
+    return graph.place(store, other);
   }
 
   /**

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class HeldShares {
   private final Group group;
   private final int holder;
-  private final int[] neighbours;
   private final byte[][] agreed;
   private final Map<Integer, byte[]> pairs = new HashMap<>();
 
@@ -20,7 +19,6 @@ final class HeldShares {
   HeldShares(Group group, int holder, byte[][] agreed) {
     this.group = group;
     this.holder = holder;
-    this.neighbours = group.neighboursOf(holder);
     this.agreed = agreed;
   }
 
@@ -32,12 +30,12 @@ final class HeldShares {
   void take(DealtShares dealt) {
     group.requireOwn(dealt.group(), "what " + dealt.store() + " dealt");
     int dealer = group.ordinalOf(dealt.store());
-    int place = Arrays.binarySearch(neighbours, dealer);
+    int place = group.placeOf(holder, dealer);
     if (place < 0) {
       return;
     }
-    dealt.requireLengths(neighbours.length);
-    int own = Arrays.binarySearch(group.neighboursOf(dealer), holder);
+    dealt.requireLengths(agreed.length);
+    int own = group.placeOf(dealer, holder);
     byte[] pair =
         new ShareBox(agreed[place], group.digest(), dealer, holder)
             .open(dealt.box(own), dealt.commitments());

@@ -1,9 +1,9 @@
 package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.MaskStream.Part;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All masks that are left in a sum of masked updates, ready to be taken off. Masks between two
@@ -17,28 +17,44 @@ public final class MaskSum {
     this.masks = masks;
   }
 
-  /** Works out the keys of all masks, one agreement for each lost store and surviving neighbour. */
+  /**
+   * Works out the keys of all masks: one agreement for each lost store and surviving neighbour, on
+   * the common pool's threads.
+   */
   public static MaskSum of(Group group, Unmasking unmasking) {
     Outcome outcome = unmasking.outcome();
     group.requireOwn(outcome.group(), "an unmasking");
     int[] sharers = outcome.sharers().ordinals().toArray();
-    return new MaskSum(
-        IntStream.range(0, sharers.length)
-            .parallel()
-            .boxed()
-            .flatMap(i -> masks(group, outcome, sharers[i], unmasking.secrets()[i]))
-            .toList());
+    List<Mask> masks = new ArrayList<>();
+    List<X25519> lostKeys = new ArrayList<>();
+    List<Integer> lost = new ArrayList<>();
+    for (int i = 0; i < sharers.length; i++) {
+      byte[] secret = unmasking.secrets()[i];
+      if (outcome.survivors().contains(sharers[i])) {
+        masks.add(new Mask(MaskKeys.own(group, sharers[i], secret), true));
+      } else {
+        lost.add(sharers[i]);
+        lostKeys.add(new X25519(secret));
+      }
+    }
+    IntStream.range(0, lost.size())
+        .parallel()
+        .mapToObj(i -> common(group, outcome, lost.get(i), lostKeys.get(i)))
+        .toList()
+        .forEach(masks::addAll);
+    return new MaskSum(List.copyOf(masks));
   }
 
-  private static Stream<Mask> masks(Group group, Outcome outcome, int sharer, byte[] secret) {
-    if (outcome.survivors().contains(sharer)) {
-      return Stream.of(new Mask(MaskKeys.own(group, sharer, secret), true));
+  /** The masks that survivors have in common with a lost store. */
+  private static List<Mask> common(Group group, Outcome outcome, int lost, X25519 key) {
+    List<Mask> masks = new ArrayList<>();
+    for (int neighbour : group.neighboursOf(lost)) {
+      if (outcome.survivors().contains(neighbour)) {
+        byte[] mask = MaskKeys.common(group, key, lost, neighbour);
+        masks.add(new Mask(mask, neighbour < lost));
+      }
     }
-    X25519 key = new X25519(secret);
-    return IntStream.of(group.neighboursOf(sharer))
-        .filter(outcome.survivors()::contains)
-        .mapToObj(
-            survivor -> new Mask(MaskKeys.common(group, key, sharer, survivor), survivor < sharer));
+    return masks;
   }
 
   /** How many masks there are to take off. */

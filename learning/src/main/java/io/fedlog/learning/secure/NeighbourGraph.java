@@ -52,4 +52,24 @@ final class NeighbourGraph {
     Arrays.sort(neighbours);
     return neighbours;
   }
+
+  /** Which of a store's neighbours another is, in the order of {@link #of}; -1 when it is none. */
+  int place(int store, int other) {
+    if (store == other) {
+      return -1;
+    }
+    if (degree == ring.length - 1) {
+      return other < store ? other : other - 1;
+    }
+    int ahead = Math.floorMod(place[other] - place[store], ring.length);
+    if (Math.min(ahead, ring.length - ahead) > degree / 2) {
+      return -1;
+    }
+    int lower = 0;
+    for (int i = 1; i <= degree / 2; i++) {
+      lower += ring[Math.floorMod(place[store] + i, ring.length)] < other ? 1 : 0;
+      lower += ring[Math.floorMod(place[store] - i, ring.length)] < other ? 1 : 0;
+    }
+    return lower;
+  }
 }

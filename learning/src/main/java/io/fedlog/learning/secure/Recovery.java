@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Gathers revealed shares and recovers of each sharer the one secret that the outcome calls for.
@@ -69,7 +71,7 @@ final class Recovery {
     int place =
         dealer < 0 || dealer >= gathered.length
             ? -1
-            : Arrays.binarySearch(group.neighboursOf(dealer), holder);
+            : group.placeOf(dealer, holder);
     DealtShares shares = dealt.get(dealer);
     if (place < 0 || shares == null || !outcome.sharers().contains(dealer)) {
       throw Refusal.because(
@@ -105,29 +107,49 @@ final class Recovery {
     return outcome.sharers().ordinals().allMatch(dealer -> gathered[dealer].isComplete());
   }
 
-  /** The secrets of all sharers; on the common pool's threads. */
+  /**
+   * The secrets of all sharers; on the common pool's threads.
+   *
+   * @throws RefusedException when shares of a store are missing, or some dealers lied; all of these
+   *     are named
+   */
   Unmasking recover() {
+    outcome.sharers().ordinals().forEach(this::requireComplete);
     byte[][] secrets =
         outcome.sharers().ordinals().parallel().mapToObj(this::recover).toArray(byte[][]::new);
+    int[] sharers = outcome.sharers().ordinals().toArray();
+    String liars =
+        IntStream.range(0, sharers.length)
+            .filter(i -> secrets[i].length == 0)
+            .mapToObj(i -> group.storeAt(sharers[i]))
+            .collect(Collectors.joining(", "));
+    if (!liars.isEmpty()) {
+      throw Refusal.because(
+          Reason.BAD_DEALER,
+          "the shares dealt by %s do not give the secret committed to; leave such stores out of the next round"
+              .formatted(liars));
+    }
     return new Unmasking(outcome, secrets);
   }
 
-  private byte[] recover(int dealer) {
-    String store = group.storeAt(dealer);
+  private void requireComplete(int dealer) {
     if (!gathered[dealer].isComplete()) {
       throw Refusal.because(
           Reason.TOO_FEW,
           "%d shares of %s were revealed, %d are needed"
-              .formatted(gathered[dealer].size(), store, group.size().threshold()));
+              .formatted(
+                  gathered[dealer].size(), group.storeAt(dealer), group.size().threshold()));
     }
-    byte[] secret = gathered[dealer].combine();
-    if (!isWhatWasPromised(dealer, secret)) {
-      throw Refusal.because(
-          Reason.BAD_DEALER,
-          "the shares that %s dealt do not give the secret it committed to; leave it out of the next round"
-              .formatted(store));
+  }
+
+  /** Empty when the dealer lied. */
+  private byte[] recover(int dealer) {
+    try {
+      byte[] secret = gathered[dealer].combine();
+      return isWhatWasPromised(dealer, secret) ? secret : new byte[0];
+    } catch (RefusedException e) {
+      return new byte[0];
     }
-    return secret;
   }
 
   private boolean isWhatWasPromised(int dealer, byte[] secret) {

@@ -212,7 +212,7 @@ class HostileRecordsTest {
     assertThat(reveal(sound)).isEmpty();
     assertRefused(Reason.DUPLICATE, reveal(sound));
     assertThatThrownBy(() -> log.server.unmask())
-        .hasMessageContaining("1 shares of store-1 were revealed, 2 are needed");
+        .hasMessageContaining("0 shares of store-0 were revealed, 2 are needed");
   }
 
   /** Its shares are what it committed to, but of another seed: the dealer is named, nobody else. */
@@ -232,7 +232,7 @@ class HostileRecordsTest {
 
     assertThat(log.server.isRecoverable()).isTrue();
     assertThatThrownBy(() -> log.server.unmask())
-        .hasMessageContaining("the shares that store-3 dealt do not give the secret");
+        .hasMessageContaining("the shares dealt by store-3 do not give the secret committed to");
   }
 
   /** A dealer that commits to a seed it does not share, boxes and all in order. */

@@ -3,6 +3,7 @@ package io.fedlog.learning.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Random;
@@ -23,6 +24,20 @@ class NeighbourGraphTest {
       assertThat(graph.of(store)).doesNotContain(store);
       assertThat(IntStream.of(graph.of(store)))
           .allMatch(other -> IntStream.of(graph.of(other)).anyMatch(back -> back == own));
+    }
+  }
+
+  @Test
+  void shouldKnowEachNeighboursPlace_andThatOthersHaveNone() {
+    for (int degree : new int[] {DEGREE, STORES - 1}) {
+      NeighbourGraph graph = graph(3, STORES, degree);
+      for (int store = 0; store < STORES; store++) {
+        int[] neighbours = graph.of(store);
+        for (int other = 0; other < STORES; other++) {
+          int expected = Arrays.binarySearch(neighbours, other);
+          assertThat(graph.place(store, other)).isEqualTo(Math.max(-1, expected));
+        }
+      }
     }
   }
 
