@@ -1,5 +1,6 @@
 package io.fedlog.aggregator;
 
+import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.KafkaUpdateReader;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SealInterceptor;
@@ -16,6 +17,7 @@ import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.SchemaDirectories;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class AggregatorApp implements AutoCloseable {
   private AggregatorApp(AggregatorConfig config, InstantSource clock, @Nullable TrustChecks given)
       throws InterruptedException {
     this.config = config;
+    CentralNoise noise = noise(config);
     int brokers = BrokerCheck.await(config.kafka());
     TopicsReady.await(config.kafka(), config.topology().partitions());
     SchemaDirectory directory = SchemaDirectories.from(config.registry().serdeProperties());
@@ -68,7 +71,7 @@ public final class AggregatorApp implements AutoCloseable {
         parts.add("model index", new ModelIndex(config.kafka().consumer("fedlog-model-index")));
     this.streams =
         new KafkaStreams(
-            topology(config, codecs, checks.joins(), sealCheck, models).get(), properties);
+            topology(config, codecs, checks.joins(), sealCheck, models, noise).get(), properties);
     try {
       parts.add("streams", () -> close(streams, state));
       streams.setUncaughtExceptionHandler(
@@ -140,7 +143,12 @@ public final class AggregatorApp implements AutoCloseable {
   }
 
   private static AggregationTopology topology(
-      AggregatorConfig config, Codecs codecs, JoinCheck joins, SealCheck seals, ModelIndex models) {
+      AggregatorConfig config,
+      Codecs codecs,
+      JoinCheck joins,
+      SealCheck seals,
+      ModelIndex models,
+      CentralNoise noise) {
     return new AggregationTopology(
         config.topology(),
         codecs,
@@ -150,7 +158,13 @@ public final class AggregatorApp implements AutoCloseable {
             new KafkaUpdateReader(
                 config.kafka().consumer("fedlog-reread-" + partition),
                 "fedlog-reread-" + partition),
-        models);
+        models,
+        noise);
+  }
+
+  private static CentralNoise noise(AggregatorConfig config) {
+    Path file = config.noiseKeyFile();
+    return new CentralNoise(file == null ? null : NoiseKeyFile.read(file));
   }
 
   private static LifeSigns lifeSigns(

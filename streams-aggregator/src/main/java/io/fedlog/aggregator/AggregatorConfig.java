@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aggregator's settings.
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param signatures whether stores must sign
  * @param topology what the topology is built with
  * @param streams how Kafka Streams runs it
+ * @param noiseKeyFile of the secret that central noise is drawn from; null for none
  */
 public record AggregatorConfig(
     KafkaSettings kafka,
@@ -30,7 +32,8 @@ public record AggregatorConfig(
     LogSettings log,
     Signatures signatures,
     TopologySettings topology,
-    StreamsSettings streams) {
+    StreamsSettings streams,
+    @Nullable Path noiseKeyFile) {
 
   /** Where state stores live. */
   public enum StateStore {
@@ -50,6 +53,13 @@ public record AggregatorConfig(
               "FL_PARKED_LIMIT", "how long an update may wait for its round's definition to arrive")
           .that("of 0 or more", time -> !time.isNegative())
           .withDefault("10m");
+
+  /** Where the secret of central noise is. */
+  public static final Setting<Path> NOISE_KEY_FILE =
+      Setting.path(
+          "FL_NOISE_KEY_FILE",
+          "the secret that the noise of rounds under central privacy is drawn from, 32 bytes or 64"
+              + " hex digits; the same at every aggregator, and kept from all others");
 
   static final Setting<Integer> VERSIONS_KEPT =
       Setting.integer("FL_MODEL_VERSIONS_KEPT", "trained versions of a model that stay readable")
@@ -103,8 +113,8 @@ public record AggregatorConfig(
   static final Setting<Duration> THREAD_CYCLE =
       Setting.duration(
               "FL_THREAD_CYCLE",
-              "how often stream threads are replaced one by one, after which the coordinator may delete"
-                  + " the topics of retired rounds; 0s for never")
+              "how often stream threads are replaced one by one, after which the coordinator may"
+                  + " delete the topics of retired rounds; 0s for never")
           .that("of 0 or more", time -> !time.isNegative())
           .withDefault("24h");
 
@@ -135,7 +145,8 @@ public record AggregatorConfig(
             settings.get(STREAM_THREADS),
             settings.get(STANDBY_REPLICAS),
             settings.get(SESSION_TIMEOUT),
-            settings.get(THREAD_CYCLE)));
+            settings.get(THREAD_CYCLE)),
+        settings.find(NOISE_KEY_FILE).orElse(null));
   }
 
   /** Every setting the aggregator reads. */
@@ -155,6 +166,7 @@ public record AggregatorConfig(
             VERSIONS_KEPT,
             STATE_STORE,
             SUM_MEMORY,
+            NOISE_KEY_FILE,
             APPLICATION_ID,
             INSTANCE_ID,
             STATE_DIR,

@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.wire.Source;
+import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.runtime.trust.Verdict;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.UpdateChunk;
@@ -174,6 +175,10 @@ final class Accumulator {
             running,
             digest));
     seen.places.set(round.plan.placeOf(chunk.getChunkIndex()));
+    UpdateNorm norm = round.plan.norm(chunk);
+    if (norm != null) {
+      seen.norm = seen.norm == null ? norm : seen.norm.plus(norm);
+    }
     seen.bytes += bytes;
     seen.weight = chunk.getWeight();
     seen.baseVersion = chunk.getBaseVersion();

@@ -229,7 +229,7 @@ final class BaseChunks {
     }
     ChunkSum sum = waits.sum();
     try {
-      PayloadFault fault = sum.check.fault(slice.numbers(), 1);
+      PayloadFault fault = waits.round().plan.modelCheck(waits.chunk()).fault(slice.numbers(), 1);
       if (fault != null) {
         return fault.detail();
       }

@@ -47,6 +47,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private final ModelReader.Factory models;
   private final Duration parkedLimit;
   private final SumMemory memory;
+  private final CentralNoise noise;
 
   private final Map<String, LiveRound> live = new TreeMap<>();
   private ProcessorContext<String, byte[]> context;
@@ -73,6 +74,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
    * @param partitions of every topic of the installation
    * @param parkedLimit how long a record may wait for its round's definition
    * @param memory for the sums of all tasks of the process
+   * @param noise for the sums of rounds under central privacy
    */
   public ChunkTask(
       Codecs codecs,
@@ -81,7 +83,9 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       UpdateReader.Factory readers,
       ModelReader.Factory models,
       Duration parkedLimit,
-      SumMemory memory) {
+      SumMemory memory,
+      CentralNoise noise) {
+    this.noise = noise;
     this.codecs = codecs;
     this.partitions = partitions;
     this.sealCheck = sealCheck;
@@ -116,7 +120,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     parking = new Parking(shelf, rereads, emitter, partition, parkedLimit);
     uploads = new Uploads(codecs.updates(), accumulator, refusals, parking);
     readAgain = new ReadAgain(rereads, live, shelf, uploads, parking, codecs, emitter, partition);
-    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share, bases);
+    finaliser = new Finaliser(shelf, receipts, rereads, emitter, reports, share, bases, noise);
     orders =
         new RoundOrders(
             live,

@@ -39,6 +39,7 @@ final class Finaliser {
   private final Reports reports;
   private final SumMemory.Share memory;
   private final BaseChunks bases;
+  private final CentralNoise noise;
 
   Finaliser(
       RoundShelf shelf,
@@ -47,7 +48,9 @@ final class Finaliser {
       Emitter emitter,
       Reports reports,
       SumMemory.Share memory,
-      BaseChunks bases) {
+      BaseChunks bases,
+      CentralNoise noise) {
+    this.noise = noise;
     this.shelf = shelf;
     this.receipts = receipts;
     this.rereads = rereads;
@@ -173,7 +176,8 @@ final class Finaliser {
                     decision,
                     chunk,
                     model(round, decision, chunk, sum),
-                    sum.content.updates());
+                    sum.content.updates(),
+                    noise.keyId(round));
       } catch (FinaliseException e) {
         failure = String.valueOf(e.getMessage());
       } catch (RuntimeException e) { // a method that users brought along
@@ -217,7 +221,7 @@ final class Finaliser {
     }
   }
 
-  private static ServerStep model(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
+  private ServerStep model(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
     if (sum.content instanceof CollectedChunk collected) {
       return new ServerStep(
           ((CollectedMethod) round.plan.method())
@@ -239,7 +243,8 @@ final class Finaliser {
             decision.getCohortSize(),
             base,
             sum.state,
-            decision.getEffectiveSteps());
+            decision.getEffectiveSteps(),
+            noise.of(round, decision, chunk));
     return aggregate instanceof ServerAggregate server
         ? server.step(terms)
         : new ServerStep(aggregate.finalise(terms), NO_STATE);

@@ -26,9 +26,15 @@ final class Publication {
    * Publishes a chunk; says why it cannot be.
    *
    * @param updates that it was made of
+   * @param noiseKeyId names the secret of the noise in it; null without noise
    */
   @Nullable String publish(
-      LiveRound round, Decision decision, int chunk, ServerStep step, int updates) {
+      LiveRound round,
+      Decision decision,
+      int chunk,
+      ServerStep step,
+      int updates,
+      @Nullable String noiseKeyId) {
     RoundDefinition definition = round.plan.definition();
     byte[] root = TreeHash.of(step.model());
     byte[] state = step.state();
@@ -56,7 +62,7 @@ final class Publication {
                 ByteBuffer.wrap(state)))) {
       return "its server state of " + state.length + " bytes does not fit a record";
     }
-    reports.published(definition, decision.getVersion(), chunk, root, step, updates);
+    reports.published(definition, decision.getVersion(), chunk, root, step, updates, noiseKeyId);
     return null;
   }
 }

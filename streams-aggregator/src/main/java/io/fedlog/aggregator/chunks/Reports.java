@@ -61,7 +61,7 @@ final class Reports {
         ByteBuffer.wrap(roots),
         fault == null ? null : fault.reason(),
         fault == null ? null : fault.detail(),
-        null);
+        seen.norm == null ? null : ByteBuffer.wrap(seen.norm.toBytes()));
   }
 
   /** A seal came, and this was thought of it. */
@@ -94,7 +94,8 @@ final class Reports {
       int chunk,
       byte[] root,
       ServerStep step,
-      int updates) {
+      int updates,
+      @Nullable String noiseKeyId) {
     append(
         definition,
         null,
@@ -105,7 +106,7 @@ final class Reports {
             (long) step.model().length,
             updates,
             (long) step.state().length,
-            null));
+            noiseKeyId));
   }
 
   void measured(RoundDefinition definition, byte[] sums) {

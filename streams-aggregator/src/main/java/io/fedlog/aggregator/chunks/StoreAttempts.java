@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.learning.privacy.UpdateNorm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class StoreAttempts {
   private static final int LATE = 2;
   private static final int WITH_RECEIPT = 4;
   private static final int MARK = 8;
+  private static final int WITH_NORM = 16;
 
   /** Attempt id, bytes, weight, base version, flags, and the lengths of fault and places. */
   private static final int FIXED_BYTES = 4 * Long.BYTES + 1 + 2 * Short.BYTES;
@@ -41,6 +43,9 @@ final class StoreAttempts {
     boolean late;
 
     @Nullable String fault;
+
+    /** What its chunks here add to the norm, where that is bounded. */
+    @Nullable UpdateNorm norm;
 
     /** The receipt, where one chunk is all there can be; null where receipts are rows. */
     @Nullable Receipt receipt;
@@ -150,7 +155,9 @@ final class StoreAttempts {
     byte[] fault = seen.fault == null ? new byte[0] : seen.fault.getBytes(StandardCharsets.UTF_8);
     byte[] places = seen.places.toByteArray();
     byte[] receipt = seen.receipt == null ? new byte[0] : seen.receipt.toBytes();
-    return ByteBuffer.allocate(FIXED_BYTES + fault.length + places.length + receipt.length)
+    byte[] norm = seen.norm == null ? new byte[0] : seen.norm.toBytes();
+    return ByteBuffer.allocate(
+            FIXED_BYTES + fault.length + places.length + receipt.length + norm.length)
         .putLong(seen.attemptId)
         .putLong(seen.bytes)
         .putLong(seen.weight)
@@ -159,12 +166,14 @@ final class StoreAttempts {
             (byte)
                 ((seen.summarised ? SUMMARISED : 0)
                     | (seen.late ? LATE : 0)
-                    | (seen.receipt == null ? 0 : WITH_RECEIPT)))
+                    | (seen.receipt == null ? 0 : WITH_RECEIPT)
+                    | (seen.norm == null ? 0 : WITH_NORM)))
         .putShort((short) fault.length)
         .putShort((short) places.length)
         .put(fault)
         .put(places)
         .put(receipt)
+        .put(norm)
         .array();
   }
 
@@ -194,6 +203,11 @@ final class StoreAttempts {
       seen.places.or(BitSet.valueOf(places));
       if ((flags & WITH_RECEIPT) != 0) {
         seen.receipt = Receipt.read(storeId, seen.attemptId, in);
+      }
+      if ((flags & WITH_NORM) != 0) {
+        byte[] norm = new byte[UpdateNorm.BYTES];
+        in.get(norm);
+        seen.norm = UpdateNorm.fromBytes(norm);
       }
       store.attempts.add(seen);
     }

@@ -8,8 +8,11 @@ import io.fedlog.learning.method.AggregationMethod;
 import io.fedlog.learning.method.ChunkAggregate;
 import io.fedlog.learning.method.ChunkTerms;
 import io.fedlog.learning.method.Methods;
+import io.fedlog.learning.method.PayloadCheck;
 import io.fedlog.learning.method.ServerOptimiser;
 import io.fedlog.learning.method.UpdateValues;
+import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.learning.staleness.WindowMix;
 import io.fedlog.learning.staleness.WindowSum;
 import io.fedlog.schemas.Encoding;
@@ -28,6 +31,7 @@ public final class ChunkPlan {
   private final int first;
   private final int[] chunks;
   private final EncodedChunks updates;
+  private final @Nullable PrivacyTerms privacy;
 
   /** The plan of {@code definition} for one of {@code partitions} partitions. */
   public ChunkPlan(RoundDefinition definition, int partition, int partitions) {
@@ -39,6 +43,7 @@ public final class ChunkPlan {
         Placement.chunks(definition.getRoundId(), partition, definition.getChunkCount(), partitions)
             .toArray();
     this.updates = TermsReader.updates(definition);
+    this.privacy = PrivacyReader.read(definition);
   }
 
   /** The plan of the same chunks by another method than the definition's. */
@@ -91,13 +96,22 @@ public final class ChunkPlan {
 
   /** What the method must know of one chunk. */
   public ChunkTerms terms(int index) {
+    return terms(index, UpdateValues.of(updates.encoding().kind()));
+  }
+
+  /** What a chunk of a model must be, whatever its round's updates are. */
+  public PayloadCheck modelCheck(int index) {
+    return method().payloadCheck(terms(index, UpdateValues.PARAMETERS));
+  }
+
+  private ChunkTerms terms(int index, UpdateValues values) {
     return new ChunkTerms(
         TermsReader.encoding(definition),
         TermsReader.grid(definition),
         index,
         payloadBytes(index),
         definition.getMethodParameters(),
-        UpdateValues.of(updates.encoding().kind()));
+        values);
   }
 
   /** Whether updates are differences to the version that they were trained from. */
@@ -150,6 +164,23 @@ public final class ChunkPlan {
     return TermsReader.numberBytes(definition);
   }
 
+  /** Clipping and noise; null for none. */
+  public @Nullable PrivacyTerms privacy() {
+    return privacy;
+  }
+
+  /** What an update's chunk, one that is admitted, adds to its norm; null where none is bounded. */
+  public @Nullable UpdateNorm norm(UpdateChunk chunk) {
+    return privacy == null || privacy.mode() == PrivacyTerms.Mode.LOCAL
+        ? null
+        : UpdateNorm.of(privacy.noise(), chunk.getPayload());
+  }
+
+  /** Whether the aggregator adds noise to the sums. */
+  public boolean addsNoise() {
+    return privacy != null && privacy.mode() == PrivacyTerms.Mode.CENTRAL;
+  }
+
   /** Whether its decisions are windows. */
   public boolean hasWindows() {
     return definition.getWindows() != null;
@@ -163,7 +194,7 @@ public final class ChunkPlan {
         WindowSum.gridOf(TermsReader.grid(definition), definition.getWindows().getUpdates()),
         format,
         payloadBytes(index) / format.bytes(),
-        UpdateValues.of(updates.encoding().kind()));
+        ofDeltas());
   }
 
   /** How a window's updates move the model; only for a round that has windows. */

@@ -1,6 +1,5 @@
 package io.fedlog.aggregator.definition;
 
-import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.encoding.EncodedChunks;
 import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.learning.exact.Grid;
@@ -8,15 +7,16 @@ import io.fedlog.learning.method.MethodTerms;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.method.UpdateTerms;
+import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.learning.round.RoundTerms;
 import io.fedlog.learning.round.WeightRule;
 import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.RoundDefinition;
-import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Topics;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a definition as terms, and refuses one that cannot work with a sentence that says why. */
 public final class TermsReader {
@@ -24,14 +24,10 @@ public final class TermsReader {
 
   private static final Pattern MODEL_TYPE = Pattern.compile("[^/#\\p{Cntrl}]{1,120}");
 
-  /** A chunk must fit a record, with room for its names. */
-  private static final int MOST_CHUNK_BYTES = 512 << 10;
-
   /** The tree hashes of an attempt's chunks in one partition must fit one record. */
   private static final int MOST_CHUNKS_A_PARTITION = 30_000;
 
   private static final int MOST_DIGITS = 40;
-  private static final int LONGEST_QUOTE = 200;
 
   private TermsReader() {}
 
@@ -44,26 +40,22 @@ public final class TermsReader {
    * @throws ArithmeticException if the layout's sizes are past all numbers
    */
   public static RoundTerms read(RoundDefinition definition, int partitions) {
-    require(
+    Lengths.require(
         ROUND_ID.matcher(definition.getRoundId()).matches()
             && !definition.getRoundId().equals(Topics.NO_ROUND),
         "round_id",
         definition.getRoundId(),
         "1 to 120 letters, digits, '.', '_' or '-', and not " + Topics.NO_ROUND);
-    require(
+    Lengths.require(
         definition.getUpdatesTopic().equals(Topics.updates(definition.getRoundId()).name()),
         "updates_topic",
         definition.getUpdatesTopic(),
         Topics.updates(definition.getRoundId()).name());
-    require(
-        definition.getPrivacyMode().equals("none"),
-        "privacy_mode",
-        definition.getPrivacyMode(),
-        "none");
+    PrivacyTerms privacy = privacy(definition);
     checkModels(definition);
-    checkLengths(definition);
+    Lengths.check(definition);
     int chunksHere = (definition.getChunkCount() - 1) / partitions + 1;
-    require(
+    Lengths.require(
         chunksHere <= MOST_CHUNKS_A_PARTITION,
         "chunk_count",
         definition.getChunkCount(),
@@ -73,6 +65,14 @@ public final class TermsReader {
     UpdateEncoding updates = updateEncoding(definition);
     UpdateTerms.check(definition.getMethod(), updates, encoding(definition), grid);
     UpdateTerms.requireBase(updates, definition.getBase() != null);
+    Lengths.require(
+        updates(definition).bytes(0) <= Lengths.MOST_CHUNK_BYTES,
+        "chunk_bytes",
+        definition.getChunkBytes(),
+        "less with update_encoding "
+            + updates.kind()
+            + ": payloads have at most "
+            + Lengths.MOST_CHUNK_BYTES);
     return new RoundTerms(
             definition.getRoundId(),
             definition.getModelType(),
@@ -94,6 +94,7 @@ public final class TermsReader {
             grid.maxCohort(),
             definition.getWindows() == null ? null : WindowsReader.read(definition, grid))
         .taking(definition.getTake())
+        .under(privacy)
         .countingSteps(Methods.named(definition.getMethod()) instanceof NormalisedMethod);
   }
 
@@ -136,6 +137,11 @@ public final class TermsReader {
         definition.getTopKShare());
   }
 
+  /** Clipping and noise of a round; null for none. */
+  public static @Nullable PrivacyTerms privacy(RoundDefinition definition) {
+    return PrivacyReader.read(definition);
+  }
+
   /** Bytes of a parameter; 1 for TEXT. */
   public static int numberBytes(RoundDefinition definition) {
     return switch (definition.getEncoding()) {
@@ -159,7 +165,7 @@ public final class TermsReader {
     requireModelType("model_type", definition.getModelType());
     if (definition.getBase() != null) {
       requireModelType("base's model_type", definition.getBase().getModelType());
-      require(
+      Lengths.require(
           definition.getBase().getVersion() >= 1,
           "base's version",
           definition.getBase().getVersion(),
@@ -168,61 +174,19 @@ public final class TermsReader {
   }
 
   private static void requireModelType(String field, String modelType) {
-    require(
+    Lengths.require(
         MODEL_TYPE.matcher(modelType).matches(),
         field,
         modelType,
         "1 to 120 characters without '/', '#' or controls");
   }
 
-  private static void checkLengths(RoundDefinition definition) {
-    int leaves = definition.getChunkBytes() / TreeHash.LEAF_BYTES;
-    require(
-        leaves * TreeHash.LEAF_BYTES == definition.getChunkBytes()
-            && Integer.bitCount(leaves) == 1
-            && definition.getChunkBytes() <= MOST_CHUNK_BYTES,
-        "chunk_bytes",
-        definition.getChunkBytes(),
-        "a power of two times " + TreeHash.LEAF_BYTES + ", at most " + MOST_CHUNK_BYTES);
-    require(definition.getUpdateBytes() > 0, "update_bytes", definition.getUpdateBytes(), "over 0");
-    long chunks = (definition.getUpdateBytes() - 1) / definition.getChunkBytes() + 1;
-    require(
-        chunks == definition.getChunkCount(),
-        "chunk_count",
-        definition.getChunkCount(),
-        chunks + " for " + definition.getUpdateBytes() + " bytes");
-    if (!isNumeric(definition)) {
-      require(chunks == 1, "chunk_count", chunks, "1 for TEXT");
-      return;
-    }
-    long width = numberBytes(definition);
-    require(
-        Math.multiplyHigh(definition.getParameterCount(), width) == 0
-            && definition.getParameterCount() * width == definition.getUpdateBytes(),
-        "update_bytes",
-        definition.getUpdateBytes(),
-        width + " for each of the " + definition.getParameterCount() + " parameters");
-    long elements = 0;
-    for (Tensor tensor : definition.getLayout()) {
-      long size = 1;
-      for (int dimension : tensor.getShape()) {
-        require(dimension >= 0, "shape of " + tensor.getName(), tensor.getShape(), "0 or more");
-        size = Math.multiplyExact(size, (long) dimension);
-      }
-      elements = Math.addExact(elements, size);
-    }
-    require(
-        definition.getLayout().isEmpty() || elements == definition.getParameterCount(),
-        "layout",
-        elements + " elements",
-        definition.getParameterCount() + ", the parameter_count");
-  }
-
   private static BigDecimal threshold(String text) {
-    require(text.length() <= MOST_DIGITS, "threshold", text, "a share with at most 9 decimals");
+    Lengths.require(
+        text.length() <= MOST_DIGITS, "threshold", text, "a share with at most 9 decimals");
     try {
       BigDecimal threshold = new BigDecimal(text);
-      require(
+      Lengths.require(
           threshold.scale() <= 9 && threshold.precision() <= 10,
           "threshold",
           text,
@@ -231,18 +195,6 @@ public final class TermsReader {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "threshold is \"" + text + "\"; expected a decimal number such as 0.8", e);
-    }
-  }
-
-  private static void require(boolean holds, String field, Object came, String expected) {
-    if (!holds) {
-      String quote = String.valueOf(came); // whoever sent it also chose its length
-      throw new IllegalArgumentException(
-          field
-              + " is "
-              + (quote.length() > LONGEST_QUOTE ? quote.substring(0, LONGEST_QUOTE) + "..." : quote)
-              + "; expected "
-              + expected);
     }
   }
 }

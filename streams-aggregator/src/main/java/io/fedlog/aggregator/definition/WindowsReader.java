@@ -10,6 +10,7 @@ import io.fedlog.learning.staleness.WindowSum;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Normalise;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.WindowRules;
 
 /** Reads the rules of a round with windows, and refuses what cannot work. */
@@ -27,6 +28,11 @@ final class WindowsReader {
         "base",
         String.valueOf(definition.getBase()),
         "a version of " + definition.getModelType());
+    require(
+        definition.getUpdateEncoding() != UpdateEncoding.GRID,
+        "update_encoding",
+        definition.getUpdateEncoding(),
+        "one that is decoded to parameters");
     require(
         rules.getNormalise() == Normalise.UPDATES || rules.getUpdates() > 1,
         "normalise",

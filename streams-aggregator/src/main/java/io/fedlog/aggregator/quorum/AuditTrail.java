@@ -64,6 +64,17 @@ final class AuditTrail {
     say("round_closed", close.roundId(), close.reason().name(), Map.of());
   }
 
+  void budgetSet(Effect.BudgetSet set) {
+    say(
+        "privacy_budget_set",
+        null,
+        "set",
+        Map.of(
+            "epsilon", Double.toString(set.budget().epsilon()),
+            "delta", Double.toString(set.budget().delta()),
+            "by", set.by()));
+  }
+
   void promoted(Effect.Promoted promoted) {
     say(
         "version_promoted",

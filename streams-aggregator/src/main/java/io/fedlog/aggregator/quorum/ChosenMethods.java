@@ -11,6 +11,7 @@ import io.fedlog.learning.round.MethodChoice;
 import io.fedlog.learning.round.RoundTerms;
 import io.fedlog.learning.round.WeightRule;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.Weighting;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class ChosenMethods implements MethodCheck {
       requireOneDecision(definition);
       requireSameUpdates(definition, choice);
       requireSameGrid(TermsReader.grid(definition), choice);
+      requireSameUnits(definition, choice);
       requireWeights(definition, choice);
       RoundDefinition chosen = MethodChoices.apply(definition, MethodChoices.write(choice));
       RoundTerms unused = TermsReader.read(chosen, partitions);
@@ -87,6 +89,16 @@ final class ChosenMethods implements MethodCheck {
                   defined.maxAbsValue(),
                   defined.maxCohort(),
                   defined.lanes()));
+    }
+  }
+
+  /** Whole units are those of the grid that the stores were told of. */
+  private static void requireSameUnits(RoundDefinition definition, MethodChoice choice) {
+    if (definition.getUpdateEncoding() == UpdateEncoding.GRID
+        && choice.grid().unitExponent() != definition.getGrid().getUnitExponent()) {
+      throw new IllegalArgumentException(
+          "the grid's unit is 2^%d; expected 2^%d, of which the updates are whole multiples"
+              .formatted(-choice.grid().unitExponent(), -definition.getGrid().getUnitExponent()));
     }
   }
 

@@ -87,6 +87,15 @@ final class KeptDefinitions {
     return known;
   }
 
+  /** Forgets the definition of a round that is not begun. */
+  void drop(String roundId) {
+    RoundDefinition definition = get(roundId);
+    if (definition != null) {
+      versions.unpin(definition);
+      forget(roundId);
+    }
+  }
+
   /** A retired round pins nothing; its definition goes once the round is counted. */
   void retire(String roundId) {
     RoundDefinition definition = get(roundId);

@@ -28,6 +28,7 @@ final class Orders {
   private final KeptDefinitions definitions;
   private final Promotions promotions;
   private final AuditTrail audit;
+  private final PrivacyRecords privacy;
   private final int partitions;
 
   private String modelType = "";
@@ -42,6 +43,7 @@ final class Orders {
     this.definitions = new KeptDefinitions(codecs, stores, versions);
     this.promotions = new Promotions(stores, emitter, versions);
     this.audit = new AuditTrail(emitter);
+    this.privacy = new PrivacyRecords(emitter);
   }
 
   /** Finds again what the definitions and promotions pin. */
@@ -115,6 +117,18 @@ final class Orders {
     } else if (effect instanceof Effect.Promoted promoted) {
       promotions.promote(promoted, stamp.atMillis());
       audit.promoted(promoted);
+      return Urgency.SOON;
+    } else if (effect instanceof Effect.DefinitionRefused refused) {
+      definitions.drop(refused.roundId());
+      refuseDefinition(refused.roundId(), refused.reason());
+      return Urgency.SOON;
+    } else if (effect instanceof Effect.BudgetSet set) {
+      audit.budgetSet(set);
+    } else if (effect instanceof Effect.AccountChanged changed) {
+      privacy.account(changed.account());
+      return Urgency.SOON;
+    } else if (effect instanceof Effect.Charged charged) {
+      privacy.charged(charged, definition(charged.roundId()), stamp.atMillis());
       return Urgency.SOON;
     } else if (effect instanceof Effect.Refused refused) {
       emitter.rejected(

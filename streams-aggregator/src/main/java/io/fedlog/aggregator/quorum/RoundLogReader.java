@@ -2,6 +2,7 @@ package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.aggregator.definition.TermsReader;
+import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.learning.round.AttemptReference;
 import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundEvent;
@@ -10,6 +11,7 @@ import io.fedlog.schemas.Command;
 import io.fedlog.schemas.FinaliseFailed;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.Placement;
+import io.fedlog.schemas.PrivacyBudget;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundTally;
@@ -65,7 +67,8 @@ public final class RoundLogReader {
           bytes(published.getRoot()),
           published.getBytes(),
           published.getUpdates(),
-          published.getStateBytes());
+          published.getStateBytes(),
+          published.getNoiseKeyId());
     } else if (event instanceof RoundTally tally) {
       return new RoundEvent.Tallied(
           roundId,
@@ -107,8 +110,18 @@ public final class RoundLogReader {
               command.getVersion() == null ? 0 : command.getVersion(), command.getIssuedBy());
       case RETIRE -> new RoundEvent.Retire(round(command));
       case FINISH -> new RoundEvent.Finish(round(command));
-      case SET_PRIVACY_BUDGET -> throw new IllegalArgumentException("no privacy budgets yet");
+      case SET_PRIVACY_BUDGET -> budget(command);
     };
+  }
+
+  private static RoundEvent budget(Command command) {
+    PrivacyBudget budget = command.getBudget();
+    if (budget == null) {
+      throw new IllegalArgumentException("budget is missing; expected epsilon and delta");
+    }
+    return new RoundEvent.SetBudget(
+        new io.fedlog.learning.privacy.PrivacyBudget(budget.getEpsilon(), budget.getDelta()),
+        command.getIssuedBy());
   }
 
   private static String round(Command command) {
@@ -132,8 +145,16 @@ public final class RoundLogReader {
         summary.getWeight(),
         summary.getBaseVersion(),
         bytes(summary.getChunkRoots()),
+        norm(summary.getNorm()),
         summary.getReason(),
         summary.getDetail());
+  }
+
+  /** Null for none, and for what is none. */
+  private static @Nullable UpdateNorm norm(@Nullable ByteBuffer norm) {
+    return norm == null || norm.remaining() != UpdateNorm.BYTES
+        ? null
+        : UpdateNorm.fromBytes(bytes(norm));
   }
 
   private int firstChunk(String roundId, int partition) {

@@ -75,6 +75,7 @@ final class StateRecords {
         .setRequires(definition.getRequires())
         .setPublishedAt(Instant.ofEpochMilli(complete.atMillis()))
         .setWindowStores(windowStores(complete.window()))
+        .setNoiseKeyId(complete.noiseKeyId())
         .build();
   }
 
@@ -140,6 +141,8 @@ final class StateRecords {
         .setBytesUnused(unused(bytes))
         .setBytesRejected(bytes.rejectedTotal())
         .setTrainingMetrics(settle.trainingMetrics())
+        .setPrivacyBudgetUsed(PrivacyFigures.budgetUsed(settle, definition))
+        .setNoiseLevel(PrivacyFigures.noiseLevel(settle, definition))
         .build();
   }
 

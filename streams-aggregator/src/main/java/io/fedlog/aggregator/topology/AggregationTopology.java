@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.topology;
 
+import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.ChunkTask;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
@@ -47,6 +48,7 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final UpdateReader.Factory readers;
   private final ModelReader.Factory models;
   private final SumMemory sumMemory;
+  private final CentralNoise noise;
 
   public AggregationTopology(
       TopologySettings settings,
@@ -54,7 +56,9 @@ public final class AggregationTopology implements Supplier<Topology> {
       JoinCheck joinCheck,
       SealCheck sealCheck,
       UpdateReader.Factory readers,
-      ModelReader.Factory models) {
+      ModelReader.Factory models,
+      CentralNoise noise) {
+    this.noise = noise;
     this.settings = settings;
     this.codecs = codecs;
     this.joinCheck = joinCheck;
@@ -117,6 +121,7 @@ public final class AggregationTopology implements Supplier<Topology> {
             Egress.SERVER_STATE,
             Egress.ROUND_METRICS,
             Egress.STORE_METRICS,
+            Egress.PRIVACY,
             Egress.REJECTED,
             Egress.AUDIT)) {
       addSink(topology, QuorumProcessor.PREFIX, egress, "decide-round");
@@ -137,7 +142,8 @@ public final class AggregationTopology implements Supplier<Topology> {
                     readers,
                     models,
                     settings.parkedLimit(),
-                    sumMemory),
+                    sumMemory,
+                    noise),
             "ingest-updates",
             "ingest-round-control");
     ChunkTask.STORES.forEach(
@@ -162,6 +168,7 @@ public final class AggregationTopology implements Supplier<Topology> {
       case SERVER_STATE -> topology.addSink(node, Topics.SERVER_STATE.name(), KEY, VALUE, parent);
       case ROUND_METRICS -> topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
       case STORE_METRICS -> topology.addSink(node, Topics.STORE_METRICS.name(), KEY, VALUE, parent);
+      case PRIVACY -> topology.addSink(node, Topics.PRIVACY.name(), KEY, VALUE, parent);
       case REJECTED -> topology.addSink(node, Topics.REJECTED.name(), KEY, VALUE, parent);
       case AUDIT -> topology.addSink(node, Topics.AUDIT.name(), KEY, VALUE, parent);
     }

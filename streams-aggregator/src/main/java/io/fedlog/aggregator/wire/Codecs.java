@@ -4,6 +4,7 @@ import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RejectedRecord;
 import io.fedlog.schemas.RoundControl;
@@ -30,6 +31,7 @@ public record Codecs(
     RecordCodec<ServerState> serverState,
     RecordCodec<RoundMetrics> roundMetrics,
     RecordCodec<StoreMetric> storeMetrics,
+    RecordCodec<PrivacyRecord> privacy,
     RecordCodec<RejectedRecord> rejected,
     RecordCodec<AuditEvent> audit) {
 
@@ -47,6 +49,7 @@ public record Codecs(
         RecordCodec.of(Topics.SERVER_STATE, directory),
         RecordCodec.of(Topics.ROUND_METRICS, directory),
         RecordCodec.of(Topics.STORE_METRICS, directory),
+        RecordCodec.of(Topics.PRIVACY, directory),
         RecordCodec.of(Topics.REJECTED, directory),
         RecordCodec.of(Topics.AUDIT, directory));
   }

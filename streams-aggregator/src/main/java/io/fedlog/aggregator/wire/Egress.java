@@ -10,6 +10,7 @@ public enum Egress {
   SERVER_STATE,
   ROUND_METRICS,
   STORE_METRICS,
+  PRIVACY,
   REJECTED,
   AUDIT;
 

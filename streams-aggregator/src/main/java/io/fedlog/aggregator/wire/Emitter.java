@@ -2,6 +2,7 @@ package io.fedlog.aggregator.wire;
 
 import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RejectedRecord;
 import io.fedlog.schemas.RoundControl;
@@ -97,6 +98,10 @@ public final class Emitter {
 
   public void storeMetric(StoreMetric metric) {
     send(Egress.STORE_METRICS, metric.getStoreId(), metric, codecs.storeMetrics());
+  }
+
+  public void privacy(String key, PrivacyRecord privacy) {
+    send(Egress.PRIVACY, key, privacy, codecs.privacy());
   }
 
   public void audit(AuditEvent event) {

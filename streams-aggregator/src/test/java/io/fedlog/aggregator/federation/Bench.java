@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.federation;
 
+import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.intake.JoinCheck;
@@ -7,6 +8,7 @@ import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.topology.TopologySettings;
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.learning.noise.NoiseKey;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Keys;
@@ -67,32 +69,44 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(int versionsKept, long sumMemoryBytes) {
-    this(versionsKept, sumMemoryBytes, JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER);
+    this(versionsKept, sumMemoryBytes, null);
+  }
+
+  /** One with a secret for the noise of rounds under privacy. */
+  Bench(int versionsKept, long sumMemoryBytes, @Nullable NoiseKey key) {
+    this(
+        versionsKept,
+        sumMemoryBytes,
+        JoinCheck.TRUST_THE_BROKER,
+        SealCheck.TRUST_THE_BROKER,
+        new CentralNoise(key));
   }
 
   /** One whose stores are believed only if these checks say so. */
   Bench(JoinCheck joins, SealCheck seals) {
-    this(50, AMPLE_MEMORY, joins, seals);
+    this(50, AMPLE_MEMORY, joins, seals, new CentralNoise(null));
   }
 
-  private Bench(int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals) {
+  private Bench(
+      int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals, CentralNoise noise) {
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
-    AggregationTopology topology = topology(versionsKept, sumMemoryBytes, joins, seals);
+    AggregationTopology topology = topology(versionsKept, sumMemoryBytes, joins, seals, noise);
     sumMemory = topology.sumMemory();
     driver = new TopologyTestDriver(topology.get(), properties, now);
   }
 
   private AggregationTopology topology(
-      int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals) {
+      int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals, CentralNoise noise) {
     return new AggregationTopology(
         new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
         Codecs.with(schemas),
         joins,
         seals,
         partition -> replayed,
-        () -> new EarlierModels(this::newest));
+        () -> new EarlierModels(this::newest),
+        noise);
   }
 
   /** Lets time pass, a tick at a time. */
@@ -194,7 +208,7 @@ final class Bench implements AutoCloseable {
     return newest(Topics.ROUND_METRICS, roundId);
   }
 
-  private <T extends SpecificRecord> T newest(Topic<T> topic, String key) {
+  <T extends SpecificRecord> T newest(Topic<T> topic, String key) {
     RecordCodec<T> codec = RecordCodec.of(topic, schemas);
     return out(topic).stream()
         .filter(record -> key.equals(record.key()))

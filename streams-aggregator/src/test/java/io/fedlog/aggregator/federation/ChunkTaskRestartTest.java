@@ -2,6 +2,7 @@ package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.ChunkTask;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
@@ -15,6 +16,7 @@ import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundControl;
@@ -60,9 +62,10 @@ class ChunkTaskRestartTest {
           1,
           SealCheck.TRUST_THE_BROKER,
           partition -> replayed,
-          () -> new EarlierModels(wanted -> null),
+          () -> new EarlierModels(wanted -> ZeroModel.record(codecs, PARAMETERS, wanted)),
           Duration.ofMinutes(10),
-          new SumMemory(1 << 20));
+          new SumMemory(1 << 20),
+          new CentralNoise(PrivateRound.KEY));
   private final RoundDefinition round =
       Definitions.weighted("r", "m", PARAMETERS, 3)
           .setMethod("krum")
@@ -203,6 +206,37 @@ class ChunkTaskRestartTest {
     assertThat(model())
         .isEqualTo(PlainMean.of(UPDATES.stream().map(u -> u.decoded(halves)).toList()));
     assertThat(publishedOf()).containsExactly(3, 3, 3);
+  }
+
+  /** Noise once drawn is never drawn anew: chunks made before and after are of one decision. */
+  @Test
+  void shouldHaveTheSameNoise_whenItStartsAgainAfterEachStep() throws Exception {
+    id = "p";
+    RoundDefinition central =
+        PrivateRound.central(id, PARAMETERS, 3, new ModelReference("m", 1L, "00")).build();
+    Decision decided =
+        decision()
+            .setVersion(2)
+            .setMethod("fedavg")
+            .setTotalWeight(2)
+            .setCohortSize(2)
+            .setCohort(ByteBuffer.wrap(new byte[] {5})) // of store-0 and store-2
+            .build();
+    order(central);
+    upload(central);
+    decide(decided);
+    for (int i = 0; i < 6; i++) {
+      work(2);
+      restart();
+    }
+    work(20);
+
+    assertThat(failures()).isEmpty();
+    assertThat(chunks()).hasSize(3);
+    assertThat(model())
+        .isEqualTo(
+            PrivateRound.expected(
+                central, decided, List.of(UPDATES.get(0), UPDATES.get(2)), new float[PARAMETERS]));
   }
 
   @Test

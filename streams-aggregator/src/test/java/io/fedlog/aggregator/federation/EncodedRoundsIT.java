@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,6 @@ class EncodedRoundsIT {
   private static final int PARAMETERS = 70_001; // five chunks
   private static final int STORES = 7;
   private static final int ORDERS = 3;
-  private static final Set<UpdateEncoding> OF_DELTAS =
-      Set.of(UpdateEncoding.INT8, UpdateEncoding.TOP_K);
 
   @Test
   void shouldMakeOneHashForEachEncoding_whateverTheOrder(@TempDir Path dir) throws Exception {
@@ -63,7 +60,7 @@ class EncodedRoundsIT {
         for (RoundDefinition round : rounds) {
           List<Update> decoded = drawn.stream().map(update -> update.decoded(round)).toList();
           byte[] expected =
-              OF_DELTAS.contains(round.getUpdateEncoding())
+              PlainEncoding.OF_DELTAS.contains(round.getUpdateEncoding())
                   ? PlainMean.of(decoded, baseValues)
                   : PlainMean.of(decoded);
           RoundState end = installation.awaitEnd(round.getRoundId());

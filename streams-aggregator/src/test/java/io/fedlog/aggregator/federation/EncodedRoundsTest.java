@@ -37,7 +37,8 @@ class EncodedRoundsTest {
     "FLOAT16, 0, 66000",
     "BFLOAT16, 0, 66000",
     "INT8, 0, 33065", // 32, 32 and 1 buckets
-    "TOP_K, 0.1, 26416" // 1,639 entries twice, and 24 of 232 parameters
+    "TOP_K, 0.1, 26416", // 1,639 entries twice, and 24 of 232 parameters
+    "GRID, 0, 264000"
   })
   void shouldMakeTheMeanOfWhatTheyDecodeTo_whateverTheMemoryAndTheOrder(
       UpdateEncoding encoding, double share, long bytes) throws Exception {
@@ -56,7 +57,7 @@ class EncodedRoundsTest {
         play(bench, second, updates(100), memory + 2);
 
         List<Update> decoded = updates(100).stream().map(u -> u.decoded(second)).toList();
-        boolean deltas = encoding == UpdateEncoding.INT8 || encoding == UpdateEncoding.TOP_K;
+        boolean deltas = PlainEncoding.OF_DELTAS.contains(encoding);
         byte[] expected = deltas ? PlainMean.of(decoded, floats(base)) : PlainMean.of(decoded);
         assertThat(completed(bench, "b", 2)).isEqualTo(expected);
         assertThat(bench.metrics("b").getBytesReceived()).isEqualTo(STORES * bytes);
@@ -107,7 +108,7 @@ class EncodedRoundsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"INT8", "TOP_K"})
+  @EnumSource(names = {"INT8", "TOP_K", "GRID"})
   void shouldRefuseTheRound_whenThereIsNothingToDifferFrom(UpdateEncoding encoding) {
     assertRefused(
         Definitions.weighted("r", "m", 100, STORES),

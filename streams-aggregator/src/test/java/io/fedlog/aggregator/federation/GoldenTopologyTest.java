@@ -2,6 +2,7 @@ package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.topology.AggregationTopology;
@@ -30,7 +31,8 @@ class GoldenTopologyTest {
                 JoinCheck.TRUST_THE_BROKER,
                 SealCheck.TRUST_THE_BROKER,
                 partition -> new ReplayedUpdates(),
-                () -> new EarlierModels(wanted -> null))
+                () -> new EarlierModels(wanted -> null),
+                new CentralNoise(null))
             .get()
             .describe()
             .toString();
@@ -44,7 +46,8 @@ class GoldenTopologyTest {
             rounds are lost; old and new aggregators in one group kill each other's threads. \
             If that is meant, say in CHANGELOG.md that all rounds must be over and all \
             aggregators stopped before the upgrade, or choose a new FL_APPLICATION_ID, and \
-            then replace src/test/resources/expected_topology.txt with what came.""")
+            then replace src/test/resources/expected_topology.txt with what came.\
+            """)
         .isEqualTo(expected);
   }
 }

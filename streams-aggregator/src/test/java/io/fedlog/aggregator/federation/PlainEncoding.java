@@ -1,14 +1,19 @@
 package io.fedlog.aggregator.federation;
 
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UpdateEncoding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The update encodings once more, by the schema's text and with none of Fedlog's code. */
 final class PlainEncoding {
+  static final Set<UpdateEncoding> OF_DELTAS =
+      Set.of(UpdateEncoding.INT8, UpdateEncoding.TOP_K, UpdateEncoding.GRID);
+
   private static final int BUCKET = 512;
 
   /** Steps of 2^-5 reach from -4 to 4. */
@@ -48,6 +53,8 @@ final class PlainEncoding {
             out.putInt(i).putFloat(values[i]);
           }
         }
+        case GRID ->
+            out.putLong(Math.round(values[i] * Math.pow(2, round.getGrid().getUnitExponent())));
       }
     }
     return out.array();
@@ -80,6 +87,8 @@ final class PlainEncoding {
           values[index] = in.getFloat();
           before = index;
         }
+        case GRID ->
+            values[i] = (float) (in.getLong() * Math.pow(2, -round.getGrid().getUnitExponent()));
       }
     }
     return values;

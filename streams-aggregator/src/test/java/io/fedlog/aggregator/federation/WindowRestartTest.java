@@ -2,24 +2,20 @@ package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.ChunkTask;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.models.ModelReader.Wanted;
 import io.fedlog.aggregator.wire.Codecs;
-import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.staleness.Staleness;
 import io.fedlog.schemas.AttemptFate;
 import io.fedlog.schemas.AttemptOver;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Decision;
-import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Fates;
 import io.fedlog.schemas.FingerprintDirectory;
-import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelChunk;
-import io.fedlog.schemas.ModelManifest;
-import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
@@ -34,7 +30,6 @@ import io.fedlog.schemas.WindowRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +94,8 @@ class WindowRestartTest {
             partition -> replayed,
             () -> new EarlierModels(this::newest),
             Duration.ofMinutes(10),
-            new SumMemory(1 << 20));
+            new SumMemory(1 << 20),
+            new CentralNoise(null));
     private long offset;
 
     Life(UpdateEncoding encoding, boolean breaks) {
@@ -205,13 +201,9 @@ class WindowRestartTest {
 
     /** Version 1 is zeros; version 2 is what was published. */
     private byte @Nullable [] newest(Wanted wanted) {
-      if (wanted.key().equals(Keys.version("m", 1))) {
-        return codecs.models().encode(new ModelRecord(manifest()));
-      }
-      for (int chunk = 0; chunk < CHUNKS; chunk++) {
-        if (wanted.key().equals(Keys.modelChunk("m", 1, chunk))) {
-          return codecs.models().encode(new ModelRecord(zeros(chunk)));
-        }
+      byte[] zeros = ZeroModel.record(codecs, PARAMETERS, wanted);
+      if (zeros != null) {
+        return zeros;
       }
       return context.forwarded().stream()
           .filter(forwarded -> wanted.key().equals(forwarded.record().key()))
@@ -219,38 +211,6 @@ class WindowRestartTest {
           .findFirst()
           .orElse(null);
     }
-  }
-
-  private static ModelManifest manifest() {
-    return ModelManifest.newBuilder()
-        .setModelType("m")
-        .setVersion(1)
-        .setRoundId("first")
-        .setMethod("weighted")
-        .setEncoding(Encoding.FLOAT32)
-        .setParameterCount(PARAMETERS)
-        .setModelBytes(4L * PARAMETERS)
-        .setChunkBytes(Definitions.CHUNK_BYTES)
-        .setChunkCount(CHUNKS)
-        .setSha256("0".repeat(64))
-        .setCohortSize(1)
-        .setTotalWeight(1)
-        .setTrainingConfig(Map.of())
-        .setRequires(List.of())
-        .setPublishedAt(Instant.EPOCH)
-        .build();
-  }
-
-  private static ModelChunk zeros(int chunk) {
-    int from = chunk * Definitions.CHUNK_BYTES;
-    byte[] zeros = new byte[Math.min(Definitions.CHUNK_BYTES, 4 * PARAMETERS - from)];
-    return ModelChunk.newBuilder()
-        .setModelType("m")
-        .setVersion(1)
-        .setChunkIndex(chunk)
-        .setDigest(ByteBuffer.wrap(TreeHash.of(zeros)))
-        .setPayload(ByteBuffer.wrap(zeros))
-        .build();
   }
 
   private static Decision decision(long number, long base, WindowEntry... entries) {

@@ -1,0 +1,34 @@
+package io.fedlog.aggregator.quorum;
+
+import io.fedlog.aggregator.definition.TermsReader;
+import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.learning.round.Effect;
+import io.fedlog.schemas.RoundDefinition;
+
+/** What a round's metrics say of its privacy. */
+final class PrivacyFigures {
+  private PrivacyFigures() {}
+
+  /** Epsilon that the round alone spent of each store in it, at its own delta; 0 for nothing. */
+  static double budgetUsed(Effect.Settle settle, RoundDefinition definition) {
+    PrivacyTerms privacy = TermsReader.privacy(definition);
+    if (privacy == null) {
+      return 0;
+    }
+    boolean spent =
+        privacy.mode() == PrivacyTerms.Mode.LOCAL
+            ? settle.attempts().received() > 0
+            : settle.round().decidedAt() > 0;
+    return spent ? privacy.cost().epsilon(privacy.delta()) : 0;
+  }
+
+  /** Standard deviation of the noise on a parameter of the mean, in its own unit; 0 without one. */
+  static double noiseLevel(Effect.Settle settle, RoundDefinition definition) {
+    PrivacyTerms privacy = TermsReader.privacy(definition);
+    if (privacy == null || settle.round().sha256() == null) {
+      return 0;
+    }
+    return privacy.noiseOnMeanUnits(settle.round().cohortSize())
+        * TermsReader.grid(definition).unit();
+  }
+}
