@@ -6,6 +6,7 @@ import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SealInterceptor;
 import io.fedlog.aggregator.chunks.SealsAhead;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.aggregator.models.ModelIndex;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.wire.Codecs;
@@ -71,7 +72,7 @@ public final class AggregatorApp implements AutoCloseable {
         parts.add("model index", new ModelIndex(config.kafka().consumer("fedlog-model-index")));
     this.streams =
         new KafkaStreams(
-            topology(config, codecs, checks.joins(), sealCheck, models, noise).get(), properties);
+            topology(config, codecs, checks, sealCheck, models, noise).get(), properties);
     try {
       parts.add("streams", () -> close(streams, state));
       streams.setUncaughtExceptionHandler(
@@ -111,7 +112,8 @@ public final class AggregatorApp implements AutoCloseable {
   public static AggregatorApp start(
       AggregatorConfig config, InstantSource clock, JoinCheck joins, SealCheck seals)
       throws InterruptedException {
-    return new AggregatorApp(config, clock, new TrustChecks(joins, seals));
+    return new AggregatorApp(
+        config, clock, new TrustChecks(joins, seals, SecureCheck.TRUST_THE_BROKER));
   }
 
   /** Its static members, if it has a name; then its identity outlives its state, too. */
@@ -145,14 +147,15 @@ public final class AggregatorApp implements AutoCloseable {
   private static AggregationTopology topology(
       AggregatorConfig config,
       Codecs codecs,
-      JoinCheck joins,
+      TrustChecks checks,
       SealCheck seals,
       ModelIndex models,
       CentralNoise noise) {
     return new AggregationTopology(
         config.topology(),
         codecs,
-        joins,
+        checks.joins(),
+        checks.secure(),
         seals,
         partition ->
             new KafkaUpdateReader(

@@ -2,6 +2,7 @@ package io.fedlog.aggregator;
 
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param joins asked of every join
  * @param seals asked of every seal
+ * @param secure asked of every message of secure aggregation
  */
-record TrustChecks(JoinCheck joins, SealCheck seals) {
+record TrustChecks(JoinCheck joins, SealCheck seals, SecureCheck secure) {
   private static final Logger log = LoggerFactory.getLogger(TrustChecks.class);
 
   /**
@@ -38,7 +40,8 @@ record TrustChecks(JoinCheck joins, SealCheck seals) {
           "Signatures are off: whoever may write to Kafka can speak for any store. Enrol the stores"
               + " and set {}=required.",
           InstallationSettings.SIGNATURES);
-      return new TrustChecks(JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER);
+      return new TrustChecks(
+          JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER, SecureCheck.TRUST_THE_BROKER);
     }
     EnrolmentFeed feed =
         parts.add("enrolments", new EnrolmentFeed(() -> consumer(config.kafka()), directory));
@@ -52,7 +55,7 @@ record TrustChecks(JoinCheck joins, SealCheck seals) {
       throw e;
     }
     StoreSignatures signatures = new StoreSignatures(feed.stores());
-    return new TrustChecks(signatures::of, signatures::of);
+    return new TrustChecks(signatures::of, signatures::of, SecureCheck.signed(feed.stores()));
   }
 
   private static KafkaConsumer<String, byte[]> consumer(KafkaSettings kafka) {

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Believes joins, heartbeats and seals that bear the Ed25519 signature (RFC 8032, over {@link
- * SignedBytes}) of the store they name, or of the coordinator, which vouches for stores that come
- * by REST. Reasons to refuse: {@code unsigned}, {@code unknown_key}, {@code wrong_store}, {@code
- * revoked}, {@code bad_signature}, {@code replayed}.
+ * Believes joins, heartbeats, seals and messages of secure aggregation that bear the Ed25519
+ * signature (RFC 8032, over {@link SignedBytes}) of the store they name, or of the coordinator,
+ * which vouches for stores that come by REST. Reasons to refuse: {@code unsigned}, {@code
+ * unknown_key}, {@code wrong_store}, {@code revoked}, {@code bad_signature}, {@code replayed}.
  *
  * <p>A seal names its round and its attempt, so that one sent again says nothing new. A join or a
  * heartbeat is believed only near the time that it bears: one that was kept to be sent later is
@@ -80,6 +80,26 @@ public final class StoreSignatures {
             heartbeat.getSigningKeyId(),
             () -> SignedBytes.of(heartbeat));
     return inTime(verdict, heartbeat.getAt(), cameAt);
+  }
+
+  /**
+   * Whether a message of secure aggregation is from the store it names. Nobody vouches for a store
+   * here: what it says is to hold against those who run the installation too.
+   *
+   * @param cameAt when the broker took it
+   */
+  public Verdict of(SecureMessage message, Instant cameAt) {
+    Enrolment own = enrolments.of(message.getStoreId());
+    String keyId = message.getSigningKeyId();
+    if (own != null && keyId != null && !own.revoked() && !own.keyId().equals(keyId)) {
+      return foreign(own, keyId);
+    }
+    Verdict verdict =
+        verdict(message.getStoreId(), message.getSignature(), keyId, () -> SignedBytes.of(message));
+    if (verdict.isBelieved() && own == null) {
+      return foreign(null, String.valueOf(keyId));
+    }
+    return inTime(verdict, message.getSentAt(), cameAt);
   }
 
   private static Verdict inTime(Verdict verdict, Instant said, Instant cameAt) {

@@ -24,12 +24,10 @@ public interface SealSigner {
   SecureMessage sign(SecureMessage message);
 
   /**
-   * A store's signature over what it states in a round that masks; others check it for themselves.
-   *
-   * @param statement says of itself what it is, so that it is taken for nothing else
-   * @return 64 bytes, or none
+   * The signature over bytes that secure aggregation names: they begin with a label of their own,
+   * so that they are no record's. Empty for a store that does not sign.
    */
-  byte[] sign(String storeId, byte[] statement);
+  byte[] signBytes(byte[] message);
 
   /** A signer for installations without enrolment: the signature fields stay null. */
   static SealSigner unsigned() {
@@ -55,7 +53,7 @@ public interface SealSigner {
       }
 
       @Override
-      public byte[] sign(String storeId, byte[] statement) {
+      public byte[] signBytes(byte[] message) {
         return new byte[0];
       }
     };

@@ -77,7 +77,10 @@ final class EmptySums {
       bytes += HeapCost.of(MIXING_ARRAYS * Double.BYTES * numbers, MIXING_ARRAYS);
     } else if (round.plan.stepsFromBase()) {
       bytes += HeapCost.ofStep(numbers);
-      bytes += round.plan.addsNoise() ? HeapCost.of(2L * Long.BYTES * numbers, 2) : 0;
+      bytes +=
+          round.plan.addsNoise() || round.plan.isMasked()
+              ? HeapCost.of(2L * Long.BYTES * numbers, 2)
+              : 0;
     }
     return bytes;
   }

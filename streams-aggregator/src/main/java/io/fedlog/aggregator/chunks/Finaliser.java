@@ -105,13 +105,16 @@ final class Finaliser {
       }
       if (sum.corrected
           && sum.awaiting == 0
+          && !round.masks.isAwaited()
           && toBring-- > 0
           && bases.isReady(round, chunk, sum)
           && toFinish-- > 0) {
         finish(round, decision, chunk, sum);
       }
     }
-    begin(round, wanted);
+    if (!round.masks.isAwaited()) { // memory is for what can be finished
+      begin(round, wanted);
+    }
     rereads.request(round.plan.definition().getUpdatesTopic(), wanted);
     return round.todo().isEmpty();
   }
@@ -165,7 +168,8 @@ final class Finaliser {
   }
 
   private void finish(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
-    String failure = sum.broken != null ? sum.broken : incomplete(round, sum);
+    String failure = sum.broken != null ? sum.broken : round.masks.fault();
+    failure = failure == null ? incomplete(round, sum) : failure;
     if (failure == null) {
       try {
         failure =
@@ -239,12 +243,13 @@ final class Finaliser {
     }
     FinaliseTerms terms =
         new FinaliseTerms(
-            shared == null ? decision.getTotalWeight() : shared.getTotalWeight(),
+            shared == null ? round.masks.totalWeight(decision) : shared.getTotalWeight(),
             decision.getCohortSize(),
             base,
             sum.state,
             decision.getEffectiveSteps(),
-            noise.of(round, decision, chunk));
+            noise.of(round, decision, chunk),
+            round.masks.of(chunk));
     return aggregate instanceof ServerAggregate server
         ? server.step(terms)
         : new ServerStep(aggregate.finalise(terms), NO_STATE);

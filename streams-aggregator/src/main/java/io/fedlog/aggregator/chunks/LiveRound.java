@@ -53,6 +53,9 @@ final class LiveRound {
 
   @Nullable Decision decision;
 
+  /** What is known of the masks on its sums. */
+  final RoundMasks masks;
+
   /** What each update of the cohort counts for, once that is concluded from the distances. */
   @Nullable Decision conclusion;
 
@@ -67,6 +70,7 @@ final class LiveRound {
     this.memory = memory;
     this.roundId = plan.definition().getRoundId();
     this.method = plan.method();
+    this.masks = new RoundMasks(plan);
     for (int chunk : plan.chunks()) {
       unpublished.add(chunk);
       unmeasured.add(chunk);
@@ -159,7 +163,14 @@ final class LiveRound {
 
   /** Whether it is decided and chunks of it are still to be made here. */
   boolean isToBeMade() {
-    return decision != null && !todo().isEmpty();
+    return decision != null && !todo().isEmpty() && !(masks.isAwaited() && isCorrected());
+  }
+
+  /** Whether all sums that are kept hold exactly what was decided. */
+  private boolean isCorrected() {
+    return todo().stream()
+        .map(this::known)
+        .allMatch(sum -> !sum.isKept() || (sum.corrected && sum.awaiting == 0));
   }
 
   /** Begins a sum that was not kept, if there is room for it. */

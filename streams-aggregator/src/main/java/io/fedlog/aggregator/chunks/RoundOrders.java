@@ -10,6 +10,7 @@ import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UnmaskingPage;
 import io.fedlog.schemas.Window;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,9 @@ final class RoundOrders {
       if (decision != null) { // exactly what is decided is read, rather than what was running
         round.decide(decision, shelf.roster(roundId));
       }
-      if (conclusion != null) {
+      if (conclusion != null && round.plan.isMasked()) {
+        round.masks.take(round.plan, conclusion, shelf.unmasking(roundId));
+      } else if (conclusion != null) {
         round.conclude(conclusion);
       }
       List.copyOf(round.unpublished).stream()
@@ -95,6 +98,11 @@ final class RoundOrders {
     } else if (order instanceof RosterPage page) {
       shelf.keepRoster(page.getRoundId(), page.getPage(), value);
       return false;
+    } else if (order instanceof UnmaskingPage page) {
+      if (live.containsKey(page.getRoundId())) {
+        shelf.keepUnmasking(page.getRoundId(), page.getPage(), value);
+      }
+      return false;
     } else if (order instanceof Decision decision) {
       return decide(decision, value);
     } else if (order instanceof AttemptOver over) {
@@ -112,16 +120,22 @@ final class RoundOrders {
    * Two quorums may have let in one round id; the round that was there first is not the other's.
    */
   private boolean isOfAnother(RoundControl control) {
-    String roundId =
-        control.getOrder() instanceof RosterPage page
-            ? page.getRoundId()
-            : control.getOrder() instanceof Decision decision
-                ? decision.getRoundId()
-                : control.getOrder() instanceof AttemptOver over
-                    ? over.getRoundId()
-                    : control.getOrder() instanceof RoundClosed closed ? closed.getRoundId() : "";
+    String roundId = roundOf(control.getOrder());
     RoundDefinition known = shelf.definition(roundId);
     return known != null && !known.getModelType().equals(control.getModelType());
+  }
+
+  private static String roundOf(Object order) {
+    if (order instanceof RosterPage page) {
+      return page.getRoundId();
+    } else if (order instanceof UnmaskingPage page) {
+      return page.getRoundId();
+    } else if (order instanceof Decision decision) {
+      return decision.getRoundId();
+    } else if (order instanceof AttemptOver over) {
+      return over.getRoundId();
+    }
+    return order instanceof RoundClosed closed ? closed.getRoundId() : "";
   }
 
   private void define(RoundDefinition definition, byte[] value) {
@@ -181,6 +195,11 @@ final class RoundOrders {
   }
 
   private boolean conclude(@Nullable LiveRound round, Decision conclusion, byte[] value) {
+    if (round != null && round.decision != null && round.masks.isAwaited()) {
+      shelf.keepConclusion(conclusion.getRoundId(), value);
+      round.masks.take(round.plan, conclusion, shelf.unmasking(conclusion.getRoundId()));
+      return finaliser.step(round);
+    }
     if (round == null || round.decision == null || round.pass() != LiveRound.Pass.MEASURE) {
       return false;
     }

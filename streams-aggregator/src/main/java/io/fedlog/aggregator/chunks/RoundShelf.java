@@ -6,6 +6,7 @@ import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UnmaskingPage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class RoundShelf {
   private static final byte ROSTER = 'r';
   private static final byte DECISION = 'x';
   private static final byte CONCLUSION = 'z';
+  private static final byte UNMASKING = 'u';
   private static final byte PUBLISHED = 'y';
   private static final byte CLOSED = 'c';
   private static final byte COUNTS = 't';
@@ -93,6 +95,20 @@ final class RoundShelf {
   @Nullable Decision conclusion(String roundId) {
     byte[] order = store.get(key(CONCLUSION, roundId));
     return order == null ? null : (Decision) read(order).getOrder();
+  }
+
+  void keepUnmasking(String roundId, int page, byte[] order) {
+    store.put(key(UNMASKING, roundId, page), order);
+  }
+
+  /** The pages of what unmasks the round's sum, in order. */
+  List<UnmaskingPage> unmasking(String roundId) {
+    List<UnmaskingPage> pages = new ArrayList<>();
+    Prefix.each(
+        store,
+        key(UNMASKING, roundId).get(),
+        (key, value) -> pages.add((UnmaskingPage) read(value).getOrder()));
+    return pages;
   }
 
   void published(String roundId, int chunk) {
@@ -177,6 +193,7 @@ final class RoundShelf {
   void forgetOrders(String roundId) {
     Prefix.forget(store, key(ROSTER, roundId).get());
     Prefix.forget(store, key(PUBLISHED, roundId).get());
+    Prefix.forget(store, key(UNMASKING, roundId).get());
     store.delete(key(DECISION, roundId));
     store.delete(key(CONCLUSION, roundId));
   }

@@ -86,7 +86,9 @@ public final class ChunkPlan {
 
   /** Largest weight an update may bear. */
   public long maxWeight() {
-    return definition.getWeighting() == Weighting.EQUAL ? 1 : definition.getGrid().getMaxWeight();
+    return isMasked() || definition.getWeighting() == Weighting.EQUAL
+        ? 1
+        : definition.getGrid().getMaxWeight();
   }
 
   /** The method that makes the model. */
@@ -96,7 +98,8 @@ public final class ChunkPlan {
 
   /** What the method must know of one chunk. */
   public ChunkTerms terms(int index) {
-    return terms(index, UpdateValues.of(updates.encoding().kind()));
+    return terms(
+        index, isMasked() ? UpdateValues.MASKED_UNITS : UpdateValues.of(updates.encoding().kind()));
   }
 
   /** What a chunk of a model must be, whatever its round's updates are. */
@@ -179,6 +182,11 @@ public final class ChunkPlan {
   /** Whether the aggregator adds noise to the sums. */
   public boolean addsNoise() {
     return privacy != null && privacy.mode() == PrivacyTerms.Mode.CENTRAL;
+  }
+
+  /** Whether its updates are masked, so that nothing is made of their sum before it is unmasked. */
+  public boolean isMasked() {
+    return definition.getSecureAggregation() != null;
   }
 
   /** Whether its decisions are windows. */

@@ -4,6 +4,7 @@ import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UnmaskingPage;
 import io.fedlog.schemas.Window;
 
 /**
@@ -27,6 +28,8 @@ public final class OrderCheck {
       atLeast("page", page.getPage(), 0);
       atLeast("first_ordinal", page.getFirstOrdinal(), 0);
       atLeast("last ordinal", page.getFirstOrdinal() + page.getEntries().size(), 0);
+    } else if (order instanceof UnmaskingPage page) {
+      atLeast("page", page.getPage(), 0);
     } else if (order instanceof Decision decision) {
       atLeast("version", decision.getVersion(), 1);
       requirePossible(decision);

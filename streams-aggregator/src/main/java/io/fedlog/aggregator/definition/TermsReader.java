@@ -95,6 +95,7 @@ public final class TermsReader {
             definition.getWindows() == null ? null : WindowsReader.read(definition, grid))
         .taking(definition.getTake())
         .under(privacy)
+        .masked(MaskingReader.read(definition))
         .countingSteps(Methods.named(definition.getMethod()) instanceof NormalisedMethod);
   }
 

@@ -12,6 +12,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundTargets;
+import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Instant;
@@ -35,11 +36,13 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
 
   private final Codecs codecs;
   private final JoinCheck check;
+  private final SecureCheck secureCheck;
   private ProcessorContext<String, byte[]> context;
   private Emitter emitter;
   private CommitPace commits;
 
-  public IntakeProcessor(Codecs codecs, JoinCheck check) {
+  public IntakeProcessor(Codecs codecs, JoinCheck check, SecureCheck secureCheck) {
+    this.secureCheck = secureCheck;
     this.codecs = codecs;
     this.check = check;
   }
@@ -67,7 +70,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
     } catch (RegistryException e) {
-      if (!source.topic().equals(Topics.JOINS.name())) {
+      if (!isOfStores(source)) {
         throw e; // a round or a command must not be lost: it is read again
       }
       // Any store can write here and must not hold up the others; an upload is a join too.
@@ -88,10 +91,17 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
       round(source, codecs.rounds().decode(value));
     } else if (source.topic().equals(Topics.JOINS.name())) {
       join(source, codecs.joins().decode(value), cameAt);
+    } else if (source.topic().equals(Topics.SECURE.name())) {
+      secure(source, codecs.secure().decode(value), cameAt);
     } else {
       Command command = codecs.commands().decode(value);
       append(source, command.getModelType(), command.getRoundId(), command);
     }
+  }
+
+  private static boolean isOfStores(Source source) {
+    return source.topic().equals(Topics.JOINS.name())
+        || source.topic().equals(Topics.SECURE.name());
   }
 
   private void round(Source source, RoundRecord round) {
@@ -109,17 +119,47 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
       return;
     }
     Verdict verdict = check.verdict(join, cameAt);
-    if (verdict.reason() == null) {
+    if (verdict.isBelieved()) {
       append(source, join.getModelType(), join.getRoundId(), join, verdict.revision());
     } else {
-      emitter.rejected(
-          source,
-          join.getRoundId(),
-          join.getStoreId(),
-          null,
-          verdict.reason(),
-          verdict.detail() + TRUST_REVISION + verdict.revision());
+      refuse(source, join.getRoundId(), join.getStoreId(), verdict);
     }
+  }
+
+  private void secure(Source source, SecureMessage message, Instant cameAt) {
+    String badName = JoinNames.fault(message);
+    if (badName != null) {
+      emitter.rejected(source, null, null, null, "bad_name", badName);
+      return;
+    }
+    String roundId = message.getRoundId();
+    String storeId = message.getStoreId();
+    Verdict verdict = secureCheck.verdict(message, cameAt);
+    if (!verdict.isBelieved()) {
+      refuse(source, roundId, storeId, verdict);
+      return;
+    }
+    String fault = SecureFacts.fault(message);
+    if (fault != null) {
+      emitter.rejected(source, roundId, storeId, null, "malformed", fault);
+      return;
+    }
+    append(
+        source,
+        message.getModelType(),
+        roundId,
+        SecureFacts.event(message, secureCheck.enrolledKey(storeId)),
+        verdict.revision());
+  }
+
+  private void refuse(Source source, String roundId, String storeId, Verdict verdict) {
+    emitter.rejected(
+        source,
+        roundId,
+        storeId,
+        null,
+        String.valueOf(verdict.reason()),
+        verdict.detail() + TRUST_REVISION + verdict.revision());
   }
 
   private void append(Source source, String modelType, @Nullable String roundId, Object event) {

@@ -2,9 +2,11 @@ package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.learning.round.Effect;
+import io.fedlog.learning.round.SecureStep;
 import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.RoundDefinition;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,20 @@ final class AuditTrail {
             "epsilon", Double.toString(set.budget().epsilon()),
             "delta", Double.toString(set.budget().delta()),
             "by", set.by()));
+  }
+
+  /** Which sum was unmasked: nobody's update is known from then on but all of theirs together. */
+  void secure(String roundId, SecureStep step) {
+    if (step instanceof SecureStep.Unmask unmask) {
+      say(
+          "round_unmasked",
+          roundId,
+          "unmasked",
+          Map.of(
+              "version", Long.toString(unmask.version()),
+              "cohort_size", Integer.toString(unmask.cohortSize()),
+              "outcome_sha256", HexFormat.of().formatHex(unmask.unmasking().outcome().digest())));
+    }
   }
 
   void promoted(Effect.Promoted promoted) {

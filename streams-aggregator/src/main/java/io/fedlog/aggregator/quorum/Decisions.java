@@ -1,7 +1,9 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.definition.MethodChoices;
+import io.fedlog.aggregator.definition.Unmaskings;
 import io.fedlog.learning.round.Effect;
+import io.fedlog.learning.round.SecureStep;
 import io.fedlog.schemas.Decision;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -26,6 +28,27 @@ final class Decisions {
         .setTotalWeight(decide.totalWeight())
         .setEffectiveSteps(decide.effectiveSteps())
         .setWindow(decide.window() == null ? null : WindowRecords.window(decide.window()))
+        .build();
+  }
+
+  /**
+   * What unmasks their sum.
+   *
+   * @param pages that say so
+   */
+  static Decision of(String roundId, SecureStep.Unmask unmask, String method, int pages) {
+    return Decision.newBuilder()
+        .setRoundId(roundId)
+        .setVersion(unmask.version())
+        .setLogOffset(unmask.logOffset())
+        .setPhase(1)
+        .setMethod(method)
+        .setRosterPages(unmask.rosterPages())
+        .setCohort(ByteBuffer.allocate(0))
+        .setCohortSize(unmask.cohortSize())
+        .setTotalWeight(unmask.totalWeight())
+        .setUnmaskingPages(pages)
+        .setUnmaskingDigest(ByteBuffer.wrap(Unmaskings.digest(unmask.unmasking())))
         .build();
   }
 

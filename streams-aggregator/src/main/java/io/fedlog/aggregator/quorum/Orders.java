@@ -1,12 +1,14 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.definition.MethodChoices;
+import io.fedlog.aggregator.definition.Unmaskings;
 import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.aggregator.wire.Urgency;
 import io.fedlog.learning.round.Effect;
+import io.fedlog.learning.round.SecureStep;
 import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Keys;
@@ -18,6 +20,7 @@ import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.UnmaskingPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ final class Orders {
   private final Promotions promotions;
   private final AuditTrail audit;
   private final PrivacyRecords privacy;
+  private final SecureOrders secure;
   private final int partitions;
 
   private String modelType = "";
@@ -44,6 +48,7 @@ final class Orders {
     this.promotions = new Promotions(stores, emitter, versions);
     this.audit = new AuditTrail(emitter);
     this.privacy = new PrivacyRecords(emitter);
+    this.secure = new SecureOrders(emitter);
   }
 
   /** Finds again what the definitions and promotions pin. */
@@ -98,6 +103,9 @@ final class Orders {
       return Urgency.NOW;
     } else if (effect instanceof Effect.Share share) {
       share(share);
+      return Urgency.NOW;
+    } else if (effect instanceof Effect.Secure secure) {
+      secure(secure.roundId(), secure.step());
       return Urgency.NOW;
     } else if (effect instanceof Effect.Complete complete) {
       complete(complete);
@@ -168,6 +176,16 @@ final class Orders {
 
   private void share(Effect.Share share) {
     orderMakers(share.roundId(), Decisions.of(share, method(share.roundId())));
+  }
+
+  private void secure(String roundId, SecureStep step) {
+    secure.tell(roundId, modelType, step);
+    if (step instanceof SecureStep.Unmask unmask) {
+      List<UnmaskingPage> pages = Unmaskings.pages(roundId, unmask.group(), unmask.unmasking());
+      pages.forEach(page -> orderMakers(roundId, page));
+      orderMakers(roundId, Decisions.of(roundId, unmask, method(roundId), pages.size()));
+    }
+    audit.secure(roundId, step);
   }
 
   private void complete(Effect.Complete complete) {

@@ -6,6 +6,7 @@ import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.learning.round.AttemptReference;
 import io.fedlog.learning.round.Fates;
 import io.fedlog.learning.round.RoundEvent;
+import io.fedlog.runtime.secure.SecureRecords;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.FinaliseFailed;
@@ -84,7 +85,12 @@ public final class RoundLogReader {
       return new RoundEvent.FinaliseFailed(
           roundId, failed.getVersion(), failed.getChunkIndex(), failed.getReason());
     }
-    throw new IllegalArgumentException("event is " + event.getClass() + "; expected a known kind");
+    RoundEvent secure = SecureEvents.read(roundId, event);
+    if (secure == null) {
+      throw new IllegalArgumentException(
+          "event is " + event.getClass() + "; expected a known kind");
+    }
+    return secure;
   }
 
   private RoundEvent definition(RoundDefinition definition) {
@@ -173,6 +179,7 @@ public final class RoundLogReader {
         bytes(seal.getRootDigest()),
         seal.getTrainingSamples(),
         seal.getMetrics(),
+        seal.getMask() == null ? null : SecureRecords.read(seal.getStoreId(), seal.getMask()),
         seal.getReason(),
         seal.getDetail());
   }

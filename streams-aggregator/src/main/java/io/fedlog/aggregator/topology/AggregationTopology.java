@@ -7,6 +7,7 @@ import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.chunks.UpdateReader;
 import io.fedlog.aggregator.intake.IntakeProcessor;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.quorum.QuorumProcessor;
 import io.fedlog.aggregator.wire.Address;
@@ -44,6 +45,7 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final TopologySettings settings;
   private final Codecs codecs;
   private final JoinCheck joinCheck;
+  private final SecureCheck secureCheck;
   private final SealCheck sealCheck;
   private final UpdateReader.Factory readers;
   private final ModelReader.Factory models;
@@ -54,6 +56,7 @@ public final class AggregationTopology implements Supplier<Topology> {
       TopologySettings settings,
       Codecs codecs,
       JoinCheck joinCheck,
+      SecureCheck secureCheck,
       SealCheck sealCheck,
       UpdateReader.Factory readers,
       ModelReader.Factory models,
@@ -62,6 +65,7 @@ public final class AggregationTopology implements Supplier<Topology> {
     this.settings = settings;
     this.codecs = codecs;
     this.joinCheck = joinCheck;
+    this.secureCheck = secureCheck;
     this.sealCheck = sealCheck;
     this.readers = readers;
     this.models = models;
@@ -86,12 +90,14 @@ public final class AggregationTopology implements Supplier<Topology> {
     topology
         .addSource("ingest-rounds", BYTES, BYTES, Topics.ROUNDS.name())
         .addSource("ingest-joins", BYTES, BYTES, Topics.JOINS.name())
+        .addSource("ingest-secure", BYTES, BYTES, Topics.SECURE.name())
         .addSource("ingest-commands", BYTES, BYTES, Topics.COMMANDS.name())
         .addProcessor(
             "append-round-log",
-            () -> new IntakeProcessor(codecs, joinCheck),
+            () -> new IntakeProcessor(codecs, joinCheck, secureCheck),
             "ingest-rounds",
             "ingest-joins",
+            "ingest-secure",
             "ingest-commands");
     addSink(topology, IntakeProcessor.PREFIX, Egress.ROUND_LOG, "append-round-log");
     addSink(topology, IntakeProcessor.PREFIX, Egress.REJECTED, "append-round-log");
@@ -122,6 +128,7 @@ public final class AggregationTopology implements Supplier<Topology> {
             Egress.ROUND_METRICS,
             Egress.STORE_METRICS,
             Egress.PRIVACY,
+            Egress.SECURE_ROUNDS,
             Egress.REJECTED,
             Egress.AUDIT)) {
       addSink(topology, QuorumProcessor.PREFIX, egress, "decide-round");
@@ -169,6 +176,7 @@ public final class AggregationTopology implements Supplier<Topology> {
       case ROUND_METRICS -> topology.addSink(node, Topics.ROUND_METRICS.name(), KEY, VALUE, parent);
       case STORE_METRICS -> topology.addSink(node, Topics.STORE_METRICS.name(), KEY, VALUE, parent);
       case PRIVACY -> topology.addSink(node, Topics.PRIVACY.name(), KEY, VALUE, parent);
+      case SECURE_ROUNDS -> topology.addSink(node, Topics.SECURE_ROUNDS.name(), KEY, VALUE, parent);
       case REJECTED -> topology.addSink(node, Topics.REJECTED.name(), KEY, VALUE, parent);
       case AUDIT -> topology.addSink(node, Topics.AUDIT.name(), KEY, VALUE, parent);
     }

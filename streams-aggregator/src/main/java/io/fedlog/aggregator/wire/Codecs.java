@@ -13,6 +13,8 @@ import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.SecureMessage;
+import io.fedlog.schemas.SecureRound;
 import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topics;
@@ -32,6 +34,8 @@ public record Codecs(
     RecordCodec<RoundMetrics> roundMetrics,
     RecordCodec<StoreMetric> storeMetrics,
     RecordCodec<PrivacyRecord> privacy,
+    RecordCodec<SecureMessage> secure,
+    RecordCodec<SecureRound> secureRounds,
     RecordCodec<RejectedRecord> rejected,
     RecordCodec<AuditEvent> audit) {
 
@@ -50,6 +54,8 @@ public record Codecs(
         RecordCodec.of(Topics.ROUND_METRICS, directory),
         RecordCodec.of(Topics.STORE_METRICS, directory),
         RecordCodec.of(Topics.PRIVACY, directory),
+        RecordCodec.of(Topics.SECURE, directory),
+        RecordCodec.of(Topics.SECURE_ROUNDS, directory),
         RecordCodec.of(Topics.REJECTED, directory),
         RecordCodec.of(Topics.AUDIT, directory));
   }

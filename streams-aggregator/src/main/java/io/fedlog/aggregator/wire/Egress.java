@@ -11,6 +11,7 @@ public enum Egress {
   ROUND_METRICS,
   STORE_METRICS,
   PRIVACY,
+  SECURE_ROUNDS,
   REJECTED,
   AUDIT;
 

@@ -9,6 +9,7 @@ import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.SecureRound;
 import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.UnwritableRecordException;
@@ -102,6 +103,10 @@ public final class Emitter {
 
   public void privacy(String key, PrivacyRecord privacy) {
     send(Egress.PRIVACY, key, privacy, codecs.privacy());
+  }
+
+  public void secureRound(String key, SecureRound round) {
+    send(Egress.SECURE_ROUNDS, key, round, codecs.secureRounds());
   }
 
   public void audit(AuditEvent event) {

@@ -4,6 +4,7 @@ import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.topology.TopologySettings;
@@ -103,6 +104,7 @@ final class Bench implements AutoCloseable {
         new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
         Codecs.with(schemas),
         joins,
+        SecureCheck.TRUST_THE_BROKER,
         seals,
         partition -> replayed,
         () -> new EarlierModels(this::newest),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.intake.JoinCheck;
+import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.aggregator.topology.AggregationTopology;
 import io.fedlog.aggregator.topology.TopologySettings;
 import io.fedlog.aggregator.wire.Codecs;
@@ -29,6 +30,7 @@ class GoldenTopologyTest {
                     8, Duration.ofMillis(200), Duration.ofMinutes(10), 50, false, 1L << 28),
                 Codecs.with(new FingerprintDirectory()),
                 JoinCheck.TRUST_THE_BROKER,
+                SecureCheck.TRUST_THE_BROKER,
                 SealCheck.TRUST_THE_BROKER,
                 partition -> new ReplayedUpdates(),
                 () -> new EarlierModels(wanted -> null),

@@ -68,7 +68,8 @@ final class OwnRecordAttacks {
               .setChunkRoots(noise())
               .setReason(random.nextBoolean() ? LONG : null)
               .build();
-      case 1 -> new ChunkPublished((long) odd(), odd(), noise(), (long) odd(), odd(), (long) odd(), null);
+      case 1 ->
+          new ChunkPublished((long) odd(), odd(), noise(), (long) odd(), odd(), (long) odd(), null);
       case 2 -> new FinaliseFailed(odd(), LONG, (long) odd());
       case 3 -> new Tick(Instant.ofEpochMilli(Long.MAX_VALUE));
       default ->
