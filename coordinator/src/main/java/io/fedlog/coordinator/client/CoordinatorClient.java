@@ -6,6 +6,7 @@ import io.fedlog.coordinator.log.Commands;
 import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.Plans;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
@@ -106,7 +107,9 @@ public final class CoordinatorClient implements AutoCloseable {
    * @return the definition as it was written
    */
   public RoundDefinition createRound(RoundSpec spec) {
-    return write(definitions.define(spec, clock.instant()));
+    DefinedRound round = definitions.define(spec, clock.instant());
+    new PrivacyBudgets(connection.view()).require(round.definition(), 1);
+    return write(round);
   }
 
   /** How a round stands; empty while the aggregator has not seen it. */

@@ -39,6 +39,7 @@ public final class LogFollower implements AutoCloseable {
           Topics.ROUND_STATE,
           Topics.STORE_METRICS,
           Topics.COMMANDS,
+          Topics.PRIVACY,
           Topics.JOINS,
           Topics.HEARTBEATS,
           Topics.ACCESS,

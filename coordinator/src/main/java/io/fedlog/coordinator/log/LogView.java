@@ -7,6 +7,7 @@ import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundRequest;
@@ -49,6 +50,7 @@ public final class LogView {
   private final JoinCheck joins;
   private final Evaluations evaluations;
   private final AccessView access = new AccessView();
+  private final PrivacyView privacy = new PrivacyView();
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
   private long changes;
 
@@ -118,6 +120,8 @@ public final class LogView {
       if (round.filter(r -> r.getModelType().equals(metric.getModelType())).isPresent()) {
         stores.add(metric); // only of types that are trained: others have no end
       }
+    } else if (value instanceof PrivacyRecord record && key != null) {
+      privacy.add(key, record);
     } else if (value instanceof Command command) {
       commands.add(command);
       rounds.add(command);
@@ -133,6 +137,11 @@ public final class LogView {
   /** Who may act: tokens, people, stores. */
   public AccessView access() {
     return access;
+  }
+
+  /** What was spent of privacy. */
+  public PrivacyView privacy() {
+    return privacy;
   }
 
   /** All plans, in the order in which they were first seen. */

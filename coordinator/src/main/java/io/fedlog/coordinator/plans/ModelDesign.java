@@ -37,6 +37,7 @@ final class ModelDesign {
   private static final double LARGEST_SUM = 1L << 32;
 
   private static final String AUTO = "auto";
+  private static final String FEDAVG = "fedavg";
   private static final String SUM = "sum";
   private static final String WEIGHTED = "weighted";
 
@@ -54,6 +55,10 @@ final class ModelDesign {
           "seed",
           "local_part",
           "privacy_epsilon",
+          "privacy_delta",
+          "privacy_clip_norm",
+          "privacy_noise",
+          "privacy_mode",
           "aggregation_method");
 
   private final PlanRecord plan;
@@ -67,6 +72,7 @@ final class ModelDesign {
    */
   ModelDesign(PlanRecord plan, double maxAbsValue) {
     this.plan = plan;
+    PrivatePlan.require(plan);
     this.spec = ModelSpec.of(withType(plan.getTrainingConfig(), plan.getModelType()));
     this.terms =
         ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig())
@@ -139,6 +145,9 @@ final class ModelDesign {
   }
 
   private UpdateEncoding updates() {
+    if (plan.getPrivacy() != null) {
+      return new UpdateEncoding(UpdateEncoding.Kind.GRID, 0);
+    }
     return new UpdateEncoding(
         UpdateEncoding.Kind.valueOf(plan.getUpdateEncoding().name()), plan.getTopKShare());
   }
@@ -200,7 +209,11 @@ final class ModelDesign {
       return plan.getMethod();
     }
     String needed = terms.method().aggregation();
-    return needed == null ? spec.aggregationMethod() : needed;
+    if (needed != null) {
+      return needed;
+    }
+    boolean mean = plan.getPrivacy() != null && spec.type().supervised();
+    return mean ? FEDAVG : spec.aggregationMethod();
   }
 
   private ParameterLayout layout(FeatureSpace space) {

@@ -9,6 +9,7 @@ import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.RoundDefinition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -71,6 +72,12 @@ public final class PlanParts {
    * @throws IllegalArgumentException naming the field, what came and what was expected
    */
   public static void check(PlanRecord plan, RoundDefinitions definitions, double maxAbsValue) {
+    var unused = foreseen(plan, definitions, maxAbsValue);
+  }
+
+  /** What the plan's training rounds will be but for their model; refuses as {@link #check}. */
+  static RoundDefinition foreseen(
+      PlanRecord plan, RoundDefinitions definitions, double maxAbsValue) {
     var unusedTerms = PlanTermsReader.read(plan);
     ModelDesign design = new ModelDesign(plan, maxAbsValue);
     StoreSelection.requireFitting(plan);
@@ -89,7 +96,8 @@ public final class PlanParts {
             StoreSelection.foreseen(plan, PlanParticipation.of(plan)),
             plan.getTrainingConfig(),
             plan.getCreatedBy(),
-            PlanRounds.windows(plan));
-    definitions.check(training);
+            PlanRounds.windows(plan),
+            PrivatePlan.wish(plan).orElse(null));
+    return definitions.foreseen(training);
   }
 }

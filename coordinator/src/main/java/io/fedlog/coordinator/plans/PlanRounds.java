@@ -134,7 +134,8 @@ final class PlanRounds {
                         base.getRequires(),
                         design.aggregation(),
                         design.trainingForm(base.getEncoding(), base.getLayout()))
-                    .with(windows(plan)));
+                    .inWindows(windows(plan))
+                    .under(PrivatePlan.wish(plan).orElse(null)));
   }
 
   /** An asynchronous plan's rounds are windows of its one training round. */
@@ -217,7 +218,7 @@ final class PlanRounds {
         aggregation,
         form,
         design(plan).knows(round) ? PlanParticipation.alone(plan) : PlanParticipation.of(plan),
-        plan.getTrainingConfig(),
+        PrivatePlan.trainingConfig(plan),
         plan.getCreatedBy());
   }
 }

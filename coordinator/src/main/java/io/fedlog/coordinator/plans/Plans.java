@@ -3,9 +3,11 @@ package io.fedlog.coordinator.plans;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.log.PlanEntry;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.RoundDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NoSuchElementException;
@@ -26,6 +28,7 @@ public final class Plans {
   private final RoundDefinitions definitions;
   private final double maxAbsValue;
   private final PlanWaits waits;
+  private final PrivacyBudgets budgets;
 
   public Plans(
       LogView view,
@@ -38,6 +41,7 @@ public final class Plans {
     this.definitions = definitions;
     this.maxAbsValue = maxAbsValue;
     this.waits = waits;
+    this.budgets = new PrivacyBudgets(view);
   }
 
   /** What a running plan waits for; empty while it goes on. */
@@ -45,13 +49,17 @@ public final class Plans {
     return waits.of(plan, now);
   }
 
-  /** Begins a plan; one whose id is taken is an IllegalStateException. */
+  /**
+   * Begins a plan; one whose id is taken, or for which there is no privacy budget, is an
+   * IllegalStateException.
+   */
   public void start(PlanRecord plan) {
-    PlanParts.check(plan, definitions, maxAbsValue);
+    RoundDefinition training = PlanParts.foreseen(plan, definitions, maxAbsValue);
     if (view.plan(plan.getPlanId()).isPresent()) {
       throw new IllegalStateException(
           "plan_id: plan " + plan.getPlanId() + " is there already; choose another id");
     }
+    budgets.require(training, plan.getMaxRounds());
     writer.write(PlanRecord.newBuilder(plan).setStatus(PlanStatus.RUNNING).build());
   }
 

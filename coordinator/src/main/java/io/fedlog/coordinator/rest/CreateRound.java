@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fedlog.coordinator.identity.Caller;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.rest.body.JsonBody;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.topics.TopicAdmin;
@@ -30,6 +31,7 @@ final class CreateRound implements RestCall {
   private final RoundLookup rounds;
   private final RoundDrafts drafts;
   private final RoundDefaults defaults;
+  private final PrivacyBudgets budgets;
   private final TopicAdmin topics;
   private final LogWriter writer;
   private final ModelFeed models;
@@ -51,6 +53,7 @@ final class CreateRound implements RestCall {
     this.rounds = rounds;
     this.drafts = drafts;
     this.defaults = defaults;
+    this.budgets = new PrivacyBudgets(rounds.view());
     this.topics = topics;
     this.writer = writer;
     this.models = models;
@@ -122,11 +125,14 @@ final class CreateRound implements RestCall {
       }
       DefinedRound round = drafts.define(request, foundation.get(), clock.instant());
       RoundSize.require(round, "config.layout", writer);
+      budgets.require(round.definition(), 1);
       Access.isAbout(ctx, request.getRoundId());
       topics.createUpdates(List.of(request.getRoundId()));
       writer.write(round);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw ProblemException.malformed(String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) { // no privacy budget for it
+      throw ProblemException.wrongState(String.valueOf(e.getMessage()));
     }
   }
 }

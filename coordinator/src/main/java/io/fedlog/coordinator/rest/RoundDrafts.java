@@ -3,10 +3,13 @@ package io.fedlog.coordinator.rest;
 import io.fedlog.coordinator.rounds.Aggregation;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.Participation;
+import io.fedlog.coordinator.rounds.PrivacyConfig;
+import io.fedlog.coordinator.rounds.PrivacyWish;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.schemas.AtDeadline;
+import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.Tensor;
@@ -16,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * Makes a definition of what was asked for, once the layout is known. Rounds of this API sum in two
@@ -25,6 +28,8 @@ import java.util.TreeMap;
 final class RoundDrafts {
 
   private static final String WEIGHTED = "weighted";
+  private static final UpdateEncoding UNITS =
+      new UpdateEncoding(UpdateEncoding.Kind.GRID, 0);
   private static final Foundation SMALLEST = Foundation.of(List.of(new Tensor("any", List.of(1))));
 
   private final RoundDefinitions definitions;
@@ -55,7 +60,12 @@ final class RoundDrafts {
   }
 
   private RoundSpec spec(RoundRequest request, Foundation foundation) {
-    Map<String, String> config = new TreeMap<>(foundation.trainedUnder());
+    Optional<PrivacyWish> privacy = PrivacyConfig.wish(request.getTrainingConfig());
+    if (privacy.isPresent() && foundation.base() == null) {
+      throw new IllegalArgumentException(
+          "privacy_mode: expected none in the first round of a model type, for under a mode stores send differences to a version; import one, or train one by a plan");
+    }
+    Map<String, String> config = PrivacyConfig.without(foundation.trainedUnder());
     config.putAll(request.getTrainingConfig());
     Weighting weighting =
         request.getMethod().equals(WEIGHTED) ? Weighting.SAMPLES : Weighting.EQUAL;
@@ -67,7 +77,7 @@ final class RoundDrafts {
         foundation.base(),
         foundation.requires(),
         new Aggregation(request.getMethod(), request.getMethodParameters(), weighting, null),
-        new UpdateForm(foundation.encoding(), foundation.layout(), maxAbsValue, true),
+        form(foundation, privacy.isPresent()),
         new Participation(
             request.getTargetStores(),
             request.getMinStores(),
@@ -76,6 +86,15 @@ final class RoundDrafts {
             Duration.ofMillis(request.getDeadlineMs()),
             AtDeadline.FAIL),
         config,
-        request.getCreatedBy());
+        request.getCreatedBy(),
+        null,
+        privacy.orElse(null));
+  }
+
+  /** In two lanes, so that results are right to double precision; noise goes on whole units. */
+  private UpdateForm form(Foundation foundation, boolean underNoise) {
+    return underNoise
+        ? new UpdateForm(foundation.encoding(), foundation.layout(), maxAbsValue, false, UNITS)
+        : new UpdateForm(foundation.encoding(), foundation.layout(), maxAbsValue, true);
   }
 }

@@ -7,6 +7,7 @@ import io.fedlog.learning.method.UpdateTerms;
 import io.fedlog.learning.model.ClientTerms;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.MethodChoice;
+import io.fedlog.schemas.PrivacyRules;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.Tensor;
@@ -28,6 +29,9 @@ public final class RoundDefinitions {
 
   /** Largest update of a TEXT round; one chunk, because text is not summed by position. */
   public static final int TEXT_BYTES = 512 * 1024;
+
+  /** A chunk of an update is a record's payload. */
+  private static final long MOST_PAYLOAD = 512 * 1024;
 
   /** Real weights are in units of 2^-20. */
   private static final int METRIC_BITS = 20;
@@ -52,7 +56,12 @@ public final class RoundDefinitions {
 
   /** Refuses what no base version could make a round of. */
   public void check(RoundSpec spec) {
-    var unused = defineFromAny(spec, Instant.EPOCH);
+    var unused = foreseen(spec);
+  }
+
+  /** What a round would be but for the version that it starts from; refuses as {@link #check}. */
+  public RoundDefinition foreseen(RoundSpec spec) {
+    return defineFromAny(spec, Instant.EPOCH).definition();
   }
 
   /** Another method than its own for a round, as far as what its stores send is fit for it. */
@@ -80,6 +89,8 @@ public final class RoundDefinitions {
     if (spec.windows() != null) {
       WindowCheck.require(spec, spec.windows(), grid);
     }
+    PrivacyWish wish = spec.privacy();
+    PrivacyRules privacy = wish == null ? null : rules(spec, wish, grid);
     List<RoundTargets> pages =
         TargetPages.of(spec.roundId(), spec.modelType(), spec.participation().targets());
     Participation participation = spec.participation();
@@ -113,6 +124,8 @@ public final class RoundDefinitions {
             .setDeadlineMs(participation.deadline().toMillis())
             .setAtDeadline(participation.atDeadline())
             .setTrainingConfig(spec.trainingConfig())
+            .setPrivacyMode(PrivacyConfig.name(privacy))
+            .setPrivacy(privacy)
             .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
             .setCreatedBy(spec.createdBy())
             .setWindows(spec.windows())
@@ -120,6 +133,14 @@ public final class RoundDefinitions {
             .setSelection(participation.selection())
             .build();
     return new DefinedRound(definition, pages);
+  }
+
+  private static PrivacyRules rules(RoundSpec spec, PrivacyWish wish, Grid grid) {
+    wish.requireFit(
+        spec.aggregation().weighting(),
+        spec.windows() != null,
+        spec.form().encoding() != Encoding.TEXT);
+    return wish.rules(grid);
   }
 
   private static long bytes(UpdateForm form) {
@@ -136,6 +157,9 @@ public final class RoundDefinitions {
     long most = Methods.mostChunkBytes(spec.aggregation().method(), encoding(spec));
     if (spec.windows() != null) {
       most = Math.min(most, WindowCheck.mostChunkBytes(spec.windows(), encoding(spec)));
+    }
+    if (spec.form().updates().kind().isOfUnits()) { // a record has no more of them
+      most = Math.min(most, MOST_PAYLOAD / Long.BYTES * spec.form().width());
     }
     return (int) Math.min(limits.chunkBytes(), Long.highestOneBit(most));
   }
@@ -181,11 +205,13 @@ public final class RoundDefinitions {
         };
     double largest = spec.form().maxAbsValue();
     Grid one = Grid.finest(largest, bits, weight, cohort, 1);
+    boolean units = spec.form().updates().kind().isOfUnits();
     boolean enough =
         switch (spec.form().encoding()) {
           case TEXT -> true;
-          case FLOAT32 -> !spec.form().residuals() && one.unitExponent() >= FINE_ENOUGH;
-          case FLOAT64 -> false;
+          case FLOAT32 ->
+              units || !spec.form().residuals() && one.unitExponent() >= FINE_ENOUGH;
+          case FLOAT64 -> units;
         };
     return enough ? one : Grid.finest(largest, bits, weight, cohort, 2);
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param requires further versions that stores need
  * @param trainingConfig handed to the stores' trainers as it is
  * @param windows for a round whose decisions are windows; null for one decision
+ * @param privacy how single updates are hidden; null for not at all. The form is of GRID then
  */
 public record RoundSpec(
     String roundId,
@@ -32,7 +33,8 @@ public record RoundSpec(
     Participation participation,
     Map<String, String> trainingConfig,
     String createdBy,
-    @Nullable WindowRules windows) {
+    @Nullable WindowRules windows,
+    @Nullable PrivacyWish privacy) {
 
   private static final Pattern MODEL_TYPE = Pattern.compile("[A-Za-z0-9._-]{1,120}");
 
@@ -52,7 +54,37 @@ public record RoundSpec(
     trainingConfig = Map.copyOf(trainingConfig);
   }
 
-  /** A round with one decision. */
+  /** A round without privacy. */
+  public RoundSpec(
+      String roundId,
+      String modelType,
+      @Nullable String planId,
+      int roundNumber,
+      @Nullable ModelReference base,
+      List<ModelReference> requires,
+      Aggregation aggregation,
+      UpdateForm form,
+      Participation participation,
+      Map<String, String> trainingConfig,
+      String createdBy,
+      @Nullable WindowRules windows) {
+    this(
+        roundId,
+        modelType,
+        planId,
+        roundNumber,
+        base,
+        requires,
+        aggregation,
+        form,
+        participation,
+        trainingConfig,
+        createdBy,
+        windows,
+        null);
+  }
+
+  /** A round without privacy, with one decision. */
   public RoundSpec(
       String roundId,
       String modelType,
@@ -82,15 +114,21 @@ public record RoundSpec(
 
   /** The same, asking others. */
   public RoundSpec with(Participation others) {
-    return with(others, windows);
+    return with(others, windows, privacy);
   }
 
   /** The same, decided in windows. */
-  public RoundSpec with(@Nullable WindowRules rules) {
-    return with(participation, rules);
+  public RoundSpec inWindows(@Nullable WindowRules rules) {
+    return with(participation, rules, privacy);
   }
 
-  private RoundSpec with(Participation asked, @Nullable WindowRules rules) {
+  /** The same, hiding single updates. */
+  public RoundSpec under(@Nullable PrivacyWish wish) {
+    return with(participation, windows, wish);
+  }
+
+  private RoundSpec with(
+      Participation asked, @Nullable WindowRules rules, @Nullable PrivacyWish wish) {
     return new RoundSpec(
         roundId,
         modelType,
@@ -103,6 +141,7 @@ public record RoundSpec(
         asked,
         trainingConfig,
         createdBy,
-        rules);
+        rules,
+        wish);
   }
 }

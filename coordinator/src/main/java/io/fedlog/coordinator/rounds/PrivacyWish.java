@@ -1,0 +1,104 @@
+package io.fedlog.coordinator.rounds;
+
+import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.privacy.PrivacyBudget;
+import io.fedlog.schemas.Noise;
+import io.fedlog.schemas.PrivacyMode;
+import io.fedlog.schemas.PrivacyRules;
+import io.fedlog.schemas.Weighting;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a round's privacy, in terms that people choose. On the round's grid it becomes
+ * the rules: the clip rounded down, the noise up, so that the rounds cost no more than was asked.
+ *
+ * @param mode who adds the noise; DISTRIBUTED is not there yet
+ * @param epsilon of all the releases together
+ * @param delta of all the releases together; from 0, with LAPLACE only
+ * @param clipNorm largest norm of an update's differences to its base, in the parameters' own unit
+ * @param releases rounds with that same wish: 1, or those of a plan
+ */
+public record PrivacyWish(
+    PrivacyMode mode, Noise noise, double epsilon, double delta, double clipNorm, int releases) {
+
+  /** A store's own noise has room on the grid: 8 times its scale. */
+  private static final long ROOM_FOR_NOISE = 8;
+
+  public PrivacyWish {
+    require(
+        mode != PrivacyMode.DISTRIBUTED,
+        "mode",
+        mode,
+        "LOCAL or CENTRAL: privacy mode DISTRIBUTED needs secure aggregation");
+    require(epsilon > 0 && Double.isFinite(epsilon), "epsilon", epsilon, "a number above 0");
+    require(
+        delta < 1 && (noise == Noise.LAPLACE ? delta >= 0 : delta > 0),
+        "delta",
+        delta,
+        noise == Noise.LAPLACE
+            ? "0 to below 1"
+            : "above 0 and below 1 with GAUSSIAN noise, below one in the number of stores: such as 0.00001");
+    require(
+        clipNorm > 0 && Double.isFinite(clipNorm),
+        "clip_norm",
+        clipNorm,
+        "a number above 0: the longest update that keeps its length, such as 0.5");
+  }
+
+  /**
+   * Refuses what no noise on a sum could hide.
+   *
+   * @param plain whether updates weigh 1, the round has one decision, and numbers are summed
+   */
+  void requireFit(Weighting weighting, boolean windows, boolean plain) {
+    require(
+        weighting == Weighting.EQUAL,
+        "weighting",
+        weighting,
+        "EQUAL: by its weight a store would count more than the noise hides");
+    require(!windows, "windows", "some", "none: one decision a round");
+    require(plain, "encoding", "TEXT", "numbers");
+  }
+
+  /** The rules on a grid. */
+  PrivacyRules rules(Grid grid) {
+    BigDecimal unit = BigDecimal.valueOf(Math.scalb(1.0, -grid.unitExponent()));
+    long clip =
+        new BigDecimal(clipNorm)
+            .divideToIntegralValue(unit)
+            .min(BigDecimal.valueOf(Long.MAX_VALUE))
+            .longValueExact();
+    require(
+        clip >= 1 && clip <= grid.mostUnits(),
+        "clip_norm",
+        clipNorm,
+        "from %s to %s (FL_MAX_ABS_VALUE)".formatted(unit.toPlainString(), grid.maxAbsValue()));
+    PrivacyBudget all = new PrivacyBudget(epsilon, delta);
+    BigDecimal multiplier =
+        noise == Noise.GAUSSIAN
+            ? all.gaussianNoiseMultiplier(releases)
+            : all.laplaceNoiseMultiplier(releases);
+    long sensitivity = mode == PrivacyMode.LOCAL ? 2 * clip : clip;
+    BigDecimal scale =
+        multiplier.multiply(BigDecimal.valueOf(sensitivity)).setScale(0, RoundingMode.CEILING);
+    BigDecimal most = BigDecimal.valueOf(grid.mostUnits());
+    require(
+        mode != PrivacyMode.LOCAL
+            || scale.multiply(BigDecimal.valueOf(ROOM_FOR_NOISE)).compareTo(most) <= 0,
+        "noise",
+        scale.multiply(unit).doubleValue(),
+        "at most an eighth of %s (FL_MAX_ABS_VALUE); take a smaller clip_norm or a larger epsilon"
+            .formatted(grid.maxAbsValue()));
+    return new PrivacyRules(mode, noise, clip, scale.longValueExact(), delta);
+  }
+
+  private static void require(
+      boolean holds, String field, @Nullable Object came, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "privacy: %s is %s; expected %s".formatted(field, came, expected));
+    }
+  }
+}
