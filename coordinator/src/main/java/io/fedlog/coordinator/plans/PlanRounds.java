@@ -134,7 +134,7 @@ final class PlanRounds {
                         base.getRequires(),
                         design.aggregation(),
                         design.trainingForm(base.getEncoding(), base.getLayout()))
-                    .inWindows(windows(plan))
+                    .with(windows(plan))
                     .under(PrivatePlan.wish(plan).orElse(null)));
   }
 

@@ -70,8 +70,7 @@ final class PrivatePlan {
         "EVEN: stores do not tell their rows");
   }
 
-  private static void require(
-      boolean holds, String field, @Nullable Object came, String expected) {
+  private static void require(boolean holds, String field, @Nullable Object came, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(
           "%s: expected %s in a plan under privacy; came %s".formatted(field, expected, came));

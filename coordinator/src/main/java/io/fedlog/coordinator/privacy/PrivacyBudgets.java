@@ -71,8 +71,6 @@ public final class PrivacyBudgets {
 
   private static SpentPrivacy reserved(PrivacyAccount account) {
     return new SpentPrivacy(
-        account.getReservedPureEpsilon(),
-        account.getReservedPureRho(),
-        account.getReservedRho());
+        account.getReservedPureEpsilon(), account.getReservedPureRho(), account.getReservedRho());
   }
 }

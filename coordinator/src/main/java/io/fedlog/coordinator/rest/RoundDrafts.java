@@ -8,8 +8,8 @@ import io.fedlog.coordinator.rounds.PrivacyWish;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
-import io.fedlog.schemas.AtDeadline;
 import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.Tensor;
@@ -28,8 +28,7 @@ import java.util.Optional;
 final class RoundDrafts {
 
   private static final String WEIGHTED = "weighted";
-  private static final UpdateEncoding UNITS =
-      new UpdateEncoding(UpdateEncoding.Kind.GRID, 0);
+  private static final UpdateEncoding UNITS = new UpdateEncoding(UpdateEncoding.Kind.GRID, 0);
   private static final Foundation SMALLEST = Foundation.of(List.of(new Tensor("any", List.of(1))));
 
   private final RoundDefinitions definitions;

@@ -94,8 +94,7 @@ public record PrivacyWish(
     return new PrivacyRules(mode, noise, clip, scale.longValueExact(), delta);
   }
 
-  private static void require(
-      boolean holds, String field, @Nullable Object came, String expected) {
+  private static void require(boolean holds, String field, @Nullable Object came, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(
           "privacy: %s is %s; expected %s".formatted(field, came, expected));

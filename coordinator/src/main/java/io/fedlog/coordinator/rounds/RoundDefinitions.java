@@ -209,8 +209,7 @@ public final class RoundDefinitions {
     boolean enough =
         switch (spec.form().encoding()) {
           case TEXT -> true;
-          case FLOAT32 ->
-              units || !spec.form().residuals() && one.unitExponent() >= FINE_ENOUGH;
+          case FLOAT32 -> units || !spec.form().residuals() && one.unitExponent() >= FINE_ENOUGH;
           case FLOAT64 -> units;
         };
     return enough ? one : Grid.finest(largest, bits, weight, cohort, 2);

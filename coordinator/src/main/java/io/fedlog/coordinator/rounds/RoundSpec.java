@@ -118,7 +118,7 @@ public record RoundSpec(
   }
 
   /** The same, decided in windows. */
-  public RoundSpec inWindows(@Nullable WindowRules rules) {
+  public RoundSpec with(@Nullable WindowRules rules) {
     return with(participation, rules, privacy);
   }
 
