@@ -9,6 +9,7 @@ import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.PlanRunner;
 import io.fedlog.coordinator.plans.PlanStep;
 import io.fedlog.coordinator.plans.Plans;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rest.RestParts;
 import io.fedlog.coordinator.rest.RestServer;
 import io.fedlog.coordinator.retention.RoundRetention;
@@ -162,7 +163,7 @@ public final class CoordinatorApp implements AutoCloseable {
                 connection.uploadLog(() -> UPLOAD_KEY.formatted(random.nextLong())),
                 definitions,
                 config.defaults(),
-                plans(config, connection, definitions),
+                plans(config, connection, definitions, clock),
                 config.maxAbsValue(),
                 clock,
                 () -> ROUND_ID.formatted(random.nextLong()),
@@ -171,14 +172,18 @@ public final class CoordinatorApp implements AutoCloseable {
   }
 
   private static Plans plans(
-      CoordinatorConfig config, CoordinatorConnection connection, RoundDefinitions definitions) {
+      CoordinatorConfig config,
+      CoordinatorConnection connection,
+      RoundDefinitions definitions,
+      InstantSource clock) {
     double largest = config.maxAbsValue();
     return new Plans(
         connection.view(),
         connection.writer(),
         definitions,
         largest,
-        PlanParts.waits(connection.view(), connection.models(), largest, config.evaluationWait()));
+        PlanParts.waits(connection.view(), connection.models(), largest, config.evaluationWait()),
+        new PrivacyBudgets(connection.view(), connection.writer(), clock));
   }
 
   @Override

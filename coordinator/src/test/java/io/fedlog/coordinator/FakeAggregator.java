@@ -12,6 +12,11 @@ import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
+import io.fedlog.schemas.Noise;
+import io.fedlog.schemas.PrivacyAccount;
+import io.fedlog.schemas.PrivacyCharge;
+import io.fedlog.schemas.PrivacyMode;
+import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
@@ -227,6 +232,9 @@ public final class FakeAggregator implements AutoCloseable {
           Object value = codecs.get(record.topic()).decode(record.value());
           if (value instanceof Command command) {
             commands.add(command);
+            if (command.getBudget() != null) {
+              account(command);
+            }
           } else if (((RoundRecord) value).getBody() instanceof RoundDefinition round) {
             boolean known = roundIds().contains(round.getRoundId());
             definitions.add(round);
@@ -243,6 +251,45 @@ public final class FakeAggregator implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void account(Command command) {
+    account(
+        PrivacyAccount.newBuilder()
+            .setModelType(command.getModelType())
+            .setBudget(command.getBudget())
+            .setSetBy(command.getIssuedBy())
+            .setAt(now())
+            .build());
+  }
+
+  /** What is spent of a budget. */
+  public void account(PrivacyAccount account) {
+    send(Topics.PRIVACY, account.getModelType(), new PrivacyRecord(account));
+  }
+
+  /** A round spent something of these stores' privacy. */
+  public void charge(String modelType, String roundId, String... stores) {
+    PrivacyCharge charge =
+        PrivacyCharge.newBuilder()
+            .setModelType(modelType)
+            .setRoundId(roundId)
+            .setVersion(7L)
+            .setPage(0)
+            .setPages(1)
+            .setMode(PrivacyMode.LOCAL)
+            .setNoise(Noise.LAPLACE)
+            .setClipNorm(0.5)
+            .setNoiseScale(1)
+            .setPureEpsilon(500_000_000_000L)
+            .setPureRho(125_000_000_000L)
+            .setRho(0)
+            .setEpsilon(0.5)
+            .setDelta(0)
+            .setStoreIds(List.of(stores))
+            .setChargedAt(now())
+            .build();
+    send(Topics.PRIVACY, Keys.privacyCharge(modelType, roundId, 0), new PrivacyRecord(charge));
   }
 
   private byte[] payload(RoundDefinition round) {

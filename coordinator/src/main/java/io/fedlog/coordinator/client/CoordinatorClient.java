@@ -37,6 +37,7 @@ public final class CoordinatorClient implements AutoCloseable {
 
   private final CoordinatorConnection connection;
   private final RoundDefinitions definitions;
+  private final PrivacyBudgets budgets;
   private final Waiting waiting;
   private final Commands commands;
   private final Plans plans;
@@ -48,6 +49,7 @@ public final class CoordinatorClient implements AutoCloseable {
     this.connection = connection;
     this.clock = clock;
     this.definitions = new RoundDefinitions(config.limits());
+    this.budgets = new PrivacyBudgets(connection.view(), connection.writer(), clock);
     this.waiting = new Waiting(connection.view());
     this.commands = new Commands(connection.view(), connection.writer(), clock, OPERATOR);
     this.plans =
@@ -60,7 +62,8 @@ public final class CoordinatorClient implements AutoCloseable {
                 connection.view(),
                 connection.models(),
                 config.maxAbsValue(),
-                config.evaluationWait()));
+                config.evaluationWait()),
+            budgets);
     this.versions = new ModelVersions(connection);
   }
 
@@ -108,7 +111,7 @@ public final class CoordinatorClient implements AutoCloseable {
    */
   public RoundDefinition createRound(RoundSpec spec) {
     DefinedRound round = definitions.define(spec, clock.instant());
-    new PrivacyBudgets(connection.view()).require(round.definition(), 1);
+    budgets.require(round.definition(), 1);
     return write(round);
   }
 

@@ -35,13 +35,14 @@ public final class Plans {
       LogWriter writer,
       RoundDefinitions definitions,
       double maxAbsValue,
-      PlanWaits waits) {
+      PlanWaits waits,
+      PrivacyBudgets budgets) {
     this.view = view;
     this.writer = writer;
     this.definitions = definitions;
     this.maxAbsValue = maxAbsValue;
     this.waits = waits;
-    this.budgets = new PrivacyBudgets(view);
+    this.budgets = budgets;
   }
 
   /** What a running plan waits for; empty while it goes on. */

@@ -1,13 +1,20 @@
 package io.fedlog.coordinator.privacy;
 
 import io.fedlog.coordinator.log.LogView;
+import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.learning.privacy.SpentPrivacy;
 import io.fedlog.runtime.upload.RoundPrivacy;
+import io.fedlog.schemas.Action;
+import io.fedlog.schemas.Command;
 import io.fedlog.schemas.PrivacyAccount;
 import io.fedlog.schemas.RoundDefinition;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Whether there is budget for a round, as far as this coordinator has read {@code fl.privacy}. The
@@ -15,10 +22,42 @@ import java.util.Optional;
  */
 public final class PrivacyBudgets {
 
-  private final LogView view;
+  private static final Pattern MODEL_TYPE = Pattern.compile("[A-Za-z0-9._-]{1,120}");
 
-  public PrivacyBudgets(LogView view) {
+  private final LogView view;
+  private final LogWriter writer;
+  private final InstantSource clock;
+
+  public PrivacyBudgets(LogView view, LogWriter writer, InstantSource clock) {
     this.view = view;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /**
+   * Sets what may be spent on each store in all rounds of a model type together; the quorum acts on
+   * it. What is spent stays spent, also when the new budget is smaller.
+   *
+   * @param by who asks
+   * @throws IllegalArgumentException when it is no budget
+   */
+  public void set(String modelType, double epsilon, double delta, String by) {
+    if (!MODEL_TYPE.matcher(modelType).matches()) {
+      throw new IllegalArgumentException(
+          "model_type: expected 1 to 120 letters, digits, '.', '_' or '-', came \"%s\""
+              .formatted(modelType));
+    }
+    var unused = new PrivacyBudget(epsilon, delta);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    writer.write(
+        Command.newBuilder()
+            .setCommandId(modelType + ":privacy-budget:" + now.toEpochMilli())
+            .setAction(Action.SET_PRIVACY_BUDGET)
+            .setModelType(modelType)
+            .setBudget(new io.fedlog.schemas.PrivacyBudget(epsilon, delta))
+            .setIssuedBy(by)
+            .setIssuedAt(now)
+            .build());
   }
 
   /**
@@ -65,11 +104,13 @@ public final class PrivacyBudgets {
     }
   }
 
-  private static SpentPrivacy spent(PrivacyAccount account) {
+  /** Spent on the store with most. */
+  public static SpentPrivacy spent(PrivacyAccount account) {
     return new SpentPrivacy(account.getPureEpsilon(), account.getPureRho(), account.getRho());
   }
 
-  private static SpentPrivacy reserved(PrivacyAccount account) {
+  /** Set aside for rounds that are open. */
+  public static SpentPrivacy reserved(PrivacyAccount account) {
     return new SpentPrivacy(
         account.getReservedPureEpsilon(), account.getReservedPureRho(), account.getReservedRho());
   }

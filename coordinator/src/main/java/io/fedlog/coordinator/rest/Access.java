@@ -111,6 +111,9 @@ final class Access {
     if (named.containsKey("plan_id")) {
       return Matter.plan(ctx.pathParam("plan_id"));
     }
+    if (named.containsKey("model_type")) {
+      return Matter.modelType(ctx.pathParam("model_type"));
+    }
     return named.containsKey("token_id") ? Matter.token(ctx.pathParam("token_id")) : Matter.none();
   }
 }

@@ -48,12 +48,13 @@ final class CreateRound implements RestCall {
       TopicAdmin topics,
       LogWriter writer,
       ModelFeed models,
+      PrivacyBudgets budgets,
       InstantSource clock,
       Supplier<String> roundIds) {
     this.rounds = rounds;
     this.drafts = drafts;
     this.defaults = defaults;
-    this.budgets = new PrivacyBudgets(rounds.view());
+    this.budgets = budgets;
     this.topics = topics;
     this.writer = writer;
     this.models = models;

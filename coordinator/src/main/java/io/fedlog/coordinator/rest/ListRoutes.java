@@ -5,7 +5,7 @@ import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.plans.Plans;
 import io.javalin.config.RoutesConfig;
 
-/** Lists, plans, the end of a round before its time, and what happens to a round. */
+/** Lists, plans, privacy, the end of a round before its time, and what happens to a round. */
 final class ListRoutes {
 
   private ListRoutes() {}
@@ -26,7 +26,17 @@ final class ListRoutes {
         base + "/models/{model_type}/versions",
         access.may(Act.READ_METRICS, new ListVersions(parts.models())));
     routes.get(base + "/stores", access.may(Act.READ_STORES, new ListStores(view)));
+    privacy(routes, parts, access, rounds);
     plans(routes, parts, access, rounds);
+  }
+
+  private static void privacy(
+      RoutesConfig routes, RestParts parts, Access access, RoundLookup rounds) {
+    PrivacyCalls calls = new PrivacyCalls(rounds, parts.budgets());
+    String base = RestServer.BASE + "/models/{model_type}/privacy";
+    routes.get(base, access.may(Act.READ_METRICS, calls::show));
+    routes.get(base + "/rounds", access.may(Act.READ_METRICS, calls::rounds));
+    routes.put(base + "/budget", access.may(Act.SET_PRIVACY_BUDGET, calls::setBudget));
   }
 
   private static void plans(

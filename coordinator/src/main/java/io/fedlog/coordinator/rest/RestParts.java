@@ -6,6 +6,7 @@ import io.fedlog.coordinator.identity.TokenVerifier;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
 import io.fedlog.coordinator.plans.Plans;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.topics.TopicAdmin;
@@ -56,5 +57,10 @@ public record RestParts(
   /** The joins of stores that call. */
   VouchedJoins joins() {
     return new VouchedJoins(writer, signer, clock);
+  }
+
+  /** What rounds may spend of privacy. */
+  PrivacyBudgets budgets() {
+    return new PrivacyBudgets(view, writer, clock);
   }
 }

@@ -87,6 +87,7 @@ public final class RestServer implements AutoCloseable {
                 parts.topics(),
                 parts.writer(),
                 parts.models(),
+                parts.budgets(),
                 parts.clock(),
                 parts.roundIds())));
     routes.post(round + "/join", access.may(Act.JOIN_ROUND, new JoinRound(rounds, parts.joins())));

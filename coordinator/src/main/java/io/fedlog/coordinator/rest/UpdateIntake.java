@@ -69,6 +69,11 @@ final class UpdateIntake {
     if (round == null) {
       return;
     }
+    if (round.getPrivacy() != null) {
+      throw ProblemException.wrongState(
+          "the round is under privacy mode %s: updates are differences that the store clips on the round's grid, as its agent does; this call is for whole parameters"
+              .formatted(round.getPrivacyMode()));
+    }
     if (round.getLayout().isEmpty()
         || round.getUpdateEncoding() != UpdateEncoding.AS_MODEL
         || round.getWindows() != null) {

@@ -33,6 +33,7 @@ class ActTest {
     "CANCEL_ROUND, AO, +",
     "CHANGE_PLAN, AO, +",
     "CHANGE_MODEL, AO, +",
+    "SET_PRIVACY_BUDGET, A, +",
     "CREATE_ENROLMENT_CODE, A, +",
     "REVOKE_STORE, A, +",
     "REVOKE_TOKEN, A, +",
@@ -46,7 +47,7 @@ class ActTest {
                 .collect(Collectors.joining()))
         .isEqualTo(roles);
     assertThat(act.audited()).isEqualTo(audited.equals("+"));
-    assertThat(Act.values()).hasSize(19);
+    assertThat(Act.values()).hasSize(20);
   }
 
   @ParameterizedTest

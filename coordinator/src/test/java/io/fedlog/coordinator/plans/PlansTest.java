@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.coordinator.log.LogWriter;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.runtime.models.ModelFeed;
@@ -16,6 +17,7 @@ import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.Topics;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -47,7 +49,8 @@ class PlansTest {
                   SCHEMAS,
                   (type, version) -> false),
               1024,
-              Duration.ZERO));
+              Duration.ZERO),
+          new PrivacyBudgets(view, new LogWriter(log, SCHEMAS), InstantSource.system()));
 
   @AfterEach
   void close() {

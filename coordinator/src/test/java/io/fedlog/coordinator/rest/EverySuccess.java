@@ -9,9 +9,12 @@ import io.fedlog.coordinator.FakeAggregator;
 import io.fedlog.coordinator.rest.binary.BinaryForm;
 import io.fedlog.runtime.trust.EnrolmentProof;
 import io.fedlog.runtime.trust.SigningKey;
+import io.fedlog.schemas.PrivacyAccount;
+import io.fedlog.schemas.PrivacyBudget;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 
@@ -27,6 +30,10 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String UPDATE =
       "{\"model_parameters\": {\"w\": [1, 2]}, \"training_metrics\": {\"training_samples\": 5}}";
+
+  private static final String UNDER_NOISE =
+      "{\"model_type\": \"t\", \"target_stores\": [\"north\", \"south\"], \"config\": {\"min_stores\": 1,"
+          + " \"privacy_mode\": \"central\", \"privacy_delta\": 0.00001, \"privacy_clip_norm\": 0.5}}";
 
   /** A round that never has its minimum, and its update in parts. */
   void waiting() throws Exception {
@@ -117,6 +124,52 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
     client.expect(200, "operator", "POST", round + "/cancel", "{\"reason\": \"not now\"}");
     assertThat(client.json(200, "admin", "GET", round + "/status", "").path("reason").asText())
         .isEqualTo("not now");
+  }
+
+  void privacy() throws Exception {
+    String privacy = BASE + "/models/t/privacy";
+    client.expect(404, "analyst", "GET", privacy, "");
+    assertThat(client.json(409, "admin", "POST", BASE + "/rounds", UNDER_NOISE).toString())
+        .contains("model type t has no privacy budget; set one: ./fedlog privacy budget --model t");
+    String budget = "{\"epsilon\": 4, \"delta\": 0.00001}";
+    JsonNode set = client.json(200, "admin", "PUT", privacy + "/budget", budget);
+    assertThat(set.path("budget_epsilon").asDouble()).isEqualTo(4);
+    String round =
+        client.json(201, "admin", "POST", BASE + "/rounds", UNDER_NOISE).path("round_id").asText();
+    String upload = BASE + "/rounds/" + round + "/upload";
+    await().until(() -> aggregator.roundIds().contains(round));
+    assertThat(client.json(409, "store", "POST", upload, UPDATE).path("detail").asText())
+        .startsWith("the round is under privacy mode central");
+    // At 10^-5, rho 1/2 is epsilon 4.73: spent before the budget was lowered.
+    aggregator.account(spent(500_000_000_000L));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client.json(409, "admin", "POST", BASE + "/rounds", UNDER_NOISE).toString())
+                    .contains("the budget of model type t is epsilon 4.0 at delta 1.0E-5"));
+    client.expect(403, "operator", "PUT", privacy + "/budget", budget);
+    client.expect(400, "admin", "PUT", privacy + "/budget", "{\"epsilon\": 0, \"delta\": 0}");
+    aggregator.charge("t", "r-1", "north", "south", "south");
+    await()
+        .until(
+            () ->
+                client.json(200, "operator", "GET", privacy + "/rounds", "").path("rounds").size(),
+            size -> size == 1);
+    JsonNode ofStore = client.json(200, "analyst", "GET", privacy + "/rounds?store_id=south", "");
+    assertThat(ofStore.path("rounds").path(0).path("charges").asInt()).isEqualTo(2);
+    assertThat(ofStore.path("rounds").path(0).path("stores").asInt()).isEqualTo(1);
+    client.expect(200, "analyst", "GET", privacy, "");
+  }
+
+  private static PrivacyAccount spent(long rho) {
+    return PrivacyAccount.newBuilder()
+        .setModelType("t")
+        .setBudget(new PrivacyBudget(4.0, 1e-5))
+        .setSetBy("test")
+        .setRho(rho)
+        .setAt(Instant.EPOCH)
+        .build();
   }
 
   void plan() throws Exception {

@@ -114,6 +114,7 @@ class OpenApiIT {
     every.waiting();
     every.wholeRound();
     every.plan();
+    every.privacy();
     every.enrolment();
     every.signIn("ada", PASSWORD);
     health();
