@@ -36,6 +36,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new UpCommand(surroundings))
             .addSubcommand(PlanCommand.line(surroundings))
+            .addSubcommand(PrivacyCommand.line(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
             .addSubcommand(new RevokeStoreCommand(surroundings))
@@ -55,7 +56,7 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, token, enrol-code, revoke-store, user, acls, or a"
-            + " role.");
+        "Say what to do: demo, simulate, up, plan, privacy, token, enrol-code, revoke-store, user,"
+            + " acls, or a role.");
   }
 }

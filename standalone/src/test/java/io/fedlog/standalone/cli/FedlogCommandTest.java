@@ -16,6 +16,7 @@ class FedlogCommandTest {
         "simulate",
         "up",
         "plan",
+        "privacy",
         "token",
         "enrol-code",
         "revoke-store",
@@ -39,7 +40,16 @@ class FedlogCommandTest {
   @Test
   void shouldListItsCommands_whenAskedForHelp() {
     assertThat(CommandRun.of("--help").out())
-        .contains("demo", "simulate", "up", "plan", "token", "enrol-code", "revoke-store", "user")
+        .contains(
+            "demo",
+            "simulate",
+            "up",
+            "plan",
+            "privacy",
+            "token",
+            "enrol-code",
+            "revoke-store",
+            "user")
         .contains("coordinator", "aggregator", "agent");
   }
 

@@ -1,0 +1,121 @@
+package io.fedlog.standalone.cli;
+
+import io.fedlog.learning.privacy.accounting.AdvancedComposition;
+import io.fedlog.learning.privacy.accounting.BasicComposition;
+import io.fedlog.learning.privacy.accounting.Gaussian;
+import io.fedlog.learning.privacy.accounting.Laplace;
+import io.fedlog.learning.privacy.accounting.Mechanism;
+import io.fedlog.learning.privacy.accounting.PldAccountant;
+import io.fedlog.learning.privacy.accounting.PoissonSampled;
+import io.fedlog.learning.privacy.accounting.PrivacyAccountant;
+import io.fedlog.learning.privacy.accounting.RdpAccountant;
+import io.fedlog.learning.privacy.accounting.Release;
+import io.fedlog.learning.privacy.accounting.ZcdpAccountant;
+import io.fedlog.runtime.ExitStatus;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a number of rounds with some noise would cost, by every accountant. */
+@Command(
+    name = "estimate",
+    description = "Tells what rounds with some noise would cost, by every accountant.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class)
+final class EstimateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--rounds", paramLabel = "N", required = true, description = "How many rounds.")
+  private int rounds;
+
+  @Option(
+      names = "--noise-multiplier",
+      paramLabel = "Z",
+      required = true,
+      description = "The noise's scale over the sensitivity: sigma, or b of laplace.")
+  private double multiplier;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "NAME",
+      defaultValue = "gaussian",
+      description = "gaussian or laplace. Default: ${DEFAULT-VALUE}")
+  private String noise = "";
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      defaultValue = "1e-5",
+      description = "At which epsilon is told. Default: ${DEFAULT-VALUE}")
+  private double delta;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "Q",
+      defaultValue = "1",
+      description =
+          "Chance of a store to be asked in a round, each by itself, if nobody is told who was."
+              + " Default: 1, for here the log tells")
+  private double sampling;
+
+  @Override
+  public Integer call() {
+    try {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("%-24s  %s%n", "accountant", "epsilon at delta " + delta);
+      accountants()
+          .forEach(
+              (name, accountant) ->
+                  out.printf(Locale.ROOT, "%-24s  %.6g%n", name, accountant.epsilon(delta)));
+      if (sampling < 1) {
+        out.println(
+            "Fedlog's ledger counts no sampling: whom a round asks is on the log, so nobody may"
+                + " hide behind it.");
+      }
+      out.flush();
+      return ExitStatus.OK.code();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Map<String, PrivacyAccountant> accountants() {
+    Map<String, PrivacyAccountant> all = new LinkedHashMap<>();
+    switch (noise) {
+      case "gaussian" -> {
+        Release release = release(new Gaussian(multiplier));
+        if (sampling == 1) {
+          all.put(
+              "zcdp (the ledger's)", new ZcdpAccountant(rounds * 0.5 / multiplier / multiplier));
+        }
+        all.put("rdp", RdpAccountant.of(release));
+        all.put("pld", PldAccountant.of(release));
+      }
+      case "laplace" -> {
+        double each = 1 / multiplier;
+        if (sampling == 1) {
+          all.put("basic composition", new BasicComposition(each, rounds));
+          all.put("advanced composition", new AdvancedComposition(each, rounds));
+          all.put("zcdp", new ZcdpAccountant(rounds * 0.5 * each * each));
+        }
+        all.put("pld", PldAccountant.of(release(new Laplace(each))));
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "--noise is " + noise + "; expected gaussian or laplace");
+    }
+    return all;
+  }
+
+  private Release release(Mechanism mechanism) {
+    return new Release(sampling == 1 ? mechanism : new PoissonSampled(sampling, mechanism), rounds);
+  }
+}

@@ -1,0 +1,86 @@
+package io.fedlog.standalone.cli;
+
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
+import io.fedlog.coordinator.privacy.SpentByRound;
+import io.fedlog.schemas.PrivacyAccount;
+import io.fedlog.schemas.PrivacyBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Budgets and what was spent of them, in lines. */
+public final class PrivacyText {
+
+  private static final String ROW = "%-32s  %7s  %-17s  %9s  %9s  %9s  %7s  %6s";
+
+  private PrivacyText() {}
+
+  /** How an account stands. */
+  public static List<String> account(PrivacyAccount account) {
+    PrivacyBudget budget = account.getBudget();
+    if (budget == null) {
+      return List.of("%s has no privacy budget.".formatted(account.getModelType()));
+    }
+    double delta = budget.getDelta();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%s: of epsilon %s at delta %s, set by %s, %.4g is spent on the store with most; open rounds have set aside %.4g.",
+            account.getModelType(),
+            budget.getEpsilon(),
+            delta,
+            account.getSetBy(),
+            PrivacyBudgets.spent(account).epsilon(delta),
+            PrivacyBudgets.reserved(account).epsilon(delta)));
+  }
+
+  /** Of a model type that no aggregator has written of. */
+  static List<String> nothing(String modelType) {
+    return List.of(
+        "%s has no privacy budget, and nothing was spent; ./fedlog privacy budget sets one."
+            .formatted(modelType));
+  }
+
+  /** What each round spent; of one store only, if one is named. */
+  static List<String> rounds(List<SpentByRound> rounds, @Nullable String storeId) {
+    if (rounds.isEmpty()) {
+      return List.of(
+          storeId == null
+              ? "No round has spent anything."
+              : "No round has spent anything of store %s.".formatted(storeId));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        ROW.formatted("round", "version", "noise", "scale", "clip", "epsilon", "delta", "stores")
+            .stripTrailing());
+    rounds.forEach(round -> lines.add(line(round)));
+    lines.add("");
+    lines.add("Each epsilon is that round's alone; together they are less than their sum.");
+    return lines;
+  }
+
+  private static String line(SpentByRound round) {
+    String often =
+        round.charges() > round.stores() ? " (%d updates)".formatted(round.charges()) : "";
+    return ROW.formatted(
+            round.roundId(),
+            round.version() == null ? "-" : round.version(),
+            lower(round.mode()) + " " + lower(round.noise()),
+            short4(round.noiseScale()),
+            short4(round.clipNorm()),
+            short4(round.epsilon()),
+            short4(round.delta()),
+            round.stores())
+        + often;
+  }
+
+  private static String short4(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
