@@ -14,6 +14,7 @@ import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.trust.NoiseKeyFile;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.SchemaDirectories;
 import io.fedlog.schemas.SchemaDirectory;

@@ -66,10 +66,18 @@ final class OwnRecordAttacks {
               .setWeight(odd())
               .setBaseVersion(odd())
               .setChunkRoots(noise())
+              .setNorm(random.nextBoolean() ? noise() : null)
               .setReason(random.nextBoolean() ? LONG : null)
               .build();
       case 1 ->
-          new ChunkPublished((long) odd(), odd(), noise(), (long) odd(), odd(), (long) odd(), null);
+          new ChunkPublished(
+              (long) odd(),
+              odd(),
+              noise(),
+              (long) odd(),
+              odd(),
+              (long) odd(),
+              random.nextBoolean() ? LONG : null);
       case 2 -> new FinaliseFailed(odd(), LONG, (long) odd());
       case 3 -> new Tick(Instant.ofEpochMilli(Long.MAX_VALUE));
       default ->

@@ -48,7 +48,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A chunk task that starts again with nothing but its stores, at every step of two windows. */
 class WindowRestartTest {
   private static final int PARAMETERS = 33_000; // three chunks
-  private static final int CHUNKS = 3;
   private static final Update A1 = Update.draw("a", PARAMETERS, 1).retry(1, 1);
   private static final Update B1 = Update.draw("b", PARAMETERS, 2).retry(1, 1);
   private static final Update C1 = Update.draw("c", PARAMETERS, 3).retry(1, 1);
