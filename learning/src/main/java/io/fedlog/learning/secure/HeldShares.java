@@ -23,7 +23,8 @@ final class HeldShares {
   }
 
   /**
-   * Takes what a neighbour dealt; of one that is no neighbour there is nothing to take.
+   * Takes what a neighbour dealt; of one that is none, or of the store itself, there is nothing to
+   * take.
    *
    * @throws RefusedException when the pair does not open or is not what the dealer committed to
    */

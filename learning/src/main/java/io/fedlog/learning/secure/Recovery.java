@@ -68,10 +68,7 @@ final class Recovery {
 
   private void require(Reveal.Share share, int holder) {
     int dealer = share.dealer();
-    int place =
-        dealer < 0 || dealer >= gathered.length
-            ? -1
-            : group.placeOf(dealer, holder);
+    int place = dealer < 0 || dealer >= gathered.length ? -1 : group.placeOf(dealer, holder);
     DealtShares shares = dealt.get(dealer);
     if (place < 0 || shares == null || !outcome.sharers().contains(dealer)) {
       throw Refusal.because(
@@ -137,8 +134,7 @@ final class Recovery {
       throw Refusal.because(
           Reason.TOO_FEW,
           "%d shares of %s were revealed, %d are needed"
-              .formatted(
-                  gathered[dealer].size(), group.storeAt(dealer), group.size().threshold()));
+              .formatted(gathered[dealer].size(), group.storeAt(dealer), group.size().threshold()));
     }
   }
 

@@ -49,8 +49,7 @@ final class SealedNeighbours {
       throw Refusal.because(
           Reason.TOO_FEW,
           "%d neighbours of %s are said to be in the sum of round %s without a seal that counts%s"
-              .formatted(
-                  missing.size(), group.storeAt(store), group.terms().roundId(), last));
+              .formatted(missing.size(), group.storeAt(store), group.terms().roundId(), last));
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * One who has the whole log of a round, all that the server ever knew, and everything secret of some
- * stores: their keys, and with these the shares that others dealt them.
+ * One who has the whole log of a round, all that the server ever knew, and everything secret of
+ * some stores: their keys, and with these the shares that others dealt them.
  */
 final class Attacker {
   private final RoundOnLog log;
@@ -26,8 +26,7 @@ final class Attacker {
     for (int store : corrupt) {
       String name = group.storeAt(store);
       byte[] saved = log.stores.get(name).save();
-      this.corrupt.put(
-          store, new StoreKeys(StoreMemory.fromBytes(saved).root(), name, log.terms));
+      this.corrupt.put(store, new StoreKeys(StoreMemory.fromBytes(saved).root(), name, log.terms));
     }
   }
 
@@ -54,14 +53,12 @@ final class Attacker {
     int dealer = group.ordinalOf(dealt.store());
     int place = Arrays.binarySearch(group.neighboursOf(dealer), holder);
     if (place >= 0) {
-      byte[] agreed =
-          new X25519(keys.shareKey()).agree(group.members().get(dealer).shareKey());
+      byte[] agreed = new X25519(keys.shareKey()).agree(group.members().get(dealer).shareKey());
       byte[] pair =
           new ShareBox(agreed, group.digest(), dealer, holder)
               .open(dealt.box(place), dealt.commitments());
       int from = kind.ordinal() * ShareBytes.BYTES;
-      shares.put(
-          holder, ShareBytes.limbs(Arrays.copyOfRange(pair, from, from + ShareBytes.BYTES)));
+      shares.put(holder, ShareBytes.limbs(Arrays.copyOfRange(pair, from, from + ShareBytes.BYTES)));
     }
   }
 

@@ -67,7 +67,9 @@ class GroupTermsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10,    0.05, 0.33, 4, 2, 2", "1000,  0.45, 0.45, 822, 417, 2", "10000, 0.45, 0.45, 3494, 1771, 4"
+    "10,    0.05, 0.33, 4, 2, 2",
+    "1000,  0.45, 0.45, 822, 417, 2",
+    "10000, 0.45, 0.45, 3494, 1771, 4"
   })
   void shouldBeAFewMoreThanPublished_whereAStoreIsNotItsOwnNeighbour(
       int stores, double corrupt, double dropOut, int neighbours, int threshold, int more) {
@@ -77,7 +79,10 @@ class GroupTermsTest {
     assertThat(size.threshold()).isBetween(threshold, threshold + 2);
   }
 
-  /** Against the exact fractions: no threshold is one too low, no number of neighbours a pair too high. */
+  /**
+   * Against the exact fractions: no threshold is one too low, no number of neighbours a pair too
+   * high.
+   */
   @ParameterizedTest
   @ValueSource(ints = {30, 60, 150})
   void shouldBeTheSmallest_thatExactFractionsAllow(int stores) {
@@ -108,7 +113,8 @@ class GroupTermsTest {
     // A store beside a gap of k/2 places has k/2 neighbours and the corrupt ones of the gap left.
     int half = size.neighbours() / 2;
     int corruptInGap = size.survivingNeighbours() - half;
-    assertThat(tail(999, 50, half, corruptInGap, half)).isLessThanOrEqualTo(Math.pow(2, -42) / 1000);
+    assertThat(tail(999, 50, half, corruptInGap, half))
+        .isLessThanOrEqualTo(Math.pow(2, -42) / 1000);
     assertThat(size.survivingNeighbours()).isGreaterThan(size.threshold());
     assertThat(size.quorum()).isEqualTo(526);
   }

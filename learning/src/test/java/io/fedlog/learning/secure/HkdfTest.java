@@ -25,8 +25,7 @@ class HkdfTest {
 
   @Test
   void shouldGiveTheSecondCaseOfTheRfc_whichHasSeveralBlocks() {
-    assertThat(
-            Hkdf.derive(counting(0x00, 80), counting(0x60, 80), counting(0xb0, 80), 82))
+    assertThat(Hkdf.derive(counting(0x00, 80), counting(0x60, 80), counting(0xb0, 80), 82))
         .isEqualTo(
             hex(
                 "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"

@@ -20,8 +20,7 @@ class HostileRecordsTest {
   private RoundOnLog log;
 
   private static SecureTerms terms(String roundId) {
-    return new SecureTerms(
-        roundId, 3, 10, 10, GroupTerms.complete(Adversary.MALICIOUS, 0.2, 0.2));
+    return new SecureTerms(roundId, 3, 10, 10, GroupTerms.complete(Adversary.MALICIOUS, 0.2, 0.2));
   }
 
   @BeforeEach
@@ -48,7 +47,8 @@ class HostileRecordsTest {
   void shouldRefuseAdvertisements_thatAreTwiceWeakOrUnsigned() {
     GroupFold server = log.server;
     Advertisement known = log.advertisements.get(0);
-    Advertisement other = new RoundOnLog(terms("round-2"), 6, new Random(1)).stores.get("store-5").advertise();
+    Advertisement other =
+        new RoundOnLog(terms("round-2"), 6, new Random(1)).stores.get("store-5").advertise();
     byte[] low = new byte[32];
 
     assertRefused(Reason.DUPLICATE, server.accept(known));
@@ -79,7 +79,8 @@ class HostileRecordsTest {
 
   @Test
   void shouldRefuseRecords_outOfTheirPhase() {
-    DealtShares early = new DealtShares("store-0", new byte[32], new byte[32], new byte[0], new byte[0]);
+    DealtShares early =
+        new DealtShares("store-0", new byte[32], new byte[32], new byte[0], new byte[0]);
     assertRefused(Reason.WRONG_PHASE, log.server.accept(early));
     shared();
     assertRefused(Reason.WRONG_PHASE, log.server.accept(log.advertisements.get(0)));
@@ -202,13 +203,20 @@ class HostileRecordsTest {
     Reveal.Share share = sound.shares().get(0);
 
     assertRefused(Reason.FOREIGN, reveal(new Reveal("store-0", new byte[32], sound.shares())));
-    assertRefused(Reason.BAD_SHARE, reveal(with(sound, share.dealer(), share.kind(), flipped(share.bytes(), 3))));
-    assertRefused(Reason.MALFORMED, reveal(with(sound, share.dealer(), ShareKind.MASK_KEY, share.bytes())));
-    assertRefused(Reason.MALFORMED, reveal(with(sound, share.dealer(), share.kind(), new byte[39])));
+    assertRefused(
+        Reason.BAD_SHARE,
+        reveal(with(sound, share.dealer(), share.kind(), flipped(share.bytes(), 3))));
+    assertRefused(
+        Reason.MALFORMED, reveal(with(sound, share.dealer(), ShareKind.MASK_KEY, share.bytes())));
+    assertRefused(
+        Reason.MALFORMED, reveal(with(sound, share.dealer(), share.kind(), new byte[39])));
     assertRefused(Reason.UNKNOWN_STORE, reveal(with(sound, 0, share.kind(), share.bytes())));
     assertRefused(Reason.UNKNOWN_STORE, reveal(with(sound, 5, share.kind(), share.bytes())));
-    assertRefused(Reason.BAD_SHARE, reveal(new Reveal("store-1", sound.outcome(), List.of(sound.shares().get(1)))));
-    assertRefused(Reason.DUPLICATE, reveal(new Reveal("store-0", sound.outcome(), List.of(share, share))));
+    assertRefused(
+        Reason.BAD_SHARE,
+        reveal(new Reveal("store-1", sound.outcome(), List.of(sound.shares().get(1)))));
+    assertRefused(
+        Reason.DUPLICATE, reveal(new Reveal("store-0", sound.outcome(), List.of(share, share))));
     assertThat(reveal(sound)).isEmpty();
     assertRefused(Reason.DUPLICATE, reveal(sound));
     assertThatThrownBy(() -> log.server.unmask())
@@ -275,7 +283,6 @@ class HostileRecordsTest {
   private static void assertRefused(Reason reason, Runnable action) {
     assertThatThrownBy(action::run)
         .isInstanceOfSatisfying(
-            RefusedException.class,
-            e -> assertThat(e.refusal().reason()).isEqualTo(reason));
+            RefusedException.class, e -> assertThat(e.refusal().reason()).isEqualTo(reason));
   }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server that tells stores different things about the same round. Of 7 stores 2 may be corrupt, so
- * 5 signatures make an outcome; stores 5 and 6 are the corrupt ones and sign whatever helps.
+ * A server that tells stores different things about the same round. Of 7 stores 2 may be corrupt,
+ * so 5 signatures make an outcome; stores 5 and 6 are the corrupt ones and sign whatever helps.
  */
 class LyingServerTest {
   private static final int STORES = 7;
@@ -151,8 +151,7 @@ class LyingServerTest {
     List<Advertisement> reversed = new ArrayList<>(log.advertisements);
     Collections.reverse(reversed);
 
-    assertRefused(
-        Reason.CHANGED, () -> log.stores.get("store-1").join(new Group(TERMS, reversed)));
+    assertRefused(Reason.CHANGED, () -> log.stores.get("store-1").join(new Group(TERMS, reversed)));
   }
 
   @Test
@@ -160,8 +159,7 @@ class LyingServerTest {
     List<Advertisement> members = new ArrayList<>(log.advertisements);
     Advertisement stolen = members.get(3);
     byte[] own = X25519.publicKey(new byte[32]);
-    members.set(
-        3, new Advertisement(stolen.store(), own, stolen.maskKey(), stolen.signature()));
+    members.set(3, new Advertisement(stolen.store(), own, stolen.maskKey(), stolen.signature()));
     StoreSession fresh = begun(log, "store-1");
 
     assertRefused(Reason.BAD_SIGNATURE, () -> fresh.join(new Group(TERMS, members)));
@@ -180,15 +178,12 @@ class LyingServerTest {
   private static Confirmation forged(String store, Outcome outcome) {
     byte[] digest = outcome.digest();
     return new Confirmation(
-        store,
-        digest,
-        TestSignatures.signer(store).sign(Confirmation.message(digest, store)));
+        store, digest, TestSignatures.signer(store).sign(Confirmation.message(digest, store)));
   }
 
   private static void assertRefused(Reason reason, Runnable action) {
     assertThatThrownBy(action::run)
         .isInstanceOfSatisfying(
-            RefusedException.class,
-            e -> assertThat(e.refusal().reason()).isEqualTo(reason));
+            RefusedException.class, e -> assertThat(e.refusal().reason()).isEqualTo(reason));
   }
 }

@@ -59,8 +59,7 @@ class MaskStreamTest {
 
   @Test
   void shouldRefuseANegativeChunk() {
-    assertThatThrownBy(
-            () -> new MaskStream().apply(KEY, Part.PARAMETERS, -1, new long[1], true))
+    assertThatThrownBy(() -> new MaskStream().apply(KEY, Part.PARAMETERS, -1, new long[1], true))
         .hasMessageContaining("chunk is -1");
   }
 

@@ -78,8 +78,7 @@ class NeighbourGraphTest {
     double mean = 4000.0 * DEGREE / (STORES - 1);
     double deviation = Math.sqrt(mean * (1 - (double) DEGREE / (STORES - 1)));
     for (int store = 1; store < STORES; store++) {
-      assertThat((double) counts[store])
-          .isBetween(mean - 6 * deviation, mean + 6 * deviation);
+      assertThat((double) counts[store]).isBetween(mean - 6 * deviation, mean + 6 * deviation);
     }
   }
 
@@ -89,7 +88,8 @@ class NeighbourGraphTest {
   }
 
   private static int reachable(NeighbourGraph graph, Set<Integer> gone) {
-    int start = IntStream.range(0, STORES).filter(store -> !gone.contains(store)).findFirst().orElseThrow();
+    int start =
+        IntStream.range(0, STORES).filter(store -> !gone.contains(store)).findFirst().orElseThrow();
     Set<Integer> seen = new HashSet<>(Set.of(start));
     Deque<Integer> next = new ArrayDeque<>(seen);
     while (!next.isEmpty()) {

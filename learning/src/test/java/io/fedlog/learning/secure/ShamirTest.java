@@ -70,8 +70,7 @@ class ShamirTest {
       byte[] secret = new byte[32];
       random.nextBytes(secret);
       long[][] shares = Shamir.split(secret, threshold, points, field(random));
-      List<Integer> chosen =
-          new ArrayList<>(IntStream.range(0, count).boxed().toList());
+      List<Integer> chosen = new ArrayList<>(IntStream.range(0, count).boxed().toList());
       Collections.shuffle(chosen, random);
 
       int[] at = chosen.stream().limit(threshold).mapToInt(i -> points[i]).toArray();
@@ -113,7 +112,8 @@ class ShamirTest {
     assertThatThrownBy(() -> Shamir.combine(Shamir.weights(new int[] {3}), shares))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("not of one secret");
-    assertThatThrownBy(() -> Shamir.weights(new int[] {3, 3})).hasMessageContaining("3 comes twice");
+    assertThatThrownBy(() -> Shamir.weights(new int[] {3, 3}))
+        .hasMessageContaining("3 comes twice");
     assertThatThrownBy(() -> Shamir.split(new byte[32], 3, new int[] {1, 2}, () -> 0))
         .hasMessageContaining("threshold of 3 for 2 shares");
     assertThatThrownBy(() -> Shamir.split(new byte[31], 1, new int[] {1, 2}, () -> 0))
