@@ -37,11 +37,10 @@ public final class GroupFold {
   private final Map<String, Advertisement> advertised = new LinkedHashMap<>();
   private final Set<ByteBuffer> keys = new HashSet<>();
   private final Map<Integer, DealtShares> dealt = new HashMap<>();
-  private final Map<Integer, MaskSeal> sealed = new HashMap<>();
   private final BitSet confirmed = new BitSet();
   private Phase phase = Phase.ADVERTISE;
   private @Nullable Group group;
-  private @Nullable StoreSet sharers;
+  private @Nullable SealedUpdates sealed;
   private @Nullable Outcome outcome;
   private @Nullable Recovery recovery;
 
@@ -55,6 +54,20 @@ public final class GroupFold {
 
   public Phase phase() {
     return phase;
+  }
+
+  /**
+   * How many records of this phase may still come and count: until it is 0, waiting may be worth
+   * while. While stores advertise anybody may come, and it is 0.
+   */
+  public int awaited() {
+    return switch (phase) {
+      case ADVERTISE -> 0;
+      case SHARE -> group().size().stores() - dealt.size();
+      case MASK -> sealed().sharers().size() - sealed().stores().size();
+      case CONFIRM -> group().size().quorum() - confirmed.cardinality();
+      case REVEAL -> recovery().awaited();
+    };
   }
 
   /** Phase 1. Empty when it counts. */
@@ -108,28 +121,14 @@ public final class GroupFold {
   public StoreSet closeSharers() {
     requirePhase(Phase.SHARE);
     StoreSet closed = new OutcomeRules(group()).connected(dealt.keySet());
-    sharers = closed;
+    sealed = new SealedUpdates(group(), closed, verifier);
     phase = Phase.MASK;
     return closed;
   }
 
   /** Phase 5, when all chunks before the seal are in. Empty when it counts. */
   public Optional<Refusal> accept(MaskSeal seal) {
-    return verdict(
-        Phase.MASK,
-        seal.store(),
-        () -> {
-          int store = group().ordinalOf(seal.store());
-          if (!sharers().contains(store)) {
-            throw Refusal.because(
-                Reason.UNKNOWN_STORE,
-                "%s masked an update of round %s, but it is no sharer"
-                    .formatted(seal.store(), terms.roundId()));
-          }
-          requireFirst(sealed.containsKey(store), seal.store());
-          seal.requireSound(group(), sharers(), verifier);
-          sealed.put(store, seal);
-        });
+    return verdict(Phase.MASK, seal.store(), () -> sealed().take(seal));
   }
 
   /**
@@ -142,7 +141,7 @@ public final class GroupFold {
   public Outcome closeSurvivors() {
     requirePhase(Phase.MASK);
     OutcomeRules rules = new OutcomeRules(group());
-    Outcome decided = new Outcome(group().digest(), sharers(), rules.connected(sealed.keySet()));
+    Outcome decided = new Outcome(group().digest(), sealed().sharers(), rules.connected(sealed().stores()));
     rules.require(decided);
     rules.requireRecoverable(decided);
     outcome = decided;
@@ -193,10 +192,7 @@ public final class GroupFold {
 
   /** The masked weight of the sum: of all its stores, modulo 2^64. */
   public long maskedWeight() {
-    return sealed.entrySet().stream()
-        .filter(seal -> outcome().survivors().contains(seal.getKey()))
-        .mapToLong(seal -> seal.getValue().weight())
-        .sum();
+    return sealed().weight(outcome().survivors());
   }
 
   /**
@@ -256,8 +252,8 @@ public final class GroupFold {
     return known(group);
   }
 
-  private StoreSet sharers() {
-    return known(sharers);
+  private SealedUpdates sealed() {
+    return known(sealed);
   }
 
   private Outcome outcome() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.learning.secure.Attacker.Stripped;
 import io.fedlog.learning.secure.GroupTerms.Adversary;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,45 @@ class AttackOnLogTest {
 
       assertThat(left.values()).isEqualTo(log.updates.get("store-0"));
     }
+  }
+
+  /** More stolen stores than the threshold, as long as no honest store has that many around it. */
+  @ParameterizedTest
+  @EnumSource(Graph.class)
+  void shouldReadNobody_withOneTooFewInEveryNeighbourhood(Graph graph) {
+    play(graph);
+    Random random = new Random(11);
+    for (int trial = 0; trial < 30; trial++) {
+      Set<Integer> stolen = asManyAsMayBe(random);
+      Attacker attacker = new Attacker(log, stolen);
+
+      for (MaskedChunk chunk : log.chunks) {
+        int store = log.group.ordinalOf(chunk.store());
+        if (!stolen.contains(store)) {
+          assertThat(attacker.strip(store, chunk).unknown()).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  private Set<Integer> asManyAsMayBe(Random random) {
+    List<Integer> order = new ArrayList<>(IntStream.of(without(-1)).boxed().toList());
+    Collections.shuffle(order, random);
+    Set<Integer> stolen = new HashSet<>();
+    for (int next : order) {
+      stolen.add(next);
+      boolean tooMany =
+          IntStream.of(without(-1))
+              .filter(store -> !stolen.contains(store))
+              .anyMatch(
+                  store ->
+                      IntStream.of(log.group.neighboursOf(store)).filter(stolen::contains).count()
+                          >= log.group.size().threshold());
+      if (tooMany) {
+        stolen.remove(next);
+      }
+    }
+    return stolen;
   }
 
   @ParameterizedTest

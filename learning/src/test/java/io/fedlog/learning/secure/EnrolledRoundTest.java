@@ -36,6 +36,7 @@ class EnrolledRoundTest {
     for (StoreSession store : stores) {
       dealt.forEach(store::take);
     }
+    assertThat(server.awaited()).isZero();
     StoreSet sharers = server.closeSharers();
 
     List<StoreSession> left = stores.subList(0, 3);
@@ -52,12 +53,17 @@ class EnrolledRoundTest {
                 })
             .toList();
     seals.forEach(seal -> assertThat(server.accept(seal)).isEmpty());
+    assertThat(server.awaited()).as("west's").isEqualTo(1);
     Outcome outcome = server.closeSurvivors();
+    assertThat(server.awaited()).as("the quorum").isEqualTo(3);
     List<Confirmation> confirmations =
         left.stream().map(store -> store.confirm(outcome, seals)).toList();
+    assertThat(server.isRecoverable()).isFalse();
     confirmations.forEach(signed -> assertThat(server.accept(signed)).isEmpty());
     left.forEach(store -> assertThat(server.accept(store.reveal(confirmations))).isEmpty());
 
+    assertThat(server.awaited()).isZero();
+    assertThat(server.isRecoverable()).isTrue();
     assertThat(sums).isNotEqualTo(new long[] {3, -6, 9});
     MaskSum masks = MaskSum.of(group, server.unmask());
     masks.subtract(sums, 0);
