@@ -19,9 +19,9 @@ import java.util.stream.LongStream;
 
 /**
  * A secure round up to the point where all that is left is the server's: real sessions of all
- * stores, on all cores, whose updates are made one by one and thrown away. Masked is the first chunk
- * alone, which is enough to see that the unmasked sum is right; the time of the rest does not depend
- * on what is in it. Nothing is signed.
+ * stores, on all cores, whose updates are made one by one and thrown away. Masked is the first
+ * chunk alone, which is enough to see that the unmasked sum is right; the time of the rest does not
+ * depend on what is in it. Nothing is signed.
  */
 final class PreparedRound {
   private final SecureTerms terms;
@@ -112,7 +112,7 @@ final class PreparedRound {
 
   private static long bytes(DealtShares dealt, Reveal reveal) {
     int keysAndSignature = 32 + 32 + 64;
-    long shares =
+    int shares =
         dealt.group().length
             + dealt.seedCommitment().length
             + dealt.shareDigests().length
@@ -121,7 +121,7 @@ final class PreparedRound {
     long revealed =
         reveal.outcome().length
             + reveal.shares().stream().mapToLong(share -> 5 + share.bytes().length).sum();
-    return keysAndSignature + shares + sealAndConfirmation + revealed;
+    return revealed + keysAndSignature + shares + sealAndConfirmation;
   }
 
   private static void accepted(boolean counts) {

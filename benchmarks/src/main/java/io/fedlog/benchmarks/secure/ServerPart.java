@@ -30,8 +30,7 @@ record ServerPart(
     boolean exact) {
 
   static ServerPart of(SecureTerms terms, PreparedRound round) {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long cpu = system.getProcessCpuTime();
     long start = System.nanoTime();
     for (Reveal reveal : round.reveals()) {

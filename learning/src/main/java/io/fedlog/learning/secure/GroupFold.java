@@ -141,7 +141,8 @@ public final class GroupFold {
   public Outcome closeSurvivors() {
     requirePhase(Phase.MASK);
     OutcomeRules rules = new OutcomeRules(group());
-    Outcome decided = new Outcome(group().digest(), sealed().sharers(), rules.connected(sealed().stores()));
+    Outcome decided =
+        new Outcome(group().digest(), sealed().sharers(), rules.connected(sealed().stores()));
     rules.require(decided);
     rules.requireRecoverable(decided);
     outcome = decided;

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A malicious server on a sparse graph that names stores lost so as to cut some honest ones off from
- * all others: their sum would lie open.
+ * A malicious server on a sparse graph that names stores lost so as to cut some honest ones off
+ * from all others: their sum would lie open.
  */
 class OutcomeRulesTest {
   private static final int STORES = 400;
