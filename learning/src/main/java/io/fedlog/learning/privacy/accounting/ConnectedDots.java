@@ -36,28 +36,35 @@ final class ConnectedDots {
     double[] forth = deltas(pair, up, step);
     DominatingPair swapped = pair.swapped();
     double[] back = swapped.equals(pair) && down <= up ? forth : deltas(swapped, down, step);
-    double rise = StrictMath.expm1(step);
-    double fall = -StrictMath.expm1(-step);
     double[] mass = new double[down + 1 + up];
     for (int i = 1; i <= up; i++) {
-      double next = forth[Math.min(i + 1, up)];
-      mass[down + i] = (next - forth[i]) / rise + (forth[i - 1] - forth[i]) / fall;
+      mass[down + i] = kink(forth[i - 1], forth[i], forth[Math.min(i + 1, up)], step);
     }
     // Below 0 what delta exceeds 1 - e^epsilon by has all the digits: e^epsilon times the delta of
-    // the swapped pair at -epsilon. The chords of 1 - e^epsilon itself have no mass.
+    // the swapped pair at -epsilon. The chords of 1 - e^epsilon itself have no mass but at 0.
     double[] excess = new double[down + 1];
     for (int i = 0; i <= down; i++) {
       excess[i] = back[i] * StrictMath.exp(-i * step);
     }
-    mass[down] = 1 + (forth[1] - forth[0]) / rise + (excess[1] - forth[0]) / fall;
+    mass[down] = 1 + kink(excess[1], forth[0], forth[1], step);
     for (int i = 1; i < down; i++) {
-      mass[down - i] = (excess[i - 1] - excess[i]) / rise + (excess[i + 1] - excess[i]) / fall;
+      mass[down - i] = kink(excess[i + 1], excess[i], excess[i - 1], step);
     }
-    mass[0] = (excess[down - 1] - excess[down]) / rise - excess[down];
+    mass[0] = (excess[down - 1] - excess[down]) / StrictMath.expm1(step) - excess[down];
     for (int i = 0; i < mass.length; i++) {
       mass[i] = Math.max(0, mass[i]);
     }
     return new PrivacyLoss(step, -down, mass, forth[up]);
+  }
+
+  /**
+   * The mass that turns the chord from {@code before} into the one to {@code after}: e^epsilon
+   * times the change of slope. Differences of neighbours are exact, so that an error of delta moves
+   * mass but makes none.
+   */
+  private static double kink(double before, double here, double after, double step) {
+    double fall = before - here;
+    return ((after - here) + fall) / StrictMath.expm1(step) + fall;
   }
 
   private static double[] deltas(DominatingPair pair, int most, double step) {

@@ -33,6 +33,7 @@ final class DiscreteGaussianPair implements DominatingPair {
   /** Of x up to {@code most}, the loss {@code s (s - 2x) / (2 sigma^2)} is above epsilon. */
   @Override
   public double delta(double epsilon) {
+    Ranges.notNegative("epsilon", epsilon);
     double most = Math.ceil(0.5 * sensitivity - epsilon * sigma * sigma / sensitivity) - 1;
     double other = atMost(most - sensitivity);
     double taken = other == 0 ? 0 : StrictMath.exp(epsilon + StrictMath.log(other));

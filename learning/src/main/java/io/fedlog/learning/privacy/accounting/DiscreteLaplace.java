@@ -27,6 +27,7 @@ public record DiscreteLaplace(double scale, long sensitivity) implements Mechani
    */
   @Override
   public double delta(double epsilon) {
+    Ranges.notNegative("epsilon", epsilon);
     if (epsilon >= epsilon()) {
       return 0;
     }

@@ -18,6 +18,7 @@ public record Gaussian(double noiseMultiplier) implements Mechanism, DominatingP
    */
   @Override
   public double delta(double epsilon) {
+    Ranges.notNegative("epsilon", epsilon);
     double middle = epsilon * noiseMultiplier;
     double half = 0.5 / noiseMultiplier;
     double from = middle - half;

@@ -14,6 +14,7 @@ public record Laplace(double epsilon) implements Mechanism, DominatingPair {
   /** {@code 1 - e^((x - epsilon) / 2)} at x: the middle of the two peaks decides. */
   @Override
   public double delta(double x) {
+    Ranges.notNegative("epsilon", x);
     return x >= epsilon ? 0 : -StrictMath.expm1(0.5 * (x - epsilon));
   }
 

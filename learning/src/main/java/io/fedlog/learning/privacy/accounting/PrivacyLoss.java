@@ -25,34 +25,40 @@ final class PrivacyLoss {
 
   /** Sum over losses l above epsilon of {@code mass(l) (1 - e^(epsilon - l))}. */
   double delta(double epsilon) {
-    double delta = 0;
-    for (int i = mass.length - 1; i >= 0 && loss(i) > epsilon; i--) {
-      delta -= mass[i] * StrictMath.expm1(epsilon - loss(i));
+    double above = 0;
+    double discounted = 0;
+    double decay = StrictMath.expm1(-step);
+    int i = mass.length - 1;
+    while (i >= 0 && loss(i) > epsilon) {
+      above += mass[i];
+      discounted += discounted * decay + mass[i];
+      i--;
     }
-    return Math.min(1, delta + infinite);
+    if (discounted == 0) {
+      return infinite;
+    }
+    double delta = above - discounted * StrictMath.exp(epsilon - loss(i + 1));
+    return Math.min(1, Math.max(0, delta) + infinite);
   }
 
   /**
    * The least epsilon, 0 or more. Between two multiples delta is linear in e^epsilon; the sums of
-   * mass and of mass e^(l' - l) for the losses l above l' give the line.
+   * mass and of mass e^(l' - l) over the losses l from l' on give the line below l'.
    */
   double epsilon(double delta) {
     if (infinite > delta) {
       return Double.POSITIVE_INFINITY;
     }
-    double above = 0;
+    double above = infinite - delta;
     double discounted = 0;
-    double decay = StrictMath.exp(-step);
+    double decay = StrictMath.expm1(-step);
     for (int i = mass.length - 1; i >= 0 && loss(i) > 0; i--) {
       above += mass[i];
-      discounted += mass[i];
+      discounted += discounted * decay + mass[i];
       double low = Math.max(0, loss(i) - step);
-      double shrunk = discounted * StrictMath.exp(low - loss(i));
-      if (infinite + above - shrunk > delta) {
-        double ratio = (infinite + above - delta) / discounted;
-        return Math.max(0, loss(i) + StrictMath.log(ratio));
+      if (above > discounted * StrictMath.exp(low - loss(i))) {
+        return Math.max(0, loss(i) + StrictMath.log(above / discounted));
       }
-      discounted *= decay;
     }
     return 0;
   }

@@ -55,9 +55,12 @@ public final class RdpAccountant implements PrivacyAccountant {
     Ranges.probability("delta", delta);
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < orders.length; i++) {
+      if (RenyiConversion.totalVariation(divergences[i]) <= delta) {
+        return 0;
+      }
       least = Math.min(least, RenyiConversion.epsilon(orders[i], divergences[i], delta));
     }
-    return least;
+    return Math.max(0, least);
   }
 
   @Override
@@ -65,7 +68,9 @@ public final class RdpAccountant implements PrivacyAccountant {
     Ranges.notNegative("epsilon", epsilon);
     double least = 1;
     for (int i = 0; i < orders.length; i++) {
-      least = Math.min(least, RenyiConversion.delta(orders[i], divergences[i], epsilon));
+      double log = RenyiConversion.logDelta(orders[i], divergences[i], epsilon);
+      least = Math.min(least, StrictMath.exp(log));
+      least = Math.min(least, RenyiConversion.totalVariation(divergences[i]));
     }
     return least;
   }

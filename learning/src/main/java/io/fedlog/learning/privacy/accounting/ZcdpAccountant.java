@@ -3,8 +3,9 @@ package io.fedlog.learning.privacy.accounting;
 /**
  * Zero-concentrated differential privacy (Bun, Steinke 2016): one number, which adds up. Its Renyi
  * divergence is at most {@code order rho} at every order, so the conversion may choose the order
- * (Canonne, Kamath, Steinke 2020, proposition 12). The Gaussian and the discrete Gaussian with
- * noise multiplier z have rho {@code 1 / 2z^2}; what is epsilon-differentially private has {@code
+ * (Canonne, Kamath, Steinke 2020, proposition 12). What is sought falls and then rises with the
+ * order, as the convex over the linear does. The Gaussian and the discrete Gaussian with noise
+ * multiplier z have rho {@code 1 / 2z^2}; what is epsilon-differentially private has {@code
  * epsilon^2 / 2}.
  *
  * @param rho 0 or more, finite
@@ -27,7 +28,7 @@ public record ZcdpAccountant(double rho) implements PrivacyAccountant {
   @Override
   public double epsilon(double delta) {
     Ranges.probability("delta", delta);
-    if (rho == 0 || delta == 1) {
+    if (RenyiConversion.totalVariation(rho) <= delta) {
       return 0;
     }
     if (delta == 0) {
@@ -36,19 +37,17 @@ public record ZcdpAccountant(double rho) implements PrivacyAccountant {
     double least =
         GoldenSection.least(
             LOW, HIGH, log -> RenyiConversion.epsilon(order(log), order(log) * rho, delta));
-    return least * (1 + ROUNDING);
+    return Math.max(0, least) * (1 + ROUNDING);
   }
 
   @Override
   public double delta(double epsilon) {
     Ranges.notNegative("epsilon", epsilon);
-    if (rho == 0) {
-      return 0;
-    }
     double least =
         GoldenSection.least(
-            LOW, HIGH, log -> RenyiConversion.delta(order(log), order(log) * rho, epsilon));
-    return Math.min(1, least * (1 + ROUNDING));
+            LOW, HIGH, log -> RenyiConversion.logDelta(order(log), order(log) * rho, epsilon));
+    double delta = StrictMath.exp(least) * (1 + ROUNDING);
+    return Math.min(delta, RenyiConversion.totalVariation(rho));
   }
 
   private static double order(double logOfOrderLessOne) {

@@ -17,10 +17,10 @@ final class Settings {
     String kind = words.next();
     double parameter = Double.parseDouble(words.next());
     return switch (kind) {
-      case "gaussian" -> new Gaussian(parameter);
+      case "gauss" -> new Gaussian(parameter);
       case "laplace" -> new Laplace(parameter);
       case "discrete-laplace" -> new DiscreteLaplace(1 / parameter, sensitivity(words));
-      case "discrete-gaussian" -> new DiscreteGaussian(parameter, sensitivity(words));
+      case "discrete-gauss" -> new DiscreteGaussian(parameter, sensitivity(words));
       case "sampled" -> new PoissonSampled(parameter, mechanism(words));
       default -> throw new IllegalArgumentException("no mechanism is called " + kind);
     };
