@@ -21,6 +21,9 @@ public record SpentPrivacy(long pureEpsilon, long pureRho, long rho) {
   /** Digits after the point. */
   private static final int DIGITS = 12;
 
+  /** Before the point of a sensitivity or of noise, or zeros after it. */
+  private static final int MOST_DIGITS = 40;
+
   private static final double UNITS = 1e12;
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE, DIGITS);
   private static final SpentPrivacy NONE = new SpentPrivacy(0, 0, 0);
@@ -51,8 +54,8 @@ public record SpentPrivacy(long pureEpsilon, long pureRho, long rho) {
    * @param scale of the noise, in the unit of the sensitivity, above 0
    */
   public static SpentPrivacy laplace(BigDecimal sensitivity, BigDecimal scale) {
-    requirePositive("sensitivity", sensitivity);
-    requirePositive("scale", scale);
+    requireInRange("sensitivity", sensitivity);
+    requireInRange("scale", scale);
     return new SpentPrivacy(
         units("epsilon", sensitivity, scale),
         units("epsilon^2 / 2", square(sensitivity), twice(square(scale))),
@@ -66,8 +69,8 @@ public record SpentPrivacy(long pureEpsilon, long pureRho, long rho) {
    * @param sigma of the noise, in the unit of the sensitivity, above 0
    */
   public static SpentPrivacy gaussian(BigDecimal sensitivity, BigDecimal sigma) {
-    requirePositive("sensitivity", sensitivity);
-    requirePositive("sigma", sigma);
+    requireInRange("sensitivity", sensitivity);
+    requireInRange("sigma", sigma);
     return new SpentPrivacy(0, 0, units("rho", square(sensitivity), twice(square(sigma))));
   }
 
@@ -152,9 +155,12 @@ public record SpentPrivacy(long pureEpsilon, long pureRho, long rho) {
     return value.add(value);
   }
 
-  private static void requirePositive(String name, BigDecimal came) {
-    if (came.signum() <= 0) {
-      throw new IllegalArgumentException(name + " is " + came + ", expected above 0");
+  /** Dividing takes memory by the digits between both, which a hostile exponent could ask for. */
+  private static void requireInRange(String name, BigDecimal came) {
+    long digits = (long) came.precision() - came.scale();
+    if (came.signum() <= 0 || Math.abs(digits) > MOST_DIGITS) {
+      throw new IllegalArgumentException(
+          name + " is " + came + ", expected above 0, from about 10^-40 to 10^40");
     }
   }
 

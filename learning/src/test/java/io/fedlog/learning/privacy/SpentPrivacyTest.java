@@ -120,7 +120,10 @@ class SpentPrivacyTest {
     assertThatThrownBy(() -> new SpentPrivacy(-1, 0, 0))
         .hasMessage("pureEpsilon is -1, expected 0 or more");
     assertThatThrownBy(() -> new SpentPrivacy(1, 0, 0)).hasMessageContaining("pureRho is 0");
-    assertThatThrownBy(() -> gaussian("1", "0")).hasMessage("sigma is 0, expected above 0");
+    assertThatThrownBy(() -> gaussian("1", "0"))
+        .hasMessageContaining("sigma is 0, expected above 0");
+    assertThatThrownBy(() -> laplace("1", "1e999999999")).hasMessageContaining("10^-40 to 10^40");
+    assertThatThrownBy(() -> gaussian("1e-999999999", "1")).hasMessageContaining("sensitivity");
     assertThatThrownBy(() -> most.times(0)).hasMessage("releases is 0, expected 1 or more");
   }
 

@@ -23,42 +23,42 @@ final class PrivacyLoss {
     this.infinite = infinite;
   }
 
-  /** Sum over losses l above epsilon of {@code mass(l) (1 - e^(epsilon - l))}. */
+  /**
+   * Sum over losses l above epsilon of {@code mass(l) (1 - e^(epsilon - l))}. From one multiple to
+   * the next below, it grows by the mass above, discounted by e^-l, times {@code 1 - e^-step}: a
+   * sum of positive terms.
+   */
   double delta(double epsilon) {
-    double above = 0;
-    double discounted = 0;
     double decay = StrictMath.expm1(-step);
+    double delta = infinite;
+    double discounted = 0;
     int i = mass.length - 1;
-    while (i >= 0 && loss(i) > epsilon) {
-      above += mass[i];
+    for (; i > 0 && loss(i - 1) > epsilon; i--) {
       discounted += discounted * decay + mass[i];
-      i--;
+      delta -= discounted * decay;
     }
-    if (discounted == 0) {
-      return infinite;
+    if (loss(i) > epsilon) {
+      discounted += discounted * decay + mass[i];
+      delta -= discounted * StrictMath.expm1(epsilon - loss(i));
     }
-    double delta = above - discounted * StrictMath.exp(epsilon - loss(i + 1));
-    return Math.min(1, Math.max(0, delta) + infinite);
+    return Math.min(1, delta);
   }
 
-  /**
-   * The least epsilon, 0 or more. Between two multiples delta is linear in e^epsilon; the sums of
-   * mass and of mass e^(l' - l) over the losses l from l' on give the line below l'.
-   */
+  /** The least epsilon, 0 or more: between two multiples delta is linear in e^epsilon. */
   double epsilon(double delta) {
     if (infinite > delta) {
       return Double.POSITIVE_INFINITY;
     }
-    double above = infinite - delta;
-    double discounted = 0;
     double decay = StrictMath.expm1(-step);
+    double left = delta - infinite;
+    double discounted = 0;
     for (int i = mass.length - 1; i >= 0 && loss(i) > 0; i--) {
-      above += mass[i];
       discounted += discounted * decay + mass[i];
-      double low = Math.max(0, loss(i) - step);
-      if (above > discounted * StrictMath.exp(low - loss(i))) {
-        return Math.max(0, loss(i) + StrictMath.log(above / discounted));
+      double growth = -discounted * decay;
+      if (growth > left) {
+        return Math.max(0, loss(i) + StrictMath.log1p(-left / discounted));
       }
+      left -= growth;
     }
     return 0;
   }
