@@ -104,6 +104,43 @@ class SpentPrivacyTest {
     assertThat(spent.epsilon(0)).isInfinite();
   }
 
+  /** 3^2 / (2 * 100 * 25) = 0.0018, and one unit. */
+  @Test
+  void shouldShareNoise() {
+    assertThat(shares("3", "5", 100)).isEqualTo(new SpentPrivacy(0, 0, 1_800_000_001L));
+    assertThatThrownBy(() -> shares("3", "3.99", 100))
+        .hasMessage("sigma is 3.99 units of the grid, expected 4 or more; choose a finer grid");
+    assertThatThrownBy(() -> shares("3", "5", 0)).hasMessage("shares is 0, expected 1 or more");
+  }
+
+  /** The Renyi divergences of the convolution itself, summed over all whole numbers that matter. */
+  @ParameterizedTest
+  @CsvSource({"4, 2, 1", "4, 3, 5", "6.5, 4, 30"})
+  void shouldBoundTheDivergence_ofSharedNoise(String sigma, int shares, int sensitivity) {
+    double[] one = new double[401];
+    for (int i = 0; i < one.length; i++) {
+      double x = (i - 200) / Double.parseDouble(sigma);
+      one[i] = Math.exp(-0.5 * x * x);
+    }
+    double[] sum = {1};
+    for (int i = 0; i < shares; i++) {
+      sum = convolve(sum, one);
+    }
+    double rho = shares(String.valueOf(sensitivity), sigma, shares).rho() / 1e12;
+
+    for (double order : new double[] {1.5, 2, 6}) {
+      double whole = 0;
+      double moment = 0;
+      for (int i = sensitivity; i < sum.length; i++) {
+        whole += sum[i];
+        boolean matters = sum[i] > 1e-200 && sum[i - sensitivity] > 1e-200;
+        moment += matters ? sum[i] * Math.pow(sum[i] / sum[i - sensitivity], order - 1) : 0;
+      }
+      assertThat(Math.log(moment / whole) / (order - 1))
+          .isBetween(0.999 * order * rho, order * rho);
+    }
+  }
+
   @Test
   void shouldCostNothing_whenNothingWasReleased() {
     assertThat(SpentPrivacy.none().epsilon(0)).isEqualTo(0);
@@ -136,6 +173,20 @@ class SpentPrivacyTest {
     SpentPrivacy spent = gaussian("1", "3").times(7).plus(laplace("0.1", "1").times(40));
 
     assertThat(spent.epsilon(1e-6)).isEqualTo(0x1.6ead945554a75p2);
+  }
+
+  private static double[] convolve(double[] one, double[] other) {
+    double[] sum = new double[one.length + other.length - 1];
+    for (int i = 0; i < one.length; i++) {
+      for (int j = 0; j < other.length; j++) {
+        sum[i + j] += one[i] * other[j];
+      }
+    }
+    return sum;
+  }
+
+  private static SpentPrivacy shares(String sensitivity, String sigma, int shares) {
+    return SpentPrivacy.gaussianShares(new BigDecimal(sensitivity), new BigDecimal(sigma), shares);
   }
 
   private static SpentPrivacy laplace(String sensitivity, String scale) {
