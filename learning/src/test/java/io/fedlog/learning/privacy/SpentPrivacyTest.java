@@ -62,7 +62,7 @@ class SpentPrivacyTest {
     }
   }
 
-  /** 1,000 of 0.01: 10 by adding; rho 0.05, which is 1.36 at 1e-5. */
+  /** 1,000 of 0.01: 10 by adding; rho 0.05, which is 1.308 at 1e-5. */
   @Test
   void shouldTakeTheBetterOfBothWays_forLaplaceNoise() {
     SpentPrivacy many = laplace("0.01", "1").times(1000);

@@ -3,8 +3,8 @@ package io.fedlog.learning.privacy.accounting;
 /**
  * The Renyi divergence of the Poisson-sampled Gaussian (Mironov, Talwar, Zhang 2019). With q the
  * probability and z the noise multiplier it is {@code log A / (order - 1)}, where A is the mean
- * over x, normal with deviation z, of {@code (1 - q + q e^((2x - 1) / 2z^2))^order}. Theorem 4
- * there shows that the removal of a record is the worse direction.
+ * over x, normal with deviation z, of {@code (1 - q + q e^((2x - 1) / 2z^2))^order}. That is of a
+ * record's removal, which they prove to be no less than that of its addition.
  */
 final class SampledGaussianRenyi {
   /** Further terms do not reach the sum's last digit. */

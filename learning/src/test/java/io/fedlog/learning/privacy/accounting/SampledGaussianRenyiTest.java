@@ -65,6 +65,22 @@ class SampledGaussianRenyiTest {
         .isBetween(0.0, order / (2 * noise * noise));
   }
 
+  /** Of N(0, z^2) from the mixture: the integral of p^order m^(1 - order) by the rectangle rule. */
+  @ParameterizedTest
+  @CsvSource({"0.01, 1, 2", "0.3, 0.8, 3.5", "0.9, 2, 12", "0.5, 0.5, 1.3"})
+  void shouldBoundTheOtherDirectionToo(double q, double noise, double order) {
+    double moment = 0;
+    double step = 1e-3 * noise;
+    for (double x = -20 * noise; x < 20 * noise; x += step) {
+      double ratio = 1 - q + q * Math.exp((2 * x - 1) / (2 * noise * noise));
+      double density = Math.exp(-x * x / (2 * noise * noise)) / (noise * Math.sqrt(2 * Math.PI));
+      moment += step * density * Math.pow(ratio, 1 - order);
+    }
+
+    assertThat(Math.log(moment) / (order - 1))
+        .isLessThan(SampledGaussianRenyi.divergence(q, noise, order));
+  }
+
   @Test
   void shouldBeConvex_asAMomentIs() {
     for (int order = 3; order < 60; order++) {
