@@ -5,11 +5,12 @@ package io.fedlog.learning.noise;
  * sigma^2)).
  *
  * <p>Added to a sum of integers of L2 sensitivity D it gives (D^2 / (2 sigma^2))-concentrated
- * differential privacy (Canonne, Kamath, Steinke 2020, arXiv 2004.00010, theorem 4). Drawn as in
- * Karney 2016 (arXiv 1303.6257), algorithm D, with mean 0, in fractions: it has the same
- * distribution as the sampler of the former paper, and its integers stay as small as sigma is.
+ * differential privacy (Canonne, Kamath, Steinke 2020, arXiv 2004.00010). Drawn as in Karney 2016
+ * (arXiv 1303.6257), algorithm D, with mean 0, in fractions: it has the same distribution as the
+ * sampler of the former paper, and its integers stay as small as sigma is.
  *
- * <p>The variance is at most sigma^2, and next to that unless sigma is under 1.
+ * <p>The variance is at most sigma^2, and next to that unless sigma is under 1. A sum of several
+ * draws is nearly, not exactly, of this distribution.
  */
 public final class DiscreteGaussian extends DiscreteNoise {
   private final long s;

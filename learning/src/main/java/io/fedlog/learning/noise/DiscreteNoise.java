@@ -6,7 +6,7 @@ import java.util.Objects;
  * Noise on the integers, drawn exactly from its distribution. Immutable, for any thread.
  *
  * <p>How long a draw takes depends on what is drawn, so whoever can time single draws learns
- * something of them. Noise for vectors is drawn in one go, before anything is published.
+ * something of them. Noise for vectors is drawn in one go, before anything of them is published.
  */
 public abstract sealed class DiscreteNoise permits DiscreteLaplace, DiscreteGaussian {
   /** Stands for no draw. Only a draw that overflows could be this, see {@link Scale}. */

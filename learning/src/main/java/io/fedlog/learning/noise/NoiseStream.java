@@ -16,12 +16,12 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Mutable, for one thread.
  */
 public final class NoiseStream {
-  private static final int BLOCK = 4096;
-  private static final byte[] ZEROS = new byte[BLOCK];
+  private static final int BUFFER = 4096;
+  private static final byte[] ZEROS = new byte[BUFFER];
 
   private final Cipher cipher;
-  private final byte[] keystream = new byte[BLOCK];
-  private final long[] words = new long[BLOCK / Long.BYTES];
+  private final byte[] keystream = new byte[BUFFER];
+  private final long[] words = new long[BUFFER / Long.BYTES];
   private final Chance chance = this::below;
   private int used = words.length;
 
@@ -71,10 +71,19 @@ public final class NoiseStream {
   }
 
   private void refill() {
+    int made;
     try {
-      cipher.update(ZEROS, 0, BLOCK, keystream, 0);
+      made = cipher.update(ZEROS, 0, BUFFER, keystream, 0);
     } catch (ShortBufferException e) {
       throw new IllegalStateException("counter mode gave more bytes than it took", e);
+    }
+    if (made != BUFFER) { // else old words would be used again
+      throw new IllegalStateException(
+          "counter mode gave "
+              + made
+              + " bytes for "
+              + BUFFER
+              + "; run on a Java with the provider SunJCE");
     }
     ByteBuffer.wrap(keystream).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
     used = 0;

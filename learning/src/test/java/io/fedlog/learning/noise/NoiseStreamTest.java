@@ -110,23 +110,28 @@ class NoiseStreamTest {
   }
 
   /**
-   * 2^63 words do not share out evenly to 3 x 2^59 numbers: of every three neighbours one would get
-   * 6 words and two 5. A sixteenth of the words has to be drawn again.
+   * 2^63 words do not share out evenly to 3 x 2^59 numbers: a third of them would get 6 words and
+   * the others 5, either every third number or the lowest third. A sixteenth of the words has to be
+   * drawn again.
    */
   @Test
   void shouldFavourNoNumber_whenWordsDoNotShareOutEvenly() {
     Chance chance = Golden.stream().chance();
     int draws = 300_000;
-    int[] counts = new int[3];
+    int[] byRemainder = new int[3];
+    int[] byThird = new int[3];
     for (int i = 0; i < draws; i++) {
-      counts[(int) (chance.below(3L << 59) % 3)]++;
+      long drawn = chance.below(3L << 59);
+      byRemainder[(int) (drawn % 3)]++;
+      byThird[(int) (drawn >>> 59)]++;
     }
     // Hoeffding: a share is off by more than t with probability at most 2 exp(-2 n t^2), here 1e-9
-    // for one of three; the favoured one would be off by 6/16 - 1/3 = 0.042.
-    double tolerance = Math.sqrt(Math.log(6 / 1e-9) / (2 * draws));
+    // for one of six; the favoured one would be off by 6/16 - 1/3 = 0.042.
+    double tolerance = Math.sqrt(Math.log(12 / 1e-9) / (2 * draws));
     assertThat(tolerance).isLessThan(0.01);
-    for (int count : counts) {
-      assertThat((double) count / draws).isCloseTo(1 / 3.0, within(tolerance));
+    for (int part = 0; part < 3; part++) {
+      assertThat((double) byRemainder[part] / draws).isCloseTo(1 / 3.0, within(tolerance));
+      assertThat((double) byThird[part] / draws).isCloseTo(1 / 3.0, within(tolerance));
     }
   }
 
