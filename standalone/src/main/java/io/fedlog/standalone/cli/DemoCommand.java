@@ -5,6 +5,7 @@ import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.LogSettings;
 import io.fedlog.runtime.Settings;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.schemas.PlanPrivacy;
 import io.fedlog.standalone.demo.DemoApp;
 import io.fedlog.standalone.demo.DemoSettings;
 import io.fedlog.standalone.demo.Screen;
@@ -67,6 +68,9 @@ final class DemoCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nThe learning%n")
   private TrainingFlags training = new TrainingFlags();
 
+  @ArgGroup(validate = false, heading = "%nPrivacy%n")
+  private PrivacyFlags privacy = new PrivacyFlags();
+
   @ArgGroup(validate = false, heading = "%nThe run%n")
   private RunFlags run = new RunFlags();
 
@@ -79,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
         names = "--rounds",
         paramLabel = "N",
-        description = "Training rounds, at most. Default: 40, and 15 for the invented chain")
+        description =
+            "Training rounds, at most. Default: 40, 15 for the invented chain, 8 with --privacy")
     private @Nullable Integer rounds;
 
     @Option(
@@ -95,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         paramLabel = "N",
         description =
             "Let the first N stores by name take part; without --data, invent N. Default: all, and"
-                + " 8 invented")
+                + " 8 invented, 40 with --privacy")
     private int stores;
 
     @Option(
@@ -199,17 +204,20 @@ final class DemoCommand implements Callable<Integer> {
   private DemoSettings settings() {
     Map<String, String> config = new TreeMap<>(data.config());
     config.putAll(training.config());
-    boolean invented = data.data() == null;
+    config.putAll(privacy.config());
+    PlanPrivacy hiding = privacy.privacy();
+    int usual = hiding != null ? 8 : data.data() == null ? 15 : 40;
     Integer asked = rounds.rounds;
     return new DemoSettings(
         data.data(),
         config,
         rounds.stores,
-        asked != null ? asked : invented ? 15 : 40,
+        asked != null ? asked : usual,
         rounds.patience,
         rounds.method,
         rounds.methodParameters,
         rounds.updateEncoding,
+        hiding,
         rounds.minStores,
         rounds.threshold,
         rounds.deadline,

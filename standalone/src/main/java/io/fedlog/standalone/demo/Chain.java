@@ -29,6 +29,9 @@ final class Chain {
 
   private static final int GENERATED_STORES = 8;
 
+  /** Noise that hides one store hides little of a mean of many. */
+  private static final int GENERATED_UNDER_PRIVACY = 40;
+
   /** How the generated chain's columns are used; the same as {@link Generator#options}. */
   private static final Map<String, String> GENERATED =
       Map.of(
@@ -68,8 +71,11 @@ final class Chain {
     Chain chain;
     if (settings.data() == null) {
       Map<String, String> config = new TreeMap<>(GENERATED);
+      boolean hiding = settings.privacy() != null;
+      config.putAll(hiding ? DemoPrivacy.OF_THE_INVENTED_CHAIN : Map.of());
       config.putAll(settings.config());
-      int stores = settings.stores() == 0 ? GENERATED_STORES : settings.stores();
+      int usual = hiding ? GENERATED_UNDER_PRIVACY : GENERATED_STORES;
+      int stores = settings.stores() == 0 ? usual : settings.stores();
       chain = new Chain(Generator.ofStores(stores).file(), config, 0);
     } else {
       chain = new Chain(CsvFile.read(settings.data()), settings.config(), settings.stores());

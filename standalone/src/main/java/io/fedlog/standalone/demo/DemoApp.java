@@ -15,8 +15,10 @@ import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.PlanPrivacy;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.RoundState;
 import io.fedlog.standalone.installation.Installation;
 import io.fedlog.standalone.installation.OwnSettings;
 import java.io.IOException;
@@ -92,9 +94,14 @@ public final class DemoApp {
             row -> screen.live(lines.bar(row)),
             row -> screen.line(lines.line(row)));
     startAgents(parts, installation, chain, board);
+    installation.awaitReady(START_WITHIN);
+    PlanPrivacy privacy = settings.privacy();
+    if (privacy != null) {
+      String type = plan.record().getModelType();
+      DemoPrivacy.allow(installation.coordinator(), clock, type, privacy);
+    }
     CoordinatorClient client =
         parts.add("client", CoordinatorClient.connect(installation.coordinator(), clock));
-    installation.awaitReady(START_WITHIN);
     screen.line(lines.heading());
     client.startPlan(plan.record());
     PlanRecord ended = client.awaitPlan(plan.planId(), plan.longest(), board::tell);
@@ -105,7 +112,7 @@ public final class DemoApp {
       screen.line("");
       screen.line("No more rounds: " + ended.getReason() + ".");
     }
-    return conclude(chain, client, board.rounds(), ended);
+    return conclude(chain, installation, client, board.rounds(), ended);
   }
 
   private void requireEnoughStores(Chain chain) {
@@ -150,7 +157,11 @@ public final class DemoApp {
   }
 
   private ExitStatus conclude(
-      Chain chain, CoordinatorClient client, List<RoundRow> rounds, PlanRecord ended)
+      Chain chain,
+      Installation installation,
+      CoordinatorClient client,
+      List<RoundRow> rounds,
+      PlanRecord ended)
       throws InterruptedException, IOException {
     List<RoundRow> made = rounds.stream().filter(r -> r.training() && r.completed()).toList();
     Comparison comparison = null;
@@ -164,6 +175,12 @@ public final class DemoApp {
       comparison = new FinalComparison(chain, client).of(version, made.size());
       screen.line("");
       new ComparisonTable(comparison, DemoText.metric(chain)).lines().forEach(screen::line);
+      PlanPrivacy privacy = ended.getPrivacy();
+      if (privacy != null) {
+        RoundState last = made.get(made.size() - 1).state();
+        DemoPrivacy.told(installation.coordinator(), clock, client, last, privacy)
+            .forEach(screen::line);
+      }
     }
     write(
         new DemoReport(chain.spec().type().wireName(), chain.stores().size(), rounds, comparison));

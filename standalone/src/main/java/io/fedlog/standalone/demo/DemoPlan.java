@@ -41,6 +41,7 @@ record DemoPlan(PlanRecord record) {
             .setMethodParameters(settings.methodParameters())
             .setUpdateEncoding(UpdateEncoding.valueOf(settings.updates().kind().name()))
             .setTopKShare(settings.updates().share())
+            .setPrivacy(settings.privacy())
             .setMinStores(
                 least == null ? Math.min(plan.getMinStores(), chain.stores().size()) : least)
             .setThreshold(threshold == null ? plan.getThreshold() : threshold.toPlainString())

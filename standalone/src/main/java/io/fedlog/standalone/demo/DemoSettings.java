@@ -2,6 +2,7 @@ package io.fedlog.standalone.demo;
 
 import io.fedlog.agent.data.DataException;
 import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.schemas.PlanPrivacy;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param method by which updates become a version; "auto" for the model type's own
  * @param methodParameters the method's own
  * @param updates how the training rounds' updates travel
+ * @param privacy what all rounds may spend, and how; null for no noise
  * @param minStores fewest updates of a round; null for the installation's default
  * @param threshold share of the stores that must have uploaded; null for the demo's default
  * @param deadline by which a round must have been decided
@@ -35,6 +37,7 @@ public record DemoSettings(
     String method,
     Map<String, String> methodParameters,
     UpdateEncoding updates,
+    @Nullable PlanPrivacy privacy,
     @Nullable Integer minStores,
     @Nullable BigDecimal threshold,
     Duration deadline,
@@ -56,6 +59,11 @@ public record DemoSettings(
         threshold,
         "a share from 0 to 1 such as 0.8");
     require(deadline.toMillis() > 0, "--deadline", deadline, "a length of time above 0");
+    require(
+        privacy == null || patience == 0,
+        "--patience",
+        patience,
+        "0 with --privacy: stores tell no figures");
     if (report != null) {
       requireWritable(report);
     }

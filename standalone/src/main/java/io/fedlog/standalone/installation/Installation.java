@@ -7,7 +7,9 @@ import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.identity.IdentitySettings;
 import io.fedlog.coordinator.rest.HttpSettings;
 import io.fedlog.embedded.EmbeddedKafka;
+import io.fedlog.learning.noise.NoiseKey;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.trust.NoiseKeyFile;
 import io.fedlog.runtime.trust.SigningKey;
 import io.fedlog.runtime.trust.SigningKeyFile;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 public final class Installation {
 
   private static final String TOKEN_KEY = "token-key.pem";
+  private static final String NOISE_KEY = "noise-key";
   private static final long LOOK_AGAIN_MS = 20;
 
   private final EmbeddedKafka broker;
@@ -43,7 +46,8 @@ public final class Installation {
 
   /**
    * Starts one; its parts are there when this returns, and get to work by themselves. A REST API
-   * that is asked for without a key for its tokens gets one in the data directory.
+   * that is asked for without a key for its tokens gets one in the data directory, and so does
+   * noise without a key for it.
    *
    * @param parts closes each part, also when a later one fails; a temporary data directory is
    *     deleted then
@@ -66,6 +70,10 @@ public final class Installation {
     if (all.containsKey(HttpSettings.PORT.name())
         && all.putIfAbsent(IdentitySettings.KEY_FILE.name(), tokenKey.toString()) == null) {
       SigningKey unused = SigningKeyFile.open(tokenKey);
+    }
+    Path noiseKey = broker.dataDir().resolve(NOISE_KEY);
+    if (all.putIfAbsent(AggregatorConfig.NOISE_KEY_FILE.name(), noiseKey.toString()) == null) {
+      NoiseKey unused = NoiseKeyFile.openOrCreate(noiseKey);
     }
     CoordinatorConfig coordinator = CoordinatorConfig.fromEnv(all);
     AggregatorConfig aggregating = AggregatorConfig.fromEnv(all);
