@@ -210,7 +210,7 @@ public final class GroupFold {
     } else if (closed != null && closed.has(store) && phase == Phase.SHARE) {
       dealt.remove(closed.ordinalOf(store));
     } else if (closed != null && closed.has(store) && phase == Phase.MASK) {
-      sealed.remove(closed.ordinalOf(store));
+      sealed().remove(closed.ordinalOf(store));
     }
   }
 

@@ -39,6 +39,11 @@ final class SealedUpdates {
     seals.put(store, seal);
   }
 
+  /** The store's seal does not count any more. */
+  void remove(int store) {
+    seals.remove(store);
+  }
+
   StoreSet sharers() {
     return sharers;
   }
