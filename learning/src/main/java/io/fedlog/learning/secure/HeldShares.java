@@ -42,10 +42,11 @@ final class HeldShares {
             .open(dealt.box(own), dealt.commitments());
     for (ShareKind kind : ShareKind.values()) {
       byte[] digest = ShareBytes.digest(group.digest(), kind, dealer, holder, part(pair, kind));
-      if (!Arrays.equals(digest, dealt.digest(kind, own))) {
+      if (!ShareBytes.areElements(part(pair, kind))
+          || !Arrays.equals(digest, dealt.digest(kind, own))) {
         throw Refusal.because(
             Reason.BAD_SHARE,
-            "%s dealt %s another %s share than it committed to"
+            "%s dealt %s a %s share that is none, or not the one it committed to"
                 .formatted(dealt.store(), group.storeAt(holder), kind));
       }
     }

@@ -22,17 +22,24 @@ final class ShareBytes {
    * @throws RefusedException when these are not elements of the field
    */
   static long[] limbs(byte[] share) {
-    long[] limbs = new long[Shamir.LIMBS];
-    if (share.length == BYTES) {
-      ByteBuffer.wrap(share).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(limbs);
-    }
-    if (share.length != BYTES
-        || Arrays.stream(limbs).anyMatch(limb -> limb < 0 || limb >= Field61.PRIME)) {
+    if (!areElements(share)) {
       throw Refusal.because(
           Reason.MALFORMED,
           "a share of %d bytes, expected %d little-endian longs below 2^61 - 1"
               .formatted(share.length, Shamir.LIMBS));
     }
+    return longs(share);
+  }
+
+  /** Whether a share can be one; a holder that was dealt another could never reveal it. */
+  static boolean areElements(byte[] share) {
+    return share.length == BYTES
+        && Arrays.stream(longs(share)).allMatch(limb -> limb >= 0 && limb < Field61.PRIME);
+  }
+
+  private static long[] longs(byte[] share) {
+    long[] limbs = new long[Shamir.LIMBS];
+    ByteBuffer.wrap(share).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(limbs);
     return limbs;
   }
 

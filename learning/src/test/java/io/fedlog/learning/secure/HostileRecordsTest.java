@@ -261,6 +261,43 @@ class HostileRecordsTest {
     return new DealtShares("store-3", dealt.group(), commitment, dealt.shareDigests(), boxes);
   }
 
+  /** The server would refuse all that its holder reveals, so the holder must not take it. */
+  @Test
+  void shouldNotTakeAShare_thatNobodyCouldReveal() {
+    log.group = log.server.closeGroup();
+    int dealer = log.group.ordinalOf("store-3");
+    int holder = log.group.ordinalOf("store-1");
+    DealtShares dealt = log.stores.get("store-3").join(log.group);
+    StoreSession receiver = log.stores.get("store-1");
+    assertThat(receiver.join(log.group).store()).isEqualTo("store-1");
+    byte[] pair = new byte[2 * ShareBytes.BYTES];
+    Arrays.fill(pair, (byte) -1);
+    byte[] share = Arrays.copyOf(pair, ShareBytes.BYTES);
+    byte[] digests = dealt.shareDigests();
+    int place = log.group.placeOf(dealer, holder);
+    for (ShareKind kind : ShareKind.values()) {
+      byte[] digest = ShareBytes.digest(dealt.group(), kind, dealer, holder, share);
+      System.arraycopy(digest, 0, digests, 64 * place + 32 * kind.ordinal(), 32);
+    }
+    byte[] root = StoreMemory.fromBytes(log.stores.get("store-3").save()).root();
+    byte[] agreed =
+        new X25519(new StoreKeys(root, "store-3", TERMS).shareKey())
+            .agree(log.group.members().get(holder).shareKey());
+    byte[] box =
+        new ShareBox(agreed, dealt.group(), dealer, holder)
+            .seal(pair, DealtShares.commitments(dealt.seedCommitment(), digests));
+    byte[] boxes = dealt.boxes();
+    System.arraycopy(box, 0, boxes, ShareBox.BYTES * place, ShareBox.BYTES);
+
+    assertThatThrownBy(
+            () ->
+                receiver.take(
+                    new DealtShares(
+                        "store-3", dealt.group(), dealt.seedCommitment(), digests, boxes)))
+        .hasMessage(
+            "store-3 dealt store-1 a SELF_MASK share that is none, or not the one it committed to");
+  }
+
   private Optional<Refusal> reveal(Reveal reveal) {
     return log.server.accept(reveal);
   }
