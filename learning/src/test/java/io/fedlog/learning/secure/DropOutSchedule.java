@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A round that a seed makes up: its terms, sizes and updates, who leaves for good in which phase (up
- * to a third of the stores), and who is killed and comes back between phases.
+ * A round that a seed makes up: its terms, sizes and updates, who leaves for good in which phase
+ * (up to a third of the stores), and who is killed and comes back between phases.
  */
 final class DropOutSchedule {
   private static final double DROP_OUT = 0.34;
@@ -37,8 +37,7 @@ final class DropOutSchedule {
     int count = 4 + random.nextInt(7);
     Adversary adversary = random.nextBoolean() ? Adversary.MALICIOUS : Adversary.SEMI_HONEST;
     double corrupt = random.nextInt(3) * 0.1;
-    GroupTerms group =
-        new GroupTerms(adversary, random.nextBoolean(), 40, 20, DROP_OUT, corrupt);
+    GroupTerms group = new GroupTerms(adversary, random.nextBoolean(), 40, 20, DROP_OUT, corrupt);
     int chunkValues = 1 + random.nextInt(40);
     SecureTerms terms =
         new SecureTerms("round-" + seed, 3, 1 + random.nextInt(100), chunkValues, group);
