@@ -10,6 +10,7 @@ import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.Grid;
+import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.ModelReference;
@@ -176,6 +177,22 @@ class PrivateRoundsTest {
     }
   }
 
+  /** What stores sent was clipped and put on a grid for one method only. */
+  @Test
+  void shouldKeepTheMethodAndTheUnit_whenAskedForOthersNow() {
+    try (Bench bench = begun(Bench.AMPLE_MEMORY, PrivateRound.KEY, 1e9)) {
+      RoundDefinition round =
+          PrivateRound.central("p", PARAMETERS, STORES, base(bench)).setMinStores(1).build();
+      bench.define(round);
+      bench.upload(round, updates(100).get(0));
+
+      bench.command(aggregateNow("median", round.getGrid(), "one"));
+      bench.command(aggregateNow("fedavg", new Grid(23, 1024.0, 0, 1L, 1 << 10, 1), "two"));
+      assertThat(bench.reasons()).containsOnly("bad_method").hasSize(2);
+      assertThat(bench.state("p").getStatus()).isEqualTo(RoundStatus.IN_PROGRESS);
+    }
+  }
+
   @Test
   void shouldFailByName_whenThereIsNoSecret() {
     try (Bench bench = begun(Bench.AMPLE_MEMORY, null, 1e9)) {
@@ -327,6 +344,13 @@ class PrivateRoundsTest {
 
   private static ModelReference base(Bench bench) {
     return new ModelReference("m", 1L, bench.state("a").getModelSha256());
+  }
+
+  private static Command aggregateNow(String method, Grid grid, String commandId) {
+    return Command.newBuilder(aggregateNow("p"))
+        .setCommandId(commandId)
+        .setChoice(MethodChoice.newBuilder().setMethod(method).setGrid(grid).build())
+        .build();
   }
 
   private static Command aggregateNow(String roundId) {
