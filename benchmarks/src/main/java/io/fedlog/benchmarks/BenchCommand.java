@@ -10,6 +10,7 @@ import io.fedlog.benchmarks.memory.MemoryCommand;
 import io.fedlog.benchmarks.memory.RecoveryCommand;
 import io.fedlog.benchmarks.methods.MethodsCommand;
 import io.fedlog.benchmarks.noise.NoiseCommand;
+import io.fedlog.benchmarks.privacy.UtilityCommand;
 import io.fedlog.benchmarks.rest.RestCommand;
 import io.fedlog.benchmarks.secure.SecaggCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
@@ -59,7 +60,8 @@ final class BenchCommand implements Runnable {
     return List.of(
         new KernelCommand(),
         new MethodsCommand(),
-        new SecaggCommand(),
+        new NoiseCommand(),
+        new UtilityCommand(),
         new ThroughputCommand(),
         new SmallCommand(),
         new LatencyCommand(),

@@ -144,7 +144,8 @@ class RoundCheckTest {
   /** The facts of an attempt: its summary, and its seal one later. */
   private void note(String store, long attempt, long offset) {
     UpdateSummary summary =
-        new UpdateSummary(store, attempt, 0, 1, (long) PAYLOAD.length, 1L, 0L, root(), null, null, null);
+        new UpdateSummary(
+            store, attempt, 0, 1, (long) PAYLOAD.length, 1L, 0L, root(), null, null, null);
     SealAdmitted seal =
         new SealAdmitted(
             store, attempt, 1, 1, 4L, 0L, 1L, root(), 1L, Map.of(), null, null, -1L, null, null, null);

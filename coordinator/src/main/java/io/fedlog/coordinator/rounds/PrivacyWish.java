@@ -63,7 +63,7 @@ public record PrivacyWish(
   }
 
   /** The rules on a grid. */
-  PrivacyRules rules(Grid grid) {
+  public PrivacyRules rules(Grid grid) {
     BigDecimal unit = BigDecimal.valueOf(Math.scalb(1.0, -grid.unitExponent()));
     long clip =
         new BigDecimal(clipNorm)
