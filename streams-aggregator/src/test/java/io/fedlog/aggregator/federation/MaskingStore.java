@@ -46,8 +46,7 @@ final class MaskingStore {
   private final StoreSession session;
 
   MaskingStore(RoundDefinition round, String storeId, long seed) {
-    this(
-        round, storeId, seed, SealSigner.unsigned(), (store, message, signature) -> true);
+    this(round, storeId, seed, SealSigner.unsigned(), (store, message, signature) -> true);
   }
 
   MaskingStore(
@@ -111,8 +110,7 @@ final class MaskingStore {
   /** The masked chunks, and the seal as the last. */
   List<ProducerRecord<String, byte[]>> upload(
       StoreSet sharers, int partitions, SchemaDirectory schemas) {
-    RecordCodec<UpdateRecord> codec =
-        RecordCodec.of(Topics.updates(round.getRoundId()), schemas);
+    RecordCodec<UpdateRecord> codec = RecordCodec.of(Topics.updates(round.getRoundId()), schemas);
     Masking masking = session.mask(sharers, UpdateDigest.of(terms, update.weight(), this::units));
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     List<byte[]> parts = new ArrayList<>();
@@ -131,7 +129,8 @@ final class MaskingStore {
               ByteBuffer.wrap(TreeHash.of(part)),
               ByteBuffer.wrap(part));
       records.add(
-          record(chunk, partitions, Keys.chunk(id(), chunk), codec.encode(new UpdateRecord(value))));
+          record(
+              chunk, partitions, Keys.chunk(id(), chunk), codec.encode(new UpdateRecord(value))));
     }
     UpdateSeal seal =
         UpdateSeal.newBuilder()
@@ -152,8 +151,7 @@ final class MaskingStore {
             .setSealedAt(Instant.EPOCH)
             .build();
     records.add(
-        record(
-            0, partitions, Keys.seal(id()), codec.encode(new UpdateRecord(signer.sign(seal)))));
+        record(0, partitions, Keys.seal(id()), codec.encode(new UpdateRecord(signer.sign(seal)))));
     return records;
   }
 

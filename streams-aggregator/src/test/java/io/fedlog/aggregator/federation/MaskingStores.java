@@ -8,6 +8,7 @@ import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.runtime.secure.SecureDefinition;
 import io.fedlog.runtime.secure.SecureRecords;
 import io.fedlog.schemas.Adversary;
+import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.DealtShares;
 import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelReference;
@@ -49,7 +50,7 @@ final class MaskingStores {
     return new MaskingStores(round, all);
   }
 
-  /** For stores store-0, store-1, ...; of which half must be there in the end. */
+  /** For stores store-0, store-1, ...; all that share are waited for, and half must come. */
   static RoundDefinition.Builder definition(
       String id, int parameters, int stores, ModelReference base) {
     return Definitions.weighted(id, "m", parameters, stores)
@@ -57,7 +58,8 @@ final class MaskingStores {
         .setUpdateEncoding(UpdateEncoding.GRID)
         .setBase(base)
         .setMinStores(Math.max(3, stores / 2))
-        .setThreshold("0.5")
+        .setThreshold("1.0")
+        .setAtDeadline(AtDeadline.AGGREGATE_IF_MIN)
         .setDeadlineMs(240_000)
         .setJoinWindowMs(30_000)
         .setSecureAggregation(
@@ -137,12 +139,10 @@ final class MaskingStores {
 
   List<Confirmation> confirmations(List<SecureMessage> log) {
     return log.stream()
-        .filter(
-            message -> isOurs(message) && message.getBody() instanceof OutcomeConfirmed)
+        .filter(message -> isOurs(message) && message.getBody() instanceof OutcomeConfirmed)
         .map(
             message ->
-                SecureRecords.read(
-                    message.getStoreId(), (OutcomeConfirmed) message.getBody()))
+                SecureRecords.read(message.getStoreId(), (OutcomeConfirmed) message.getBody()))
         .toList();
   }
 

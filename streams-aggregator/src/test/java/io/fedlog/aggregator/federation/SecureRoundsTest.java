@@ -48,10 +48,7 @@ class SecureRoundsTest {
     bench.upload(first, drawn);
     bench.advance(Duration.ofSeconds(1));
     base = new float[PARAMETERS];
-    ByteBuffer.wrap(bench.model("m", 1))
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(base);
+    ByteBuffer.wrap(bench.model("m", 1)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(base);
     String sha256 = bench.state("first").getModelSha256();
     round =
         MaskingStores.definition("s", PARAMETERS, STORES, new ModelReference("m", 1L, sha256))
@@ -87,14 +84,13 @@ class SecureRoundsTest {
     share(List.of("store-0", "store-1", "store-2", "store-3", "store-4"));
     bench.advance(PHASE);
     upload(List.of("store-0", "store-1", "store-2", "store-3")); // store-4 is lost with its masks
-    bench.advance(Duration.ofMinutes(4));
+    bench.advance(Duration.ofMinutes(3)); // to the deadline, less the time to reveal
     reveal(List.of("store-0", "store-1", "store-2"));
     upload(List.of("store-4")); // too late: its update stays masked for ever
 
     assertThat(state().getStatus()).as(state().getReason()).isEqualTo(RoundStatus.COMPLETED);
     assertThat(bench.model("m", 2))
-        .isEqualTo(
-            stores.expected(base, List.of("store-0", "store-1", "store-2", "store-3")));
+        .isEqualTo(stores.expected(base, List.of("store-0", "store-1", "store-2", "store-3")));
     assertLaw(4, 1, 0);
     assertThat(kindsKnown())
         .containsEntry("store-3", io.fedlog.schemas.ShareKind.SELF_MASK)
@@ -176,7 +172,7 @@ class SecureRoundsTest {
     for (String id : ids) {
       MaskingStore store = stores.byId.get(id);
       stores.take(store, sent);
-      store.upload(sharers, 1, bench.schemas()).forEach(bench::pipe);
+      store.upload(sharers, 1, bench.schemas).forEach(bench::pipe);
     }
     bench.advance(Duration.ofSeconds(1));
   }
@@ -210,9 +206,7 @@ class SecureRoundsTest {
     byte[] bytes = first.bytes().clone();
     bytes[0] ^= (byte) (kind ? 0 : 1);
     shares.set(
-        0,
-        new Reveal.Share(
-            first.dealer(), kind ? ShareKind.MASK_KEY : first.kind(), bytes));
+        0, new Reveal.Share(first.dealer(), kind ? ShareKind.MASK_KEY : first.kind(), bytes));
     return new Reveal(reveal.store(), reveal.outcome(), shares);
   }
 
