@@ -148,7 +148,8 @@ class RoundCheckTest {
             store, attempt, 0, 1, (long) PAYLOAD.length, 1L, 0L, root(), null, null, null);
     SealAdmitted seal =
         new SealAdmitted(
-            store, attempt, 1, 1, 4L, 0L, 1L, root(), 1L, Map.of(), null, null, -1L, null, null, null);
+            store, attempt, 1, 1, 4L, 0L, 1L, root(), 1L, Map.of(), null, null, -1L, null, null,
+            null);
     round.facts.add(new RoundOnLog.Fact(offset, offset, summary));
     round.facts.add(new RoundOnLog.Fact(offset + 1, offset + 1, seal));
   }

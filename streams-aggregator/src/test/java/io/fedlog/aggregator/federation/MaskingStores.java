@@ -67,6 +67,7 @@ final class MaskingStores {
                 .setDropOut("0.3")
                 .setCorrupt("0.2")
                 .setAdversary(Adversary.SEMI_HONEST)
+                .setCompleteGraph(true)
                 .setPhaseMs(30_000)
                 .build());
   }
