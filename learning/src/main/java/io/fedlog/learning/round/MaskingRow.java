@@ -20,6 +20,7 @@ final class MaskingRow {
     SecureTerms protocol = masking.protocol();
     GroupTerms group = protocol.group();
     out.writeLong(masking.phaseMs());
+    out.writeInt(masking.groupSize());
     out.writeUTF(protocol.roundId());
     out.writeInt(protocol.minStores());
     out.writeLong(protocol.values());
@@ -37,6 +38,7 @@ final class MaskingRow {
       return null;
     }
     long phaseMs = in.readLong();
+    int groupSize = in.readInt();
     return new MaskingTerms(
         new SecureTerms(
             in.readUTF(),
@@ -50,7 +52,8 @@ final class MaskingRow {
                 in.readInt(),
                 in.readDouble(),
                 in.readDouble())),
-        phaseMs);
+        phaseMs,
+        groupSize);
   }
 
   static void write(@Nullable MaskSeal seal, DataOutput out) throws IOException {

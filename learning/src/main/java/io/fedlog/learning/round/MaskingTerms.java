@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param protocol what all parties' keys and digests are bound to
  * @param phaseMs how long stores may take to share, and later to reveal, milliseconds
+ * @param groupSize with so many stores' keys the group is closed; 0: when the join window closes
  */
-public record MaskingTerms(SecureTerms protocol, long phaseMs) {
+public record MaskingTerms(SecureTerms protocol, long phaseMs, int groupSize) {
   private static final int FEWEST = 3;
 
   public MaskingTerms {
@@ -22,9 +23,14 @@ public record MaskingTerms(SecureTerms protocol, long phaseMs) {
     return protocol.group().adversary() == Adversary.MALICIOUS;
   }
 
-  /** Refuses a round whose other terms do not go with masks. */
+  /**
+   * Refuses a round whose other terms do not go with masks.
+   *
+   * @param asked stores that may take part
+   */
   void check(
       int minStores,
+      int asked,
       int take,
       long baseVersion,
       WeightRule weighting,
@@ -37,6 +43,12 @@ public record MaskingTerms(SecureTerms protocol, long phaseMs) {
         "at least "
             + FEWEST
             + " in a round that masks: of two stores, each would know the other's update");
+    Bounds.require(
+        groupSize == 0 || (groupSize >= minStores && groupSize <= asked),
+        "secure_aggregation's group_size",
+        groupSize,
+        "0 (all who join in time), or from min_stores %d to the %d stores asked"
+            .formatted(minStores, asked));
     Bounds.require(windows == null, "windows", "there", "none in a round that masks");
     Bounds.require(take == 0, "take", take, "0 in a round that masks");
     Bounds.require(baseVersion >= 1, "base version", baseVersion, "1 or more in one that masks");

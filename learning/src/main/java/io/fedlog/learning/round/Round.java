@@ -155,7 +155,9 @@ final class Round {
 
   /** Whether no further store may join; the deadline closes a window that would outlast it. */
   boolean windowClosed(long now) {
-    return now >= windowEnd() || (windows == null && allTargetsJoined());
+    return now >= windowEnd()
+        || (windows == null && allTargetsJoined())
+        || (secure != null && secure.phase() != Phase.ADVERTISE);
   }
 
   private long windowEnd() {

@@ -126,7 +126,7 @@ public record RoundTerms(
       windows.requireRoom(take, baseVersion, minStores, maxCohort);
     }
     if (masking != null) {
-      masking.check(minStores, take, baseVersion, weighting, windows, countsSteps);
+      masking.check(minStores, asked, take, baseVersion, weighting, windows, countsSteps);
       masking.checkTimes(joinWindowMs, deadlineMs);
     }
   }
@@ -233,7 +233,7 @@ public record RoundTerms(
 
   /** Whether an update counts only if its norm is within a bound: not where it bears noise. */
   public boolean boundsNorms() {
-    return privacy != null && privacy.mode() != PrivacyTerms.Mode.LOCAL;
+    return privacy != null && privacy.mode() == PrivacyTerms.Mode.CENTRAL;
   }
 
   /** Whether so many complete updates are all that the round takes. */

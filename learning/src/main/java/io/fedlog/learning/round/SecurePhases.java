@@ -11,6 +11,7 @@ import io.fedlog.learning.secure.Unmasking;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event's consequences for a round that masks: lets in what its stores say, and says when each
@@ -44,12 +45,13 @@ final class SecurePhases {
       if (record instanceof SecureRecord.Keys || record instanceof SecureRecord.Dealt) {
         refuse(round, record.store(), "round_not_open", "the round is " + round.status);
       } // others were enough: who reveals after them has done its part
-    } else if (isWithdrawn(round, record.store())) {
-      refuse(round, record.store(), "withdrawn", "the store was taken out of the round");
     } else if (record instanceof SecureRecord.Keys keys) {
       advertised(round, secure, keys);
-    } else if (!(record instanceof SecureRecord.Confirmed) || secure.phase() != Phase.REVEAL) {
-      accepted(round, secure, record); // what confirms beyond a quorum changes nothing
+    } else if (isWithdrawn(round, record.store())) {
+      refuse(round, record.store(), "withdrawn", "the store was taken out of the round");
+    } else if ((!(record instanceof SecureRecord.Confirmed) || secure.phase() != Phase.REVEAL)
+        && accepted(round, secure, record)) { // what confirms beyond a quorum changes nothing
+      goOn(round);
     }
   }
 
@@ -62,12 +64,22 @@ final class SecurePhases {
     if (secure.knows(keys)) {
       return;
     }
-    String refusal = Participation.refusal(round, line.now, keys.store());
+    String refusal = refusal(round, secure, keys.store());
     if (refusal != null) {
       refuse(round, keys.store(), refusal, "keys of store " + keys.store());
     } else if (accepted(round, secure, keys)) {
       participation.join(round, line.now, keys.store());
     }
+  }
+
+  /** Why a store's keys cannot make it one of the group; null when they can. */
+  private @Nullable String refusal(Round round, SecureState secure, String store) {
+    if (secure.isFull()) {
+      return "group_full";
+    } else if (round.windowClosed(line.now)) {
+      return "join_window_closed";
+    }
+    return isWithdrawn(round, store) ? "withdrawn" : Participation.refusal(round, line.now, store);
   }
 
   /** Whether the record counts. */
@@ -80,7 +92,6 @@ final class SecurePhases {
     if (!secure.isUnmasked()) {
       rows.save(round, secure.records++, record);
     }
-    goOn(round);
     return true;
   }
 
@@ -93,7 +104,7 @@ final class SecurePhases {
     try {
       if (secure.phase() == Phase.ADVERTISE
           && round.targetsKnown()
-          && round.windowClosed(line.now)) {
+          && (secure.isFull() || round.windowClosed(line.now))) {
         closeGroup(round, secure);
       }
       if (secure.phase() == Phase.SHARE

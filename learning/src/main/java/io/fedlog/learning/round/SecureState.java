@@ -77,6 +77,11 @@ final class SecureState {
         && Arrays.equals(before.maskKey(), now.maskKey());
   }
 
+  /** Whether the stores whose keys are in are all that the group may have. */
+  boolean isFull() {
+    return terms.groupSize() > 0 && advertised.size() >= terms.groupSize();
+  }
+
   /** Who has said something that counts. */
   Set<String> heard() {
     return Set.copyOf(advertised.keySet());

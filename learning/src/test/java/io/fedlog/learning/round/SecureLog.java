@@ -60,7 +60,8 @@ final class SecureLog {
                 20,
                 0.34,
                 0.1));
-    this.terms = terms(protocol, random.nextInt(2) * count);
+    int groupSize = random.nextInt(3) == 0 ? 3 + random.nextInt(count - 2) : 0;
+    this.terms = terms(protocol, random.nextInt(2) * count, groupSize);
     for (int i = 0; i < count; i++) {
       String id = "store-" + i;
       long weight = terms.weighting().kind() == WeightRule.Kind.EQUAL ? 1 : 1 + random.nextInt(90);
@@ -77,7 +78,7 @@ final class SecureLog {
     play();
   }
 
-  private RoundTerms terms(SecureTerms protocol, int targets) {
+  private RoundTerms terms(SecureTerms protocol, int targets, int groupSize) {
     return new RoundTerms(
             "r",
             MODEL,
@@ -97,7 +98,7 @@ final class SecureLog {
             100,
             20,
             null)
-        .masked(new MaskingTerms(protocol, PHASE_MS));
+        .masked(new MaskingTerms(protocol, PHASE_MS, groupSize));
   }
 
   private void play() {

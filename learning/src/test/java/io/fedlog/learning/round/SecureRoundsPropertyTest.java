@@ -41,6 +41,7 @@ class SecureRoundsPropertyTest {
         ends.merge("completed", 1, Integer::sum);
       }
       assertOnce(log);
+      assertNeverLarger(log);
     }
     assertThat(ends.get("completed")).isGreaterThan(SCHEDULES / 3);
     assertThat(ends.get("failed")).isPositive();
@@ -105,15 +106,34 @@ class SecureRoundsPropertyTest {
     Map<Integer, ShareKind> kinds = new HashMap<>();
     RoundMachine machine = new RoundMachine(RandomLog.PARTITIONS, RowSink.NONE);
     for (Entry entry : log.entries) {
+      RoundView before = machine.view(SecureLog.MODEL, "r");
       List<Effect> effects = machine.apply(entry.modelType(), entry.event(), entry.stamp());
       if (entry.event() instanceof RoundEvent.Secure secure
           && secure.record() instanceof SecureRecord.Revealed revealed
+          && !before.status().isOver() // else nobody asks for it
           && effects.stream().noneMatch(Effect.Refused.class::isInstance)) {
         for (Reveal.Share share : revealed.reveal().shares()) {
           assertThat(kinds.merge(share.dealer(), share.kind(), (first, again) -> first))
               .isEqualTo(share.kind());
         }
       }
+    }
+  }
+
+  /** With so many stores' keys the group is closed, and who comes then is told so. */
+  private static void assertNeverLarger(SecureLog log) {
+    int size = log.terms.masking().groupSize();
+    SecureStep.GroupClosed closed = log.step(SecureStep.GroupClosed.class);
+    boolean full = closed != null && closed.group().members().size() == size;
+    if (size > 0 && closed != null) {
+      assertThat(closed.group().members()).hasSizeLessThanOrEqualTo(size);
+    }
+    if (!full) {
+      assertThat(log.effects)
+          .noneMatch(
+              effect ->
+                  effect instanceof Effect.Refused refused
+                      && refused.reason().equals("group_full"));
     }
   }
 

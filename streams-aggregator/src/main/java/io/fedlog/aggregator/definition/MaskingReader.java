@@ -28,12 +28,7 @@ final class MaskingReader {
         "update_encoding",
         definition.getUpdateEncoding(),
         "GRID, the whole units that masks are added to");
-    require(
-        definition.getPrivacy() == null,
-        "privacy mode",
-        definition.getPrivacyMode(),
-        "none: nobody can check the norm of a masked update");
-    return new MaskingTerms(protocol, rules.getPhaseMs());
+    return new MaskingTerms(protocol, rules.getPhaseMs(), rules.getGroupSize());
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {
