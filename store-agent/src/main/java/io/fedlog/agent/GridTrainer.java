@@ -29,6 +29,9 @@ final class GridTrainer implements StoreTrainer {
 
   private static final String NOISE = "fedlog local update";
 
+  /** A round has one group for ever, so that its id stands for the group too. */
+  private static final String SHARE = "fedlog share of distributed noise";
+
   private final StoreTrainer trainer;
   private final Supplier<NoiseKey> noiseKey;
 
@@ -60,19 +63,21 @@ final class GridTrainer implements StoreTrainer {
   }
 
   private byte[] payload(RoundDefinition round, ClippedUpdate clipped) {
-    return RoundPrivacy.of(round).orElseThrow().mode() == PrivacyTerms.Mode.LOCAL
-        ? clipped.toBytesWithNoise(stream(round, clipped))
-        : clipped.toBytes();
+    return switch (RoundPrivacy.of(round).orElseThrow().mode()) {
+      case LOCAL -> clipped.toBytesWithNoise(stream(NOISE, round, clipped));
+      case CENTRAL -> clipped.toBytes();
+      case DISTRIBUTED -> clipped.toBytesWithShare(stream(SHARE, round, clipped));
+    };
   }
 
   /**
    * Of this round and this update: sent again it is the same noise, of which more would only take
    * the noise away; another update has other noise, or their difference would be told.
    */
-  private NoiseStream stream(RoundDefinition round, ClippedUpdate clipped) {
+  private NoiseStream stream(String label, RoundDefinition round, ClippedUpdate clipped) {
     long base = round.getBase() == null ? 0 : round.getBase().getVersion();
     return noiseKey.get().stream(
-        NOISE,
+        label,
         round.getRoundId().getBytes(StandardCharsets.UTF_8),
         ByteBuffer.allocate(Long.BYTES).putLong(base).array(),
         clipped.toBytes());

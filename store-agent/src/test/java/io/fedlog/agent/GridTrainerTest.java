@@ -83,6 +83,21 @@ class GridTrainerTest {
     assertThat(distance(units(train(round)), noisy)).isGreaterThan(9);
   }
 
+  /** 100 units of noise of 4 stores are 50 of each. */
+  @Test
+  void shouldAddItsShareOfTheNoise_andTheSameWhenAskedAgain() {
+    trained = new double[] {1, 1, 1, 1}; // no difference
+    RoundDefinition round = round("r", PrivacyMode.DISTRIBUTED, 20);
+
+    long[] share = units(train(round));
+
+    assertThat(units(train(round))).as("from a key read again").isEqualTo(share);
+    assertThat(units(train(round("s", PrivacyMode.DISTRIBUTED, 20)))).isNotEqualTo(share);
+    // Four draws of deviation 50 that are all within 1: probability under 10^-6, for each 0.024.
+    assertThat(distance(share, new long[4])).isGreaterThan(4);
+    assertThat(train(round).samples()).isZero();
+  }
+
   @Test
   void shouldHaveNoiseOfItsOwn_atEveryStore() {
     trained = new double[] {4, -3, 1, 1};
@@ -151,6 +166,7 @@ class GridTrainerTest {
         .setBase(new ModelReference(Rounds.TYPE, 1L, "00"))
         .setPrivacyMode(mode.name().toLowerCase(Locale.ROOT))
         .setPrivacy(new PrivacyRules(mode, Noise.GAUSSIAN, clip, 100L, 1e-5))
+        .setMinStores(4)
         .build();
   }
 

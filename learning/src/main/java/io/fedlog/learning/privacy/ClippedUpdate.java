@@ -115,16 +115,31 @@ public final class ClippedUpdate {
    */
   public byte[] toBytesWithNoise(NoiseStream stream) {
     long most = grid.mostUnits();
-    long[] noisy = units.clone();
-    noise().addTo(noisy, 0, noisy.length, stream);
+    long[] noisy = noisy(stream);
     for (int i = 0; i < noisy.length; i++) {
       noisy[i] = Math.max(-most, Math.min(most, noisy[i]));
     }
     return GridUnits.write(noisy);
   }
 
+  /**
+   * As it is masked in a round whose stores each add a share of the sum's noise: a draw to each
+   * unit, and nothing cut off, for what is revealed is the sum, which would lack it.
+   *
+   * @param stream one that nothing else is drawn from
+   */
+  public byte[] toBytesWithShare(NoiseStream stream) {
+    return GridUnits.write(noisy(stream));
+  }
+
+  private long[] noisy(NoiseStream stream) {
+    long[] noisy = units.clone();
+    noise().addTo(noisy, 0, noisy.length, stream);
+    return noisy;
+  }
+
   private DiscreteNoise noise() {
-    Scale scale = Scale.of(terms.noiseUnits());
+    Scale scale = Scale.of(terms.drawUnits());
     return terms.noise() == PrivacyTerms.Noise.LAPLACE
         ? new DiscreteLaplace(scale)
         : new DiscreteGaussian(scale);

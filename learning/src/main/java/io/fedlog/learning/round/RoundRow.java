@@ -140,6 +140,7 @@ final class RoundRow {
       out.writeLong(privacy.clipUnits());
       out.writeLong(privacy.noiseUnits());
       out.writeDouble(privacy.delta());
+      out.writeInt(privacy.shares());
     }
     MaskingRow.write(terms.masking(), out);
   }
@@ -177,7 +178,8 @@ final class RoundRow {
         PrivacyTerms.Noise.values()[in.readByte()],
         in.readLong(),
         in.readLong(),
-        in.readDouble());
+        in.readDouble(),
+        in.readInt());
   }
 
   private static WindowTerms readWindows(DataInputStream in) throws IOException {

@@ -130,6 +130,18 @@ class ClippedUpdateTest {
   }
 
   @Test
+  void shouldCutNothingOff_whenTheNoiseIsAShareOfTheSums() {
+    PrivacyTerms terms =
+        new PrivacyTerms(Mode.DISTRIBUTED, Noise.GAUSSIAN, 1024, 2_000_000, 1e-5, 4);
+    ClippedUpdate update = ClippedUpdate.of(new double[] {1, -2, 3}, terms, GRID);
+    long[] expected = {16, -32, 48};
+    new DiscreteGaussian(Scale.of(1_000_000)).addTo(expected, 0, 3, stream("a"));
+
+    assertThat(read(update.toBytesWithShare(stream("a")))).isEqualTo(expected);
+    assertThat(Arrays.stream(expected).map(Math::abs).max().orElseThrow()).isGreaterThan(1024);
+  }
+
+  @Test
   void shouldNotShowTheUpdate_whenPrinted() {
     assertThat(ClippedUpdate.of(new double[] {12.5}, l2(1000), GRID))
         .hasToString("ClippedUpdate[1 parameters]");

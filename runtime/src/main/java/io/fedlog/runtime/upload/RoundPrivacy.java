@@ -1,6 +1,7 @@
 package io.fedlog.runtime.upload;
 
 import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.schemas.PrivacyMode;
 import io.fedlog.schemas.PrivacyRules;
 import io.fedlog.schemas.RoundDefinition;
 import java.util.Locale;
@@ -33,7 +34,8 @@ public final class RoundPrivacy {
                 PrivacyTerms.Noise.valueOf(rules.getNoise().name()),
                 rules.getClipUnits(),
                 rules.getNoiseUnits(),
-                rules.getDelta()));
+                rules.getDelta(),
+                rules.getMode() == PrivacyMode.DISTRIBUTED ? round.getMinStores() : 1));
   }
 
   /** Whether stores are to tell nothing of their rows beside their updates. */

@@ -174,7 +174,7 @@ public final class ChunkPlan {
 
   /** What an update's chunk, one that is admitted, adds to its norm; null where none is bounded. */
   public @Nullable UpdateNorm norm(UpdateChunk chunk) {
-    return privacy == null || privacy.mode() == PrivacyTerms.Mode.LOCAL
+    return privacy == null || privacy.mode() != PrivacyTerms.Mode.CENTRAL
         ? null
         : UpdateNorm.of(privacy.noise(), chunk.getPayload());
   }

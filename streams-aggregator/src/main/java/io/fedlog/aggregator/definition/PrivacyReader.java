@@ -1,8 +1,10 @@
 package io.fedlog.aggregator.definition;
 
+import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.runtime.upload.RoundPrivacy;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.PrivacyMode;
 import io.fedlog.schemas.PrivacyRules;
@@ -34,9 +36,13 @@ final class PrivacyReader {
     if (rules == null) {
       return null;
     }
-    if (rules.getMode() == PrivacyMode.DISTRIBUTED) {
+    boolean distributed = rules.getMode() == PrivacyMode.DISTRIBUTED;
+    if (distributed != (definition.getSecureAggregation() != null)) {
       throw new IllegalArgumentException(
-          "privacy mode DISTRIBUTED needs secure aggregation; expected CENTRAL or LOCAL");
+          distributed
+              ? "privacy mode DISTRIBUTED needs secure aggregation; expected CENTRAL or LOCAL"
+              : "privacy mode %s does not go with secure aggregation; expected DISTRIBUTED: nobody can check the norm of a masked update, and shares of the noise are enough"
+                  .formatted(rules.getMode()));
     }
     require(
         definition.getEncoding() != Encoding.TEXT, "encoding", definition.getEncoding(), "numbers");
@@ -60,12 +66,15 @@ final class PrivacyReader {
         "method",
         definition.getMethod(),
         "one that asks for no local steps, which would tell of the stores");
-    return new PrivacyTerms(
-        PrivacyTerms.Mode.valueOf(rules.getMode().name()),
-        PrivacyTerms.Noise.valueOf(rules.getNoise().name()),
-        rules.getClipUnits(),
-        rules.getNoiseUnits(),
-        rules.getDelta());
+    PrivacyTerms terms = RoundPrivacy.of(definition).orElseThrow();
+    Grid grid = TermsReader.grid(definition);
+    require(
+        !distributed || terms.mostUnits() <= grid.mostUnits(),
+        "the grid's max_abs_value",
+        grid.maxAbsValue(),
+        "%s or more: the clip, and 16 times the sigma of a store's share of the noise"
+            .formatted(terms.mostUnits() * grid.unit()));
+    return terms;
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {

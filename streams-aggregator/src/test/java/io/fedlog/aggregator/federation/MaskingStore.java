@@ -27,6 +27,7 @@ import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
+import io.fedlog.schemas.Weighting;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ final class MaskingStore {
     this.round = round;
     this.terms = Objects.requireNonNull(SecureDefinition.terms(round));
     this.signer = signer;
-    this.update = draw(storeId, (int) round.getParameterCount(), seed);
+    Update drawn = draw(storeId, (int) round.getParameterCount(), seed);
+    this.update = round.getWeighting() == Weighting.EQUAL ? drawn.weighing(1) : drawn;
     byte[] root = new byte[32];
     new Random(seed).nextBytes(root);
     this.session = StoreSession.begin(terms, storeId, root, signer::signBytes, others);
