@@ -14,6 +14,7 @@ import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.UpdateSeal;
 import io.fedlog.schemas.Weighting;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,6 +259,80 @@ class SecureRoundWorkTest {
     assertThat(stage.said(RevealedShares.class))
         .extracting(SecureMessage::getStoreId)
         .doesNotContain("a");
+  }
+
+  /** What is not on disk would be forgotten by a kill; then the store could agree to another. */
+  @Test
+  void shouldRevealNothing_whenItCannotKeepTheOutcome() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    Path secrets = memoryFileOf("c").getParent();
+    Path aside = Files.move(secrets, secrets.resolveSibling("aside"));
+    Files.writeString(secrets, "a file, in which no file can be");
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+    stage.log().add(stage.said(DealtShares.class).get(0)); // and whatever else comes
+    stage.run();
+
+    assertThat(stage.said(RevealedShares.class)).extracting(SecureMessage::getStoreId)
+        .containsExactlyInAnyOrder("a", "b", "d", "e", "f");
+
+    Files.delete(secrets);
+    Files.move(aside, secrets);
+    stage.stores.get("c").restart();
+    stage.run();
+    assertThat(stage.said(RevealedShares.class)).hasSize(6);
+  }
+
+  /** The quorum takes the first of a dealer's records, and cannot open its boxes. */
+  @Test
+  void shouldHoldTheDealersFirstShares_whenTheyAreBadAndOthersFollow() {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    SecureMessage honest = dealtBy("f");
+    DealtShares sound = (DealtShares) honest.getBody();
+    stage.log().remove(honest);
+    stage.log().add(bad(honest, sound));
+    stage.log().add(honest);
+    stage.stores.values().forEach(SecureStore::restart);
+    stage.run();
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+
+    int f = stage.server.group().ordinalOf("f");
+    assertThat(stage.said(RevealedShares.class))
+        .filteredOn(message -> !message.getStoreId().equals("f"))
+        .hasSize(5)
+        .allSatisfy(
+            message ->
+                assertThat(((RevealedShares) message.getBody()).getShares())
+                    .noneMatch(share -> share.getDealer() == f));
+  }
+
+  private SecureMessage dealtBy(String store) {
+    return stage.said(DealtShares.class).stream()
+        .filter(message -> message.getStoreId().equals(store))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The lengths are right, and no box opens. */
+  private static SecureMessage bad(SecureMessage message, DealtShares sound) {
+    DealtShares body =
+        DealtShares.newBuilder(sound)
+            .setBoxes(ByteBuffer.allocate(sound.getBoxes().remaining()))
+            .build();
+    return SecureMessage.newBuilder(message).setBody(body).build();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.fedlog.agent.secure;
 
 import io.fedlog.learning.secure.DealtShares;
 import io.fedlog.learning.secure.Group;
+import io.fedlog.learning.secure.Refusal.Reason;
 import io.fedlog.learning.secure.RefusedException;
 import io.fedlog.learning.secure.StoreSession;
 import io.fedlog.learning.secure.StoreSet;
@@ -15,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shares that others dealt to one store: of each its first that is sound. */
+/**
+ * The shares that others dealt to one store. Of each dealer the first record counts that is of the
+ * group and of its lengths, whether its box opens or not: that is the one which the quorum takes,
+ * who cannot open it, and by whose digests it checks what is revealed.
+ */
 final class NeighbourShares {
   private static final Logger LOG = LoggerFactory.getLogger(NeighbourShares.class);
 
   private final StoreSession session;
   private final String storeId;
   private final List<DealtShares> early = new ArrayList<>();
-  private final Set<String> taken = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
   private @Nullable Group group;
   private int[] neighbours = {};
@@ -49,14 +53,16 @@ final class NeighbourShares {
   }
 
   private void take(DealtShares dealt) {
-    if (taken.contains(dealt.store())) {
+    if (seen.contains(dealt.store())) {
       return;
     }
-    seen.add(dealt.store());
     try {
       session.take(dealt);
-      taken.add(dealt.store());
+      seen.add(dealt.store());
     } catch (RefusedException e) {
+      if (e.refusal().reason() == Reason.BAD_SHARE) {
+        seen.add(dealt.store());
+      }
       LOG.warn(
           "A share is of no use storeId={} dealer={} reason={}",
           storeId,

@@ -98,7 +98,8 @@ final class PartyDiary {
     }
   }
 
-  private void later(Runnable step) {
+  /** Has a step done after a pause, unless the store's part in the round is over by then. */
+  void later(Runnable step) {
     long pause = parts.retryPause().toMillis();
     Executor delayed = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, parts.log());
     delayed.execute(

@@ -70,7 +70,7 @@ public final class SecureDesk {
         try {
           party.trained(update);
         } catch (RuntimeException e) {
-          party.failed(e);
+          party.failed(e, this::hand);
         }
       }
     }

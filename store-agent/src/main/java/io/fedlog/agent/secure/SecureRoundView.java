@@ -54,7 +54,7 @@ final class SecureRoundView implements SecureLog.Reader {
 
   void add(StoreParty party) {
     parties.put(party.storeId(), party);
-    tell(party);
+    attempt(party, this::tell);
   }
 
   /** Returns whether another one is left. */
@@ -146,16 +146,21 @@ final class SecureRoundView implements SecureLog.Reader {
     if (outcome != null) {
       party.decided(outcome, seals);
     }
+    party.goOn();
   }
 
-  /** One store's trouble is none of the others'. */
+  /** One store's trouble is none of the others'; it is told once more what is known by then. */
   private void each(Consumer<StoreParty> step) {
     for (StoreParty party : List.copyOf(parties.values())) {
-      try {
-        step.accept(party);
-      } catch (RuntimeException e) {
-        party.failed(e);
-      }
+      attempt(party, step);
+    }
+  }
+
+  private void attempt(StoreParty party, Consumer<StoreParty> step) {
+    try {
+      step.accept(party);
+    } catch (RuntimeException e) {
+      party.failed(e, () -> attempt(party, this::tell));
     }
   }
 

@@ -80,10 +80,10 @@ final class StoreParty {
     }
     try {
       DealtShares dealt = session.join(closed);
+      diary.keep(session);
       group = closed;
       ordinal = closed.ordinalOf(storeId());
-      diary.keep(session);
-      diary.say(Said.SHARES, SecureWire.wire(dealt));
+      diary.say(Said.SHARES, SecureRecords.record(dealt));
       shares.joined(closed);
     } catch (RefusedException e) {
       refuse("the group", e);
@@ -147,8 +147,8 @@ final class StoreParty {
     }
     try {
       Confirmation confirmation = session.confirm(shown, seals);
+      diary.keep(session); // before anything can be revealed that rests on it
       outcome = shown;
-      diary.keep(session);
       if (quorum() > 0) {
         diary.say(Said.CONFIRMATION, SecureWire.wire(confirmation));
       }
@@ -183,6 +183,12 @@ final class StoreParty {
     }
   }
 
+  /** Does what could not be done before. */
+  void goOn() {
+    mask();
+    reveal();
+  }
+
   /** Nothing is left to do, or of use: secrets are forgotten. */
   void end(String why) {
     if (!over) {
@@ -192,7 +198,13 @@ final class StoreParty {
     }
   }
 
-  void failed(RuntimeException failure) {
+  /**
+   * Something went wrong that may pass, such as a full disk.
+   *
+   * @param again told after a pause, while the round goes on
+   */
+  void failed(RuntimeException failure, Runnable again) {
+    diary.later(again);
     LOG.warn(
         "A store cannot go on in a round that masks storeId={} roundId={} reason={}",
         storeId(),
