@@ -67,11 +67,14 @@ final class Conclusion {
     if (round.status.isOpen()) {
       // asked anew each time: a store withdrawn while the round waits may have taken it away
       round.ready = round.mayDecide(line.now);
+      if (!round.ready && round.secure != null) {
+        round.secure.missing = null; // it is of a cohort that is no more
+      }
       decideWhenFree(round);
     }
   }
 
-  /** A round whose time is up ends, unless it only waits for the version before its own. */
+  /** A round whose time is up ends, unless it waits for a version and can do so. */
   void failIfOverdue(Round round) {
     if (round.status.isOver() || line.now < round.dueAt()) {
       return;
@@ -94,7 +97,18 @@ final class Conclusion {
     decideIfDue(round);
     if (round.status.isOpen() && !round.ready) {
       end(round, RoundStatus.FAILED, "deadline passed: " + shortfall(round));
+    } else if (round.status.isOpen() && round.secure != null) {
+      endTooLate(round, "it waited for the version of round " + line.inFlight);
     }
+  }
+
+  private void endTooLate(Round round, String why) {
+    end(
+        round,
+        RoundStatus.FAILED,
+        "deadline passed: "
+            + why
+            + ", and its stores forget at the deadline what they would reveal");
   }
 
   private static String shortfall(Round round) {
@@ -109,6 +123,10 @@ final class Conclusion {
     }
     if (round.windows != null) {
       windowing.decide(round, round.windows);
+      return;
+    }
+    if (round.secure != null && line.now >= round.deadlineAt()) {
+      endTooLate(round, "it could not be decided before");
       return;
     }
     MethodChoice choice = round.choice;
@@ -232,6 +250,7 @@ final class Conclusion {
     line.inFlight = null;
     for (Round next : List.copyOf(line.rounds.values())) {
       if (next != round && next.ready && next.status.isOpen()) {
+        failIfOverdue(next);
         decideIfDue(next);
         rows.save(next);
       }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MaskingTerms(SecureTerms protocol, long phaseMs, int groupSize) {
   private static final int FEWEST = 3;
+  private static final int PHASES = 3;
 
   public MaskingTerms {
     Bounds.require(phaseMs > 0, "secure_aggregation's phase_ms", phaseMs, "more than 0");
@@ -67,10 +68,10 @@ public record MaskingTerms(SecureTerms protocol, long phaseMs, int groupSize) {
   /** Refuses times in which the protocol's phases have no place. */
   void checkTimes(long joinWindowMs, long deadlineMs) {
     Bounds.require(
-        phaseMs <= (deadlineMs - Math.min(joinWindowMs, deadlineMs)) / 2,
+        phaseMs <= (deadlineMs - Math.min(joinWindowMs, deadlineMs)) / PHASES,
         "deadline_ms",
         deadlineMs,
-        "at least the join window of %d and twice the phase_ms of %d in a round that masks"
+        "at least the join window of %d and three times the phase_ms of %d in a round that masks: to share, to upload and to reveal"
             .formatted(joinWindowMs, phaseMs));
   }
 

@@ -81,8 +81,8 @@ final class Round {
   /** Where decisions are windows; else null. */
   final @Nullable Windows windows;
 
-  /** Where updates are masked; else null. */
-  final @Nullable SecureState secure;
+  /** Where updates are masked; else null. What it holds is forgotten with the round's end. */
+  @Nullable SecureState secure;
 
   /** Shown since the last change. */
   boolean shown = true;

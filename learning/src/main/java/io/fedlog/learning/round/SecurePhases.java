@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * phase of the protocol is over. Every phase ends once for ever.
  */
 final class SecurePhases {
+  /** Shares take 160 bytes a neighbour, and a record has at most 1 MiB. */
+  private static final int MOST_NEIGHBOURS = 6_000;
+
   private final ModelLine line;
   private final Stamp stamp;
   private final SecureRows rows;
@@ -122,11 +125,13 @@ final class SecurePhases {
   }
 
   private void closeGroup(Round round, SecureState secure) {
-    Group group;
-    try {
-      group = secure.closeGroup();
-    } catch (IllegalArgumentException e) { // so many stores cannot withstand what the terms name
-      conclusion.end(round, RoundStatus.FAILED, String.valueOf(e.getMessage()));
+    Group group = secure.closeGroup();
+    if (group.size().neighbours() > MOST_NEIGHBOURS) {
+      conclusion.end(
+          round,
+          RoundStatus.FAILED,
+          "%d stores would have %d neighbours each; expected at most %d, whose shares fit in a record: set group_size, or let the graph be sparse"
+              .formatted(group.size().stores(), group.size().neighbours(), MOST_NEIGHBOURS));
       return;
     }
     secure.shareUntil = Bounds.after(line.now, secure.terms.phaseMs());
@@ -170,12 +175,8 @@ final class SecurePhases {
 
   private void unmask(Round round, SecureState secure) {
     Unmasking unmasking = secure.unmask();
-    long weight =
-        MaskSum.of(secure.group(), unmasking).unmaskedWeight(secure.maskedWeight());
-    long most =
-        round.terms.weighting().kind() == WeightRule.Kind.EQUAL
-            ? round.cohortSize
-            : round.cohortSize * round.terms.maxWeight();
+    long weight = weight(round, secure, unmasking);
+    long most = round.cohortSize * round.terms.maxWeight();
     if (weight < round.cohortSize || weight > most) {
       conclusion.end(
           round,
@@ -200,6 +201,13 @@ final class SecurePhases {
             unmasking));
   }
 
+  /** Where all weigh the same, nothing is taken from what they masked: it would be work for all. */
+  private static long weight(Round round, SecureState secure, Unmasking unmasking) {
+    return round.terms.weighting().kind() == WeightRule.Kind.EQUAL
+        ? round.cohortSize
+        : MaskSum.of(secure.group(), unmasking).unmaskedWeight(secure.maskedWeight());
+  }
+
   /** Why the masks of a decided sum cannot be taken off; the time to reveal is over. */
   static String shortfall(SecureState secure) {
     return "decided, but its masks cannot be taken off: %s; %s"
@@ -210,6 +218,7 @@ final class SecurePhases {
   void forget(Round round) {
     if (round.secure != null) {
       rows.forget(round, round.secure);
+      round.secure = new SecureState(round.secure.terms);
     }
   }
 

@@ -54,6 +54,7 @@ final class SecureRestore {
           accept(secure, SecureRecord.Revealed.class);
         });
     secure.records = records.isEmpty() ? 0 : records.lastKey() + 1;
+    records.clear(); // the fold has what it needs of them
     secure.shareUntil = shareUntil;
     secure.unmaskedAt = unmaskedAt;
   }

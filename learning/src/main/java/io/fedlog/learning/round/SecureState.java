@@ -245,8 +245,10 @@ final class SecureState {
 
   /** How many records of the last phases are in, in words. */
   String progress() {
-    return "%d stores confirmed the outcome and %d revealed shares"
-        .formatted(confirmed.size(), revealed.size());
+    return group().size().quorum() > 0
+        ? "%d stores confirmed the outcome and %d revealed shares"
+            .formatted(confirmed.size(), revealed.size())
+        : revealed.size() + " stores revealed shares";
   }
 
   /** The survivors' seals by place, where stores must see them before they sign; else none. */

@@ -21,7 +21,8 @@ class SecureGroupTest {
   private static final SecureTerms PROTOCOL =
       new SecureTerms("r", 3, 11, 4, GroupTerms.complete(Adversary.SEMI_HONEST, 0.3, 0.2));
 
-  private final RoundMachine machine = new RoundMachine(RandomLog.PARTITIONS, RowSink.NONE);
+  private final KeptRowsSink rows = new KeptRowsSink();
+  private final RoundMachine machine = new RoundMachine(RandomLog.PARTITIONS, rows);
   private final List<Effect> effects = new ArrayList<>();
   private final List<SecureStore> stores =
       IntStream.range(0, STORES)
@@ -102,6 +103,33 @@ class SecureGroupTest {
           .hasMessageContaining("from min_stores 3 to the 20 stores asked");
     }
     assertThatThrownBy(() -> terms(7, 6)).hasMessageContaining("to the 6 stores asked");
+  }
+
+  /** Sharing may last until 30 s, masked updates are taken until 80 s. */
+  @Test
+  void shouldRefuseTheTerms_whenThePhasesHaveNoRoom() {
+    assertThat(terms(0, 0).deadlineMs()).isEqualTo(90_000);
+    assertThatThrownBy(() -> terms(0, 0).masked(new MaskingTerms(PROTOCOL, 23_334, 0)))
+        .hasMessageContaining("deadline_ms is 90000")
+        .hasMessageContaining("the join window of 20000 and three times the phase_ms of 23334");
+  }
+
+  @Test
+  void shouldKeepNothingOfTheProtocol_whenTheRoundIsOver() {
+    begin(4, 0);
+    stores.forEach(this::advertise);
+    assertThat(secureRows()).isPositive();
+    apply(new RoundEvent.Cancel("r", "enough"));
+
+    assertThat(machine.view(MODEL, "r").status()).isEqualTo(RoundStatus.CANCELLED);
+    assertThat(secureRows()).isZero();
+  }
+
+  /** Rows' keys begin with their kind; asText gives them in hex. */
+  private long secureRows() {
+    return rows.asText().stream()
+        .filter(row -> SecureRows.isOne((byte) Integer.parseInt(row.substring(0, 2), 16)))
+        .count();
   }
 
   private void begin(int groupSize, int targets) {

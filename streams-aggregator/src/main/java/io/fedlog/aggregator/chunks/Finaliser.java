@@ -97,7 +97,7 @@ final class Finaliser {
     int toCompare = SLICE;
     boolean summing = round.pass() == LiveRound.Pass.SUM || round.pass() == LiveRound.Pass.WINDOW;
     int toBring = summing ? SLICE : COLLECTED_SLICE;
-    int toFinish = summing ? SLICE : 1;
+    int toFinish = summing && !round.plan.isMasked() ? SLICE : 1; // masks are long work
     for (int chunk : List.copyOf(round.todo())) {
       ChunkSum sum = round.known(chunk);
       if (sum.isKept() && sum.awaiting == 0 && !sum.corrected && toCompare-- > 0) {

@@ -124,7 +124,9 @@ final class RoundShelf {
     Prefix.forget(store, key(PUBLISHED, roundId).get());
   }
 
+  /** What unmasks its sum is of no use any more, and not kept longer than that. */
   void close(String roundId, CloseReason reason) {
+    Prefix.forget(store, key(UNMASKING, roundId).get());
     store.put(key(CLOSED, roundId), new byte[] {(byte) reason.ordinal()});
   }
 

@@ -179,7 +179,10 @@ final class Orders {
   }
 
   private void secure(String roundId, SecureStep step) {
-    secure.tell(roundId, modelType, step);
+    RoundDefinition definition = definition(roundId);
+    String ofRound = definition == null ? modelType : definition.getModelType();
+    audit.about(ofRound, stamp.atMillis()); // a tick is of no model type
+    secure.tell(roundId, ofRound, step);
     if (step instanceof SecureStep.Unmask unmask) {
       List<UnmaskingPage> pages = Unmaskings.pages(roundId, unmask.group(), unmask.unmasking());
       pages.forEach(page -> orderMakers(roundId, page));

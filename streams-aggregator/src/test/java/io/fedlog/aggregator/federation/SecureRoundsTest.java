@@ -23,6 +23,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.SecureRound;
 import io.fedlog.schemas.SecureRules;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnmaskingPage;
@@ -110,6 +111,11 @@ class SecureRoundsTest {
         .containsEntry("store-3", io.fedlog.schemas.ShareKind.SELF_MASK)
         .containsEntry("store-4", io.fedlog.schemas.ShareKind.MASK_KEY)
         .doesNotContainKey("store-5");
+    // Ticks, which are of no model type, ended two of the phases.
+    assertThat(bench.all(Topics.SECURE_ROUNDS))
+        .hasSize(3)
+        .extracting(SecureRound::getModelType)
+        .containsOnly("m");
   }
 
   @Test
@@ -243,7 +249,7 @@ class SecureRoundsTest {
 
     assertThat(state().getStatus()).isEqualTo(RoundStatus.FAILED);
     assertThat(state().getReason())
-        .contains("1 revealed shares", "shares of store-", "2 are needed");
+        .contains("1 stores revealed shares", "shares of store-", "2 are needed");
     bench.advance(Duration.ofSeconds(2));
     assertLaw(0, 0, STORES);
     assertThat(kindsKnown()).isEmpty();
