@@ -87,6 +87,8 @@ final class SecureRoundWork implements PartyEvents {
   void end(String why) {
     steps.execute(
         () -> {
+          left = why;
+          drop();
           if (seat != null) {
             seat.end(why);
           }
@@ -107,6 +109,7 @@ final class SecureRoundWork implements PartyEvents {
     steps.execute(
         () -> {
           left = why;
+          drop();
           LOG.debug(
               "A store's part is over storeId={} roundId={} reason={}",
               storeId,
@@ -216,9 +219,16 @@ final class SecureRoundWork implements PartyEvents {
     if (reason == null && services.clock().instant().isAfter(round.deadline())) {
       reason = "its deadline has passed";
     }
-    if (reason != null && memory.update() != null) {
-      memory = state.dropUpdate(memory);
+    if (reason != null) {
+      drop();
     }
     return reason != null;
+  }
+
+  /** The update is of no use any more, and is what the round was to hide. */
+  private void drop() {
+    if (memory.update() != null && !memory.sealed()) {
+      memory = state.dropUpdate(memory);
+    }
   }
 }

@@ -58,14 +58,26 @@ final class StoreAgent {
 
   /** A round asks for this store. Returns at once. */
   void begin(LiveRound round) {
-    if (RoundMasking.acts(round.definition())) {
-      SecureRoundWork work = new SecureRoundWork(storeId, round, trainer, state, services, steps);
-      masked.put(round.roundId(), work);
-      work.start(shelf);
+    if (round.definition().getSecureAggregation() != null) {
+      mask(round);
     } else if (round.hasWindows()) {
       turns.computeIfAbsent(round.roundId(), id -> newTurns(round)).offer(round);
     } else {
       work(round, services.attemptIds()::nextLong, unused -> {});
+    }
+  }
+
+  private void mask(LiveRound round) {
+    try {
+      SecureRoundWork work = new SecureRoundWork(storeId, round, trainer, state, services, steps);
+      masked.put(round.roundId(), work);
+      work.start(shelf);
+    } catch (IllegalArgumentException e) { // the aggregator refuses it by name, too
+      LOG.warn(
+          "A store leaves a round whose rules cannot be storeId={} roundId={} reason={}",
+          storeId,
+          round.roundId(),
+          e.getMessage());
     }
   }
 

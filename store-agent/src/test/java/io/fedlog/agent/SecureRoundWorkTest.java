@@ -261,6 +261,66 @@ class SecureRoundWorkTest {
         .doesNotContain("a");
   }
 
+  /** Enough late shares would open a sum that the round never published. */
+  @Test
+  void shouldRevealNothing_whenItHearsOfTheOutcomeTooLate() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    stage.server.until = SecureStage.NOW.minusMillis(1);
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+
+    assertThat(stage.said(RevealedShares.class)).isEmpty();
+    assertThat(memoryOf("a")).contains("\"session\":null");
+  }
+
+  @Test
+  void shouldMaskNothing_whenItHearsOfTheSharersTooLate() {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    stage.server.until = SecureStage.NOW.minusMillis(1);
+    stage.add(stage.server.closeSharers());
+    stage.run();
+
+    assertThat(stage.server.seals).isEmpty();
+  }
+
+  /** The update as it was trained is what masks are to hide. */
+  @Test
+  void shouldKeepNoPlainUpdate_whenTheRoundEndsBeforeItsSeal() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    assertThat(filesOf("a")).anyMatch(file -> file.toString().endsWith(".update"));
+    for (Path file : filesOf("a")) {
+      if (file.toString().endsWith(".update")) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+      }
+    }
+
+    stage.stores.get("a").end("it is FAILED");
+    stage.run();
+
+    assertThat(filesOf("a"))
+        .noneMatch(
+            file -> file.toString().endsWith(".update") || file.toString().endsWith(".masked"));
+  }
+
+  private List<Path> filesOf(String store) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(store))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
   /** What is not on disk would be forgotten by a kill; then the store could agree to another. */
   @Test
   void shouldRevealNothing_whenItCannotKeepTheOutcome() throws IOException {
@@ -279,7 +339,8 @@ class SecureRoundWorkTest {
     stage.log().add(stage.said(DealtShares.class).get(0)); // and whatever else comes
     stage.run();
 
-    assertThat(stage.said(RevealedShares.class)).extracting(SecureMessage::getStoreId)
+    assertThat(stage.said(RevealedShares.class))
+        .extracting(SecureMessage::getStoreId)
         .containsExactlyInAnyOrder("a", "b", "d", "e", "f");
 
     Files.delete(secrets);

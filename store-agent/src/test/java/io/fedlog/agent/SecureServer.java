@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * close when the test says so.
  */
 final class SecureServer {
+  /** Until when the stores may do what they are asked for. */
+  Instant until = SecureStage.NOW.plusSeconds(10);
+
   final List<Refusal> refusals = new ArrayList<>();
   final List<UpdateSeal> seals = new ArrayList<>();
   final Map<Long, long[][]> attempts = new HashMap<>();
@@ -156,7 +159,7 @@ final class SecureServer {
             closed.size().neighbours(),
             closed.size().threshold(),
             ByteBuffer.wrap(closed.digest()),
-            Instant.EPOCH));
+            until));
   }
 
   SecureRound closeSharers() {
@@ -167,7 +170,7 @@ final class SecureServer {
             ByteBuffer.wrap(group().digest()),
             ByteBuffer.wrap(closed.toBytes()),
             closed.size(),
-            Instant.EPOCH));
+            until));
   }
 
   Outcome closeSurvivors() {
@@ -195,7 +198,7 @@ final class SecureServer {
             outcome.survivors().size(),
             ByteBuffer.wrap(outcome.digest()),
             shown,
-            Instant.EPOCH));
+            until));
   }
 
   Group group() {

@@ -6,6 +6,7 @@ import io.fedlog.agent.state.SecureShelf;
 import io.fedlog.learning.secure.StoreSession;
 import io.fedlog.learning.secure.StoreSigner;
 import io.fedlog.learning.secure.StoreVerifier;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +109,10 @@ final class PartyDiary {
             step.run();
           }
         });
+  }
+
+  boolean isAfter(Instant time) {
+    return parts.clock().instant().isAfter(time);
   }
 
   /** Forgets all secrets. */

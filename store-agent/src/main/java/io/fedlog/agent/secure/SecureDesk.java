@@ -60,11 +60,6 @@ public final class SecureDesk {
               });
     }
 
-    private void begun(StoreParty begun) {
-      party = begun;
-      hand();
-    }
-
     private void hand() {
       if (party != null && update != null) {
         try {
@@ -103,26 +98,32 @@ public final class SecureDesk {
 
   private void begin(Seat seat, StoreRound round, SecureShelf shelf, Checks checks) {
     PartyDiary diary = PartyDiary.open(round, shelf, parts);
+    if (diary != null && seat.left) {
+      diary.close();
+    }
     if (diary == null || seat.left) {
       seat.events.over("its part was over before");
       return;
     }
-    StoreParty party =
-        new StoreParty(round, diary, parts.signatures(), checks, new Leaving(round, seat.events));
-    party.advertise();
     SecureRoundView view = views.computeIfAbsent(round.roundId(), id -> newView(round, checks));
+    StoreParty party =
+        new StoreParty(
+            round, diary, parts.signatures(), view.checks(), new Leaving(round, seat.events));
+    party.advertise();
+    seat.party = party; // from here on its end reaches it
     view.add(party);
     parts.log().follow(round.roundId(), round.since(), view);
-    seat.begun(party);
+    seat.hand();
   }
 
   private static SecureRoundView newView(StoreRound round, Checks checks) {
     LOG.info(
         round.verifies()
             ? "Stores mask their updates and check each other's signatures roundId={}"
-            : "Stores mask their updates and trust the aggregator to tell all of them the same roundId={}",
+            : "Stores mask their updates and trust the aggregator to tell all of them the same"
+                  + " roundId={}",
         round.roundId());
-    return new SecureRoundView(round.terms(), checks.messages());
+    return new SecureRoundView(round.terms(), checks);
   }
 
   /** Sees to it that nobody is told of a round whose stores here have all left. */

@@ -91,8 +91,9 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    thread.interrupt();
+    execute(() -> {}); // it may wait for one; an interrupt would break the consumer off in its work
     thread.join(PATIENCE_AT_END.toMillis());
+    thread.interrupt();
   }
 
   private void run() {

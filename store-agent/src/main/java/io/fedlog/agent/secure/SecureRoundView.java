@@ -1,6 +1,8 @@
 package io.fedlog.agent.secure;
 
+import io.fedlog.agent.secure.PartySignatures.Checks;
 import io.fedlog.learning.secure.Advertisement;
+import io.fedlog.learning.secure.Confirmation;
 import io.fedlog.learning.secure.Group;
 import io.fedlog.learning.secure.MaskSeal;
 import io.fedlog.learning.secure.Outcome;
@@ -34,7 +36,7 @@ final class SecureRoundView implements SecureLog.Reader {
   private static final Logger LOG = LoggerFactory.getLogger(SecureRoundView.class);
 
   private final SecureTerms terms;
-  private final Predicate<SecureMessage> believed;
+  private final Checks checks;
   private final Map<String, StoreParty> parties = new LinkedHashMap<>();
   private final Pages<SecureGroup> groupPages = new Pages<>();
   private final Pages<SecureSurvivors> survivorPages = new Pages<>();
@@ -42,14 +44,19 @@ final class SecureRoundView implements SecureLog.Reader {
   private @Nullable SecureSharers namedSharers;
   private @Nullable StoreSet sharers;
   private @Nullable Outcome outcome;
+  private Instant revealUntil = Instant.MAX;
   private List<MaskSeal> seals = List.of();
 
   /**
-   * @param believed whether a message is from the store it names
+   * @param checks of what is said in the round, for all stores of the process
    */
-  SecureRoundView(SecureTerms terms, Predicate<SecureMessage> believed) {
+  SecureRoundView(SecureTerms terms, Checks checks) {
     this.terms = terms;
-    this.believed = believed;
+    this.checks = checks;
+  }
+
+  Checks checks() {
+    return checks;
   }
 
   void add(StoreParty party) {
@@ -66,10 +73,13 @@ final class SecureRoundView implements SecureLog.Reader {
   @Override
   public void said(SecureMessage message) {
     String store = message.getStoreId();
-    if (message.getBody() instanceof DealtShares dealt && believed.test(message)) {
-      each(party -> party.dealt(SecureWire.dealt(store, dealt)));
-    } else if (message.getBody() instanceof OutcomeConfirmed confirmed && believed.test(message)) {
-      each(party -> party.confirmed(SecureWire.confirmation(store, confirmed)));
+    if (message.getBody() instanceof DealtShares dealt && checks.messages().test(message, cameAt)) {
+      io.fedlog.learning.secure.DealtShares read = SecureRecords.read(store, dealt); // once for all
+      each(party -> party.dealt(read));
+    } else if (message.getBody() instanceof OutcomeConfirmed confirmed
+        && checks.messages().test(message, cameAt)) {
+      Confirmation read = SecureRecords.read(store, confirmed);
+      each(party -> party.confirmed(read));
     }
   }
 
@@ -80,7 +90,8 @@ final class SecureRoundView implements SecureLog.Reader {
       each(this::tell);
     } catch (RuntimeException e) {
       LOG.warn(
-          "What the aggregator asks for does not fit together, the stores here do not follow it roundId={} reason={}",
+          "What the aggregator asks for does not fit together, the stores here do not follow it"
+              + " roundId={} reason={}",
           terms.roundId(),
           e.getMessage());
     }
@@ -122,6 +133,7 @@ final class SecureRoundView implements SecureLog.Reader {
     Outcome shown = new Outcome(known.digest(), named, set(known, first.getSurvivors()));
     requireSame(shown.digest(), first.getOutcomeDigest(), "the outcome says it is");
     outcome = shown;
+    revealUntil = first.getUntil();
     seals =
         pages.stream()
             .flatMap(page -> page.getSeals().stream())
@@ -140,11 +152,12 @@ final class SecureRoundView implements SecureLog.Reader {
     if (group != null) {
       party.grouped(group);
     }
-    if (sharers != null) {
-      party.shared(sharers);
+    SecureSharers named = namedSharers;
+    if (sharers != null && named != null) {
+      party.shared(sharers, named.getUntil());
     }
     if (outcome != null) {
-      party.decided(outcome, seals);
+      party.decided(outcome, seals, revealUntil);
     }
     party.goOn();
   }

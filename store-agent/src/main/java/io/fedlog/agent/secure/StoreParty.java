@@ -14,6 +14,8 @@ import io.fedlog.learning.secure.Reveal;
 import io.fedlog.learning.secure.StoreSession;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.UpdateDigest;
+import io.fedlog.runtime.secure.SecureRecords;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,6 +43,8 @@ final class StoreParty {
   private @Nullable StoreSet sharers;
   private @Nullable UpdateDigest update;
   private @Nullable Outcome outcome;
+  private Instant maskUntil = Instant.MAX;
+  private Instant revealUntil = Instant.MAX;
   private int ordinal;
   private boolean masking;
   private boolean revealing;
@@ -99,7 +103,8 @@ final class StoreParty {
   }
 
   /** Phase 4: whose shares are in. */
-  void shared(StoreSet named) {
+  void shared(StoreSet named, Instant until) {
+    maskUntil = until;
     if (over || group == null || (sharers != null && sharers.equals(named))) {
       return;
     }
@@ -123,7 +128,7 @@ final class StoreParty {
   private void mask() {
     StoreSet among = sharers;
     UpdateDigest trained = update;
-    if (over || masking || among == null || trained == null) {
+    if (over || masking || among == null || trained == null || isOver(maskUntil)) {
       return;
     }
     try {
@@ -137,8 +142,9 @@ final class StoreParty {
   }
 
   /** Phases 6 and 6b: whose updates make the sum. */
-  void decided(Outcome shown, Collection<MaskSeal> seals) {
-    if (over || group == null || isSame(shown)) {
+  void decided(Outcome shown, Collection<MaskSeal> seals, Instant until) {
+    revealUntil = until;
+    if (over || group == null || isSame(shown) || isOver(until)) {
       return;
     }
     if (outcome == null && !shown.survivors().contains(ordinal)) {
@@ -161,7 +167,7 @@ final class StoreParty {
   /** Phase 6b, of another store. */
   void confirmed(Confirmation confirmation) {
     if (!over && confirmations.putIfAbsent(confirmation.store(), confirmation) == null) {
-      reveal();
+      reveal(); // tries with each, since only the session can tell which of them count
     }
   }
 
@@ -171,6 +177,7 @@ final class StoreParty {
     if (agreed == null
         || revealing
         || confirmations.size() < quorum()
+        || isOver(revealUntil)
         || !shares.areInOf(agreed.sharers())) {
       return;
     }
@@ -211,6 +218,17 @@ final class StoreParty {
         round.roundId(),
         failure.getMessage());
     LOG.debug("Cause", failure);
+  }
+
+  /**
+   * Whether it is too late. The round has failed then, or will, and what is revealed after that
+   * would open a sum that has no decision, and no entry in any ledger.
+   */
+  private boolean isOver(Instant until) {
+    if (diary.isAfter(until)) {
+      end("it came after " + until + ", when nobody waits for it any more");
+    }
+    return over;
   }
 
   private int quorum() {

@@ -68,7 +68,12 @@ public final class StoreState {
 
   /** Keeps a trained update whose first attempt begins later. */
   public RoundMemory keep(RoundMemory memory, byte[] payload, UpdateMemory update) {
-    write(updateFile(memory.roundId()), payload);
+    Path file = updateFile(memory.roundId());
+    try {
+      AtomicFile.writeSecret(file, payload, durability); // it is what masks are to hide
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
     return save(memory.trained(update));
   }
 
