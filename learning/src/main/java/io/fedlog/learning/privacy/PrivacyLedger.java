@@ -18,18 +18,18 @@ public final class PrivacyLedger {
   /** The largest of each cost over all stores, which may be different ones. */
   private SpentPrivacy most = SpentPrivacy.none();
 
-  /** What may be spent on each store; null until it is set. */
+  /** What may be spent on each store; null until it is set, and when it was taken back. */
   public @Nullable PrivacyBudget budget() {
     return budget;
   }
 
-  /** Who set the budget; null until somebody has. */
+  /** Who set the budget, or took it back; null until somebody has. */
   public @Nullable String setBy() {
     return setBy;
   }
 
-  /** From now on this may be spent, whatever has been. */
-  public void set(PrivacyBudget newBudget, String by) {
+  /** From now on this may be spent, whatever has been; null: there is no budget any more. */
+  public void set(@Nullable PrivacyBudget newBudget, String by) {
     budget = newBudget;
     setBy = by;
   }

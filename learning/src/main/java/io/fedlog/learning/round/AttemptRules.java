@@ -55,6 +55,10 @@ final class AttemptRules {
     if (unmasked != null) {
       return unmasked;
     }
+    if (terms.privacy() != null && (seal.trainingSamples() != 0 || !seal.metrics().isEmpty())) {
+      return "bad_seal: expected training_samples 0 and no metrics in a round under privacy, came %d and %d metrics"
+          .formatted(seal.trainingSamples(), seal.metrics().size());
+    }
     long weight =
         terms.masking() != null
             ? 1

@@ -5,32 +5,35 @@ import io.fedlog.learning.privacy.PrivacyLedger;
 import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.learning.privacy.PrivacyTerms.Mode;
 import io.fedlog.learning.privacy.SpentPrivacy;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the ledger of what rounds under privacy spend. Noise on the sum is spent at the decision,
- * on the stores of the cohort. Noise of the stores' own is spent by every attempt that reached the
- * log, whatever becomes of it: it stays there for all to read.
+ * on the stores of the cohort; noise of the stores' own as {@link LocalCharges} says.
  */
 final class Charging {
   private final ModelLine line;
   private final PrivacyRows rows;
   private final List<Effect> effects;
+  private final LocalCharges local;
   private boolean changed;
 
-  Charging(ModelLine line, Rows rows, List<Effect> effects) {
+  Charging(int partitions, ModelLine line, Rows rows, List<Effect> effects) {
     this.line = line;
     this.rows = new PrivacyRows(rows);
     this.effects = effects;
+    this.local = new LocalCharges(partitions, this.rows, this::charge, effects);
   }
 
-  /** Sets what may be spent. */
-  void set(PrivacyBudget budget, String by) {
+  /** What stores put on the log with noise of their own. */
+  LocalCharges local() {
+    return local;
+  }
+
+  /** Sets what may be spent; null takes the budget back. What was spent stays. */
+  void set(@Nullable PrivacyBudget budget, String by) {
     String name = Bounds.clip(by, Bounds.NAME);
     line.ledger.set(budget, name);
     rows.saveBudget(line);
@@ -41,9 +44,26 @@ final class Charging {
   /** Why a round may not begin; null when it may. */
   @Nullable String fault(RoundTerms terms) {
     PrivacyTerms privacy = terms.privacy();
-    return privacy == null
+    if (privacy != null) {
+      return line.ledger.fault(line.reserved(), privacy.cost(), privacy.delta());
+    }
+    return line.ledger.budget() == null || terms.targetCount() == 1 // which is then looked at
         ? null
-        : line.ledger.fault(line.reserved(), privacy.cost(), privacy.delta());
+        : "the model type has a privacy budget, and the round has no privacy mode: what it tells of"
+            + " stores no budget would count. Give it a mode, or withdraw the budget first";
+  }
+
+  /** Why a round may not ask these stores; null when it may. */
+  @Nullable String faultOfTargets(RoundTerms terms, Collection<String> storeIds) {
+    boolean anyStore = storeIds.stream().anyMatch(id -> !id.equals(RoundTerms.COORDINATOR));
+    boolean asksOne = terms.targetCount() == 1; // others began before there was a budget
+    return line.ledger.budget() == null || terms.privacy() != null || !asksOne || !anyStore
+        ? null
+        : "the model type has a privacy budget, and the round has no privacy mode: expected no"
+            + " target but "
+            + RoundTerms.COORDINATOR
+            + ", which uploads what no store made. Give the round a mode, or withdraw the budget"
+            + " first";
   }
 
   /** The round has begun, and its cost is set aside. */
@@ -65,51 +85,19 @@ final class Charging {
 
   /** The round is over. */
   void ended(Round round) {
+    changed |= round.terms.privacy() != null; // what was set aside for it is free
+    local.ended(round);
+  }
+
+  /** How often the round has spent its cost on the store that it spent most on. */
+  static int most(Round round) {
     PrivacyTerms privacy = round.terms.privacy();
     if (privacy == null) {
-      return;
+      return 0;
     }
-    changed = true; // what was set aside for it is free
-    if (privacy.mode() == Mode.LOCAL) {
-      for (Participant store : round.stores.values()) {
-        for (int n = store.attempts.size() + store.forgotten; n > 0; n--) {
-          charge(round, privacy, store.storeId);
-        }
-      }
-      tell(round);
-    }
-  }
-
-  /** Something of an attempt came that nothing was known of when the round ended. */
-  void cameLate(Round round, AttemptReference attempt) {
-    PrivacyTerms privacy = round.terms.privacy();
-    if (privacy != null && privacy.mode() == Mode.LOCAL) {
-      charge(round, privacy, attempt.storeId());
-      changed = true;
-    }
-  }
-
-  /** Tells all that a round with the stores' own noise has spent so far. */
-  void tell(Round round) {
-    PrivacyTerms privacy = round.terms.privacy();
-    if (privacy == null || round.charges.isEmpty()) {
-      return;
-    }
-    List<String> stores = new ArrayList<>();
-    round.charges.forEach((storeId, n) -> stores.addAll(Collections.nCopies(n, storeId)));
-    effects.add(
-        new Effect.Charged(
-            round.terms.roundId(),
-            round.status == RoundStatus.COMPLETED ? round.version : 0,
-            privacy,
-            stores));
-  }
-
-  /** Whether it was heard of the attempt. */
-  static boolean knows(Round round, AttemptReference attempt) {
-    Participant store = round.stores.get(attempt.storeId());
-    return (store != null && store.attempts.containsKey(attempt.attemptId()))
-        || round.named.knows(attempt);
+    return privacy.mode() == Mode.LOCAL
+        ? round.releases.values().stream().mapToInt(store -> store.charged).max().orElse(0)
+        : round.decidedAt > 0 ? 1 : 0;
   }
 
   /** What a round may still spend on each of its stores: nothing once it is decided or over. */
@@ -138,19 +126,8 @@ final class Charging {
     }
   }
 
-  /** Forgets who was charged by a round that is retired and counted; what was spent stays. */
-  void forget(Round round) {
-    rows.forgetCharges(round);
-    round.charges = new TreeMap<>();
-  }
-
-  private void charge(Round round, PrivacyTerms privacy, String storeId) {
-    int times = round.charges.merge(storeId, 1, Integer::sum);
-    rows.saveCharge(round, storeId, times);
-    charge(storeId, privacy.cost());
-  }
-
   private void charge(String storeId, SpentPrivacy cost) {
     rows.saveSpent(line, storeId, line.ledger.charge(storeId, cost));
+    changed = true;
   }
 }

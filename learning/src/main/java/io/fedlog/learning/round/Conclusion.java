@@ -181,7 +181,8 @@ final class Conclusion {
             choice,
             choice == null || choice.weighting().equals(round.terms.weighting())
                 ? List.of()
-                : Cohort.weights(round)));
+                : Cohort.weights(round),
+            round.noiseKeyId));
     charging.decided(round, stores);
     show(round);
   }

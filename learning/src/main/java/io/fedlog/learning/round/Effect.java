@@ -30,6 +30,7 @@ public sealed interface Effect {
    * @param choice the method where it is not the definition's; null for that
    * @param weights what each update of the cohort weighs, in the order of the store ids, where that
    *     is not what it says itself; else empty
+   * @param noiseKeyId names the secret of the noise to add; null for none
    */
   record Decide(
       String roundId,
@@ -42,7 +43,8 @@ public sealed interface Effect {
       double effectiveSteps,
       @Nullable WindowDecision window,
       @Nullable MethodChoice choice,
-      List<Long> weights)
+      List<Long> weights,
+      @Nullable String noiseKeyId)
       implements Effect {
     /** Takes a copy. */
     public Decide {
@@ -97,14 +99,20 @@ public sealed interface Effect {
    */
   record Close(String roundId, CloseReason reason, long newestWindowMade) implements Effect {}
 
-  /** Every partition has told what it held. */
+  /**
+   * Every partition has told what it held.
+   *
+   * @param charges how often the round has spent its cost of privacy on the store that it spent
+   *     most on
+   */
   record Settle(
       RoundView round,
       Fates attempts,
       Fates chunks,
       Fates bytes,
       Map<String, Double> trainingMetrics,
-      long modelBytes)
+      long modelBytes,
+      int charges)
       implements Effect {}
 
   /** The version to serve and to train from. */
@@ -113,8 +121,12 @@ public sealed interface Effect {
   /** A round is not begun, though its definition is sound. */
   record DefinitionRefused(String roundId, String reason) implements Effect {}
 
-  /** So much may be spent from now on. */
-  record BudgetSet(String modelType, PrivacyBudget budget, String by) implements Effect {}
+  /**
+   * So much may be spent from now on.
+   *
+   * @param budget null when it was taken back
+   */
+  record BudgetSet(String modelType, @Nullable PrivacyBudget budget, String by) implements Effect {}
 
   /** How the account of a model type stands has changed. */
   record AccountChanged(PrivacyAccount account) implements Effect {}

@@ -132,7 +132,7 @@ final class KeptRows {
           round.named.name(
               new AttemptReference(name(row, 1), Long.parseLong(name(row, 2))),
               Fate.values()[row.getValue()[0]]);
-      case PrivacyRows.CHARGED -> round.charges.put(name(row, 1), read(row, in -> in.readInt()));
+      case PrivacyRows.RELEASES -> round.releases.put(name(row, 1), read(row, Releases::read));
       case Rows.MEASURED -> restoreMeasured(round.measurements, name(row, 1), row.getValue());
       case Rows.CHUNK -> round.chunkRoots.put(Integer.valueOf(name(row, 1)), row.getValue());
       default -> throw new IllegalStateException("no row of kind " + kind);

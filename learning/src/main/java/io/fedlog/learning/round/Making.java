@@ -45,7 +45,6 @@ final class Making {
       conclusion.giveUp(round, wrongNoise);
       return;
     }
-    round.noiseKeyId = event.noiseKeyId();
     byte[] known = round.chunkRoots.putIfAbsent(event.chunkIndex(), event.root());
     if (known == null) {
       round.modelBytes += event.bytes();
@@ -67,7 +66,7 @@ final class Making {
   private static @Nullable String faultOfNoise(Round round, RoundEvent.Published event) {
     PrivacyTerms privacy = round.terms.privacy();
     String came = event.noiseKeyId();
-    if (privacy == null || privacy.mode() != PrivacyTerms.Mode.CENTRAL) {
+    if (!addsNoise(privacy)) {
       return came == null
           ? null
           : "chunk %d was made with noise; the round asks for none".formatted(event.chunkIndex());
@@ -76,10 +75,27 @@ final class Making {
       return "chunk %d was made without noise, which the round asks for"
           .formatted(event.chunkIndex());
     }
-    return round.noiseKeyId == null || round.noiseKeyId.equals(came)
+    return came.equals(round.noiseKeyId)
         ? null
-        : "chunk %d has noise of key %s, another of key %s: give all aggregators the same noise key"
+        : "chunk %d has noise of key %s, the decision names key %s: give all aggregators the same noise key"
             .formatted(event.chunkIndex(), came, round.noiseKeyId);
+  }
+
+  /** Why the aggregator's noise cannot be drawn; null when it can, or none is asked for. */
+  static @Nullable String faultOfKey(@Nullable PrivacyTerms privacy, @Nullable String noiseKeyId) {
+    if (!addsNoise(privacy)) {
+      return null;
+    }
+    return noiseKeyId != null && Bounds.isName(noiseKeyId)
+        ? null
+        : "its noise needs FL_NOISE_KEY_FILE, which the aggregator that took the definition in has"
+            + " not: give every aggregator the same file of 32 secret bytes, and define the round"
+            + " again under another id";
+  }
+
+  /** Whether the noise is the aggregator's. */
+  static boolean addsNoise(@Nullable PrivacyTerms privacy) {
+    return privacy != null && privacy.mode() == PrivacyTerms.Mode.CENTRAL;
   }
 
   void failed(Round round, RoundEvent.FinaliseFailed event) {

@@ -68,7 +68,7 @@ final class ModelLine {
 
   /** Whether there is anything to keep: others are nothing but names that somebody made up. */
   boolean isKept() {
-    return !rounds.isEmpty() || ledger.budget() != null;
+    return !rounds.isEmpty() || ledger.setBy() != null;
   }
 
   /** What is set aside for rounds that may still spend it. */

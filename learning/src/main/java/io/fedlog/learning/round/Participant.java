@@ -22,9 +22,6 @@ final class Participant {
   /** The log's time when its row was last written. */
   long changedAt;
 
-  /** In a round under privacy: attempts that gave way to others, and are still on the log. */
-  int forgotten;
-
   final Map<Long, Attempt> attempts = new LinkedHashMap<>();
 
   Participant(String storeId) {
@@ -95,16 +92,9 @@ final class Participant {
   void write(DataOutput out, boolean withRoots) throws IOException {
     out.writeLong(changedAt);
     out.writeByte(
-        (targeted ? 1 : 0)
-            | (joined ? 2 : 0)
-            | (withdrawn ? 4 : 0)
-            | (mark == NO_MARK ? 0 : 8)
-            | (forgotten == 0 ? 0 : 16));
+        (targeted ? 1 : 0) | (joined ? 2 : 0) | (withdrawn ? 4 : 0) | (mark == NO_MARK ? 0 : 8));
     if (mark != NO_MARK) {
       out.writeLong(mark);
-    }
-    if (forgotten > 0) {
-      out.writeInt(forgotten);
     }
     out.writeInt(attempts.size());
     for (Attempt attempt : attempts.values()) {
@@ -120,7 +110,6 @@ final class Participant {
     store.joined = (flags & 2) != 0;
     store.withdrawn = (flags & 4) != 0;
     store.mark = (flags & 8) != 0 ? in.readLong() : NO_MARK;
-    store.forgotten = (flags & 16) != 0 ? in.readInt() : 0;
     for (int n = in.readInt(); n > 0; n--) {
       Attempt attempt = Attempt.read(in, roundId, storeId);
       store.attempts.put(attempt.id, attempt);

@@ -7,11 +7,11 @@ import java.io.IOException;
 
 /**
  * The rows of the privacy ledger: a budget a model type, a row a store for what was spent on it by
- * all rounds, and of a round with the stores' own noise a row a store for how often it was charged.
+ * all rounds, and of a round with the stores' own noise a row a store for what it sent.
  */
 final class PrivacyRows {
   static final byte BUDGET = 'b';
-  static final byte CHARGED = 'c';
+  static final byte RELEASES = 'c';
   static final byte SPENT = 'p';
 
   private final Rows rows;
@@ -23,12 +23,15 @@ final class PrivacyRows {
   void saveBudget(ModelLine line) {
     PrivacyBudget budget = line.ledger.budget();
     String by = line.ledger.setBy();
-    if (budget != null && by != null) {
+    if (by != null) {
       rows.put(
           out -> {
-            out.writeDouble(budget.epsilon());
-            out.writeDouble(budget.delta());
             out.writeUTF(by);
+            out.writeBoolean(budget != null);
+            if (budget != null) {
+              out.writeDouble(budget.epsilon());
+              out.writeDouble(budget.delta());
+            }
           },
           BUDGET,
           line.modelType);
@@ -36,7 +39,9 @@ final class PrivacyRows {
   }
 
   static void readBudget(ModelLine line, DataInputStream in) throws IOException {
-    line.ledger.set(new PrivacyBudget(in.readDouble(), in.readDouble()), in.readUTF());
+    String by = in.readUTF();
+    line.ledger.set(
+        in.readBoolean() ? new PrivacyBudget(in.readDouble(), in.readDouble()) : null, by);
   }
 
   void saveSpent(ModelLine line, String storeId, SpentPrivacy total) {
@@ -55,11 +60,11 @@ final class PrivacyRows {
     line.ledger.restore(storeId, new SpentPrivacy(in.readLong(), in.readLong(), in.readLong()));
   }
 
-  void saveCharge(Round round, String storeId, int times) {
-    rows.put(out -> out.writeInt(times), CHARGED, round.terms.roundId(), storeId);
+  void saveReleases(Round round, String storeId, Releases store) {
+    rows.put(store::write, RELEASES, round.terms.roundId(), storeId);
   }
 
-  void forgetCharges(Round round) {
-    round.charges.keySet().forEach(id -> rows.delete(CHARGED, round.terms.roundId(), id));
+  void forgetReleases(Round round, String storeId) {
+    rows.delete(RELEASES, round.terms.roundId(), storeId);
   }
 }

@@ -69,10 +69,10 @@ final class Round {
 
   Map<String, Double> trainingMetrics = Map.of();
 
-  /** How often each store was charged for noise of its own. */
-  SortedMap<String, Integer> charges = new TreeMap<>();
+  /** What stores sent with noise of their own. */
+  SortedMap<String, Releases> releases = new TreeMap<>();
 
-  /** Names the secret of the noise in the model's chunks. */
+  /** Names the secret that the aggregator's noise is to be drawn from. */
   @Nullable String noiseKeyId;
 
   /** What tallies name. */

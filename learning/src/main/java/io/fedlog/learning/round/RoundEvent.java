@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** What the quorum acts on, in the order of the round log. */
 public sealed interface RoundEvent {
 
-  /** A round is proposed. */
-  record Defined(RoundTerms terms) implements RoundEvent {}
+  /**
+   * A round is proposed.
+   *
+   * @param noiseKeyId names the secret that the aggregator has for noise; null when it has none
+   */
+  record Defined(RoundTerms terms, @Nullable String noiseKeyId) implements RoundEvent {
+
+    /** To an aggregator that adds no noise. */
+    public Defined(RoundTerms terms) {
+      this(terms, null);
+    }
+  }
 
   /** A round is proposed that cannot be. */
   record DefinitionRefused(String roundId, String reason) implements RoundEvent {}
@@ -162,8 +172,12 @@ public sealed interface RoundEvent {
   /** Make a version the one to serve and to train from. */
   record Promote(long version, String by) implements RoundEvent {}
 
-  /** So much may be spent of each store's privacy by all rounds of the model type. */
-  record SetBudget(PrivacyBudget budget, String by) implements RoundEvent {}
+  /**
+   * So much may be spent of each store's privacy by all rounds of the model type.
+   *
+   * @param budget null takes the budget back: rounds then need no privacy, and can have none
+   */
+  record SetBudget(@Nullable PrivacyBudget budget, String by) implements RoundEvent {}
 
   /** Forget the round's updates. */
   record Retire(String roundId) implements RoundEvent {}

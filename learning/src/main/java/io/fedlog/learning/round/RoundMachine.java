@@ -134,7 +134,7 @@ public final class RoundMachine {
     line.now = Math.max(line.now, stamp.atMillis());
     rows.begin(line.now);
     List<Effect> effects = new ArrayList<>();
-    Charging charging = new Charging(line, rows, effects);
+    Charging charging = new Charging(partitions, line, rows, effects);
     Conclusion conclusion = new Conclusion(line, stamp, rows, charging, effects);
     Settlement settlement = new Settlement(partitions, rows, charging, effects);
     Measuring measuring = new Measuring(partitions, stamp, rows, concluder, conclusion, effects);

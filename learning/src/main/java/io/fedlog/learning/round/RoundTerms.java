@@ -56,6 +56,9 @@ public record RoundTerms(
     @Nullable PrivacyTerms privacy,
     @Nullable MaskingTerms masking) {
 
+  /** Uploads what no store made, such as a first version or an imported one. */
+  public static final String COORDINATOR = "coordinator";
+
   private static final int MAX_TARGET_PAGES = 8192;
   private static final int MAX_THRESHOLD_DIGITS = 18;
 

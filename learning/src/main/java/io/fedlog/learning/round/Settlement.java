@@ -58,8 +58,9 @@ final class Settlement {
               sum(round.chunkTallies),
               sum(round.byteTallies),
               round.trainingMetrics,
-              round.modelBytes));
-      charging.tell(round);
+              round.modelBytes,
+              Charging.most(round)));
+      charging.local().tell(round);
       forgetIfRetired(round);
     }
   }
@@ -75,21 +76,18 @@ final class Settlement {
   void forgetIfRetired(Round round) {
     if (round.isForgotten()) {
       rows.forgetNamed(round);
-      charging.forget(round);
+      charging.local().forget(round);
       round.named.clear();
       round.stores.clear();
     }
   }
 
   private void name(Round round, AttemptReference attempt, Fate fate) {
-    boolean known = round.terms.privacy() == null || Charging.knows(round, attempt);
     if (Bounds.isName(attempt.storeId())
         && !isOver(round, attempt)
         && round.named.name(attempt, fate)) {
       rows.saveNamed(round, attempt, fate);
-      if (!known) {
-        charging.cameLate(round, attempt);
-      }
+      charging.local().named(round, attempt);
     }
   }
 

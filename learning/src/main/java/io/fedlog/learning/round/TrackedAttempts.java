@@ -62,7 +62,6 @@ final class TrackedAttempts {
       }
       rows.forgetRoots(round, new AttemptReference(store.storeId, expendable.id), expendable);
       store.attempts.remove(expendable.id);
-      store.forgotten += round.terms.privacy() == null ? 0 : 1;
     }
     Attempt attempt = new Attempt(reference.attemptId());
     store.attempts.put(attempt.id, attempt);

@@ -49,11 +49,11 @@ final class Verdicts {
 
   void take(RoundEvent event) {
     if (event instanceof RoundEvent.Defined e) {
-      define(e.terms());
+      define(e.terms(), e.noiseKeyId());
     } else if (event instanceof RoundEvent.DefinitionRefused e) {
       refuse(e.roundId(), "bad_definition", e.reason());
     } else if (event instanceof RoundEvent.Targeted e) {
-      withRound(e.roundId(), round -> participation.target(round, e));
+      withRound(e.roundId(), round -> target(round, e));
     } else if (event instanceof RoundEvent.Joined e) {
       withStore(e.roundId(), e.storeId(), round -> join(round, e.storeId()));
     } else if (event instanceof RoundEvent.Secure e) {
@@ -118,7 +118,7 @@ final class Verdicts {
     }
   }
 
-  private void define(RoundTerms terms) {
+  private void define(RoundTerms terms, @Nullable String noiseKeyId) {
     if (line.rounds.containsKey(terms.roundId())) {
       return; // creation is idempotent: the first definition holds
     }
@@ -128,12 +128,29 @@ final class Verdicts {
       refuse(terms.roundId(), "over_budget", fault);
       return;
     }
+    String keyless = Making.faultOfKey(terms.privacy(), noiseKeyId);
+    if (keyless != null) {
+      effects.add(new Effect.DefinitionRefused(terms.roundId(), keyless));
+      refuse(terms.roundId(), "no_noise_key", keyless);
+      return;
+    }
     Round round = new Round(terms, line.now, stamp.offset());
+    round.noiseKeyId = Making.addsNoise(terms.privacy()) ? noiseKeyId : null;
     charging.defined(round);
     line.rounds.put(terms.roundId(), round);
     effects.add(new Effect.Open(terms));
     conclusion.show(round);
     rows.save(round);
+  }
+
+  private void target(Round round, RoundEvent.Targeted event) {
+    String fault =
+        round.status.isOpen() ? charging.faultOfTargets(round.terms, event.storeIds()) : null;
+    if (fault == null) {
+      participation.target(round, event);
+    } else {
+      conclusion.end(round, RoundStatus.FAILED, fault);
+    }
   }
 
   /** In a round that masks, its keys make a store take part. */
@@ -151,17 +168,15 @@ final class Verdicts {
     if (round.settled) {
       if (event instanceof RoundEvent.Sealed) {
         settlement.cameLate(round, attempt);
+        charging.local().saw(round, event, attempt);
       }
       return;
     }
-    boolean newToOver = round.status.isOver() && !Charging.knows(round, attempt);
     boolean counts =
         event instanceof RoundEvent.Sealed seal
             ? intake.sealed(round, line.now, seal, effects)
             : intake.summarised(round, line.now, (RoundEvent.Summarised) event, effects);
-    if (newToOver && Charging.knows(round, attempt)) {
-      charging.cameLate(round, attempt);
-    }
+    charging.local().saw(round, event, attempt);
     conclusion.start(round);
     if (counts) {
       conclusion.counted(round, attempt);
@@ -191,8 +206,8 @@ final class Verdicts {
     }
     if (!round.retired) {
       round.retired = true;
+      charging.local().tell(round); // who came late since the last tally is soon forgotten
       effects.add(new Effect.Close(round.terms.roundId(), CloseReason.RETIRED, 0));
-      charging.tell(round); // who came late since the last tally is soon forgotten
       settlement.forgetIfRetired(round);
     }
   }

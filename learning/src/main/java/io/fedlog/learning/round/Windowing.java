@@ -55,7 +55,8 @@ final class Windowing {
             0,
             window,
             null,
-            List.of()));
+            List.of(),
+            null));
     conclusion.show(round);
   }
 

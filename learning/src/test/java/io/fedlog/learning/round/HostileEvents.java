@@ -36,7 +36,7 @@ final class HostileEvents {
       case 12 -> new RoundEvent.DefinitionRefused(round, LONG);
       default ->
           random.nextBoolean()
-              ? new RoundEvent.Defined(terms)
+              ? new RoundEvent.Defined(terms, text())
               : new RoundEvent.Withdraw(round, text());
     };
   }

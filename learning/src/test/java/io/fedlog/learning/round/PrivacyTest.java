@@ -116,53 +116,6 @@ class PrivacyTest {
   }
 
   @Test
-  void shouldChargeEveryAttempt_whenStoresAddTheNoise() {
-    budget(5);
-    log.define(round("r1").under(LOCAL));
-    log.upload("r1", "a", 1, 1, 10);
-    log.upload("r1", "a", 2, 2, 10);
-    log.apply(log.uploads("r1").summary("b", 7, 1, 0)); // one partition's chunks, never sealed
-    List<Effect> cancelled = log.apply(new RoundEvent.Cancel("r1", null));
-
-    assertThat(only(cancelled, Effect.Charged.class))
-        .isEqualTo(new Effect.Charged("r1", 0, LOCAL, List.of("a", "a", "b")));
-    assertThat(account(cancelled).spent()).isEqualTo(ONE);
-  }
-
-  @Test
-  void shouldChargeOnceMore_whenAnAttemptComesAfterTheEnd() {
-    budget(5);
-    complete("r1", LOCAL, "a");
-    log.upload("r1", "late"); // heard of before all is counted
-    log.upload("r1", "a"); // known
-    Effect.Settle settled = log.settle("r1");
-    assertThat(settled.attempts().received()).isEqualTo(2);
-    log.apply(log.uploads("r1").seal("later", 4, 1, 10));
-
-    AttemptReference late = new AttemptReference("late", 1);
-    AttemptReference last = new AttemptReference("last", 9);
-    List<Effect> again = log.tally("r1", 1, List.of(last), List.of(late, last));
-
-    assertThat(only(again, Effect.Charged.class).storeIds())
-        .containsExactly("a", "last", "late", "later");
-    assertThat(log.tally("r1", 1, List.of(last), List.of(late, last)))
-        .noneMatch(Effect.AccountChanged.class::isInstance);
-    assertThat(account(log.effects).spent()).isEqualTo(HALF);
-  }
-
-  @Test
-  void shouldChargeAttemptsThatGaveWay_whenAStoreHasTooMany() {
-    budget(50);
-    log.define(round("r1").under(LOCAL));
-    for (int attempt = 1; attempt <= TrackedAttempts.MOST + 2; attempt++) {
-      log.apply(log.uploads("r1").bad("a", attempt, "out_of_range"));
-    }
-
-    assertThat(only(log.apply(new RoundEvent.Cancel("r1", null)), Effect.Charged.class).storeIds())
-        .hasSize(TrackedAttempts.MOST + 2);
-  }
-
-  @Test
   void shouldRefuseTheAttempt_whenItsNormIsOverTheClip() {
     budget(5);
     log.define(round("r1").under(CENTRAL)); // two chunks in two partitions
@@ -194,23 +147,47 @@ class PrivacyTest {
   }
 
   @Test
-  void shouldFail_whenChunksHaveNoiseOfTwoKeysOrNone() {
-    for (String second : new String[] {"other", null}) {
+  void shouldNameTheKey_whenTheNoiseIsTheAggregators() {
+    budget(5);
+    log.define(round("r1").under(CENTRAL));
+    log.upload("r1", "a");
+
+    assertThat(only(log.after(WINDOW_MS), Effect.Decide.class).noiseKeyId()).isEqualTo("key");
+    log.publish("r1");
+    log.define(round("r2").under(LOCAL));
+    log.upload("r2", "a");
+    assertThat(only(log.after(WINDOW_MS), Effect.Decide.class).noiseKeyId()).isNull();
+  }
+
+  @Test
+  void shouldBeRefused_whenTheAggregatorHasNoKeyForItsNoise() {
+    budget(5);
+
+    List<Effect> refused = log.apply(new RoundEvent.Defined(round("r1").under(CENTRAL).terms()));
+
+    assertThat(only(refused, Effect.DefinitionRefused.class).reason())
+        .contains("FL_NOISE_KEY_FILE", "the same file of 32 secret bytes");
+    assertThat(log.apply(new RoundEvent.Defined(round("r1").under(LOCAL).terms())))
+        .anyMatch(Effect.Open.class::isInstance);
+  }
+
+  @Test
+  void shouldFail_whenChunksHaveNoiseOfAnotherKeyOrNone() {
+    for (String came : new String[] {"other", null}) {
       RoundLog rounds = new RoundLog();
       rounds.apply(new RoundEvent.SetBudget(new PrivacyBudget(5, 0), "ann"));
       rounds.define(round("r1").under(CENTRAL));
       rounds.upload("r1", "a");
       rounds.after(WINDOW_MS);
-      rounds.apply(new RoundEvent.Published("r1", 1, 0, new byte[32], 10, 1, 0, "one"));
-      rounds.apply(new RoundEvent.Published("r1", 1, 1, new byte[32], 10, 1, 0, second));
+      rounds.apply(new RoundEvent.Published("r1", 1, 0, new byte[32], 10, 1, 0, came));
 
       assertThat(rounds.status("r1")).isEqualTo(RoundStatus.FAILED);
       assertThat(rounds.view("r1").reason())
           .isEqualTo(
-              second == null
-                  ? "chunk 1 was made without noise, which the round asks for"
-                  : "chunk 1 has noise of key other, another of key one: give all aggregators the"
-                      + " same noise key");
+              came == null
+                  ? "chunk 0 was made without noise, which the round asks for"
+                  : "chunk 0 has noise of key other, the decision names key key: give all"
+                      + " aggregators the same noise key");
     }
   }
 

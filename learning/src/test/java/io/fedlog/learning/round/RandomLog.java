@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class RandomLog {
   /** Tells the generator what was decided, so that it can act as the chunk tasks do. */
   private final RoundMachine machine = new RoundMachine(PARTITIONS, RowSink.NONE);
 
+  /** Model types whose rounds must be private. */
+  private final Set<String> budgeted = new HashSet<>();
+
   private final Deque<Entry> due = new ArrayDeque<>();
   private long now = 1_000_000;
   private int defined;
@@ -39,8 +44,6 @@ final class RandomLog {
   RandomLog(long seed, int length) {
     this.random = new Random(seed);
     this.hostile = new HostileEvents(random);
-    append(MODELS.get(0), new RoundEvent.SetBudget(new PrivacyBudget(1_000, 0), "ann"));
-    append(MODELS.get(1), new RoundEvent.SetBudget(new PrivacyBudget(12, 1e-5), "ben"));
     while (rounds.isEmpty()) {
       define();
     }
@@ -103,7 +106,14 @@ final class RandomLog {
       draft.under(privacy());
     }
     RoundTerms terms = draft.terms();
-    append(terms.modelType(), new RoundEvent.Defined(terms));
+    boolean first = draft.modelType.equals(MODELS.get(0));
+    PrivacyBudget budget = first ? new PrivacyBudget(1_000, 0) : new PrivacyBudget(12, 1e-5);
+    if (terms.privacy() == null && budgeted.contains(draft.modelType)) {
+      append(draft.modelType, new RoundEvent.SetBudget(null, "ann"));
+    } else if (terms.privacy() != null && !budgeted.contains(draft.modelType)) {
+      append(draft.modelType, new RoundEvent.SetBudget(budget, "ben"));
+    }
+    append(terms.modelType(), new RoundEvent.Defined(terms, "key-0"));
     defined++;
     if (machine.view(terms.modelType(), terms.roundId()) == null) {
       return; // it would spend more than it may
@@ -167,6 +177,9 @@ final class RandomLog {
     now += random.nextInt(20);
     Stamp stamp = new Stamp(entries.size(), now - (random.nextInt(50) == 0 ? 500_000 : 0));
     entries.add(new Entry(modelType, event, stamp));
+    if (event instanceof RoundEvent.SetBudget set) {
+      boolean unused = set.budget() == null ? budgeted.remove(modelType) : budgeted.add(modelType);
+    }
     for (Effect effect : machine.apply(modelType, event, stamp)) {
       if (effect instanceof Effect.Decide decide) {
         make(terms(decide.roundId()), decide);

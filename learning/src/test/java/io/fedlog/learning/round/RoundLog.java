@@ -44,7 +44,7 @@ final class RoundLog {
 
   List<Effect> define(TermsDraft draft) {
     terms.put(draft.roundId, draft.terms());
-    return apply(new RoundEvent.Defined(draft.terms()));
+    return apply(new RoundEvent.Defined(draft.terms(), "key"));
   }
 
   void join(String round, String... stores) {

@@ -120,7 +120,7 @@ final class Uploads {
         base,
         weight,
         digest,
-        samples,
+        terms.privacy() == null ? samples : 0,
         metrics,
         null,
         null);
