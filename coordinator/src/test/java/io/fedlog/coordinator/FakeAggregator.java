@@ -232,7 +232,7 @@ public final class FakeAggregator implements AutoCloseable {
           Object value = codecs.get(record.topic()).decode(record.value());
           if (value instanceof Command command) {
             commands.add(command);
-            if (command.getBudget() != null) {
+            if (command.getAction() == Action.SET_PRIVACY_BUDGET) {
               account(command);
             }
           } else if (((RoundRecord) value).getBody() instanceof RoundDefinition round) {

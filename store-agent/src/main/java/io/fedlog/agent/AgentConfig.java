@@ -2,12 +2,14 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.agent.enrol.EnrolmentSettings;
+import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.runtime.HealthSettings;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.LogSettings;
 import io.fedlog.runtime.SchemaRegistrySettings;
 import io.fedlog.runtime.Setting;
 import io.fedlog.runtime.Settings;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataOptions how columns are used, over what the rounds say
  * @param heartbeat how often each store gives a sign of life
  * @param trainer the command that trains; null: the built-in trainers do
+ * @param ownBudget what each store spends at most on one model type by noise of its own; null for
+ *     no limit
  * @param enrolment where the store's key is enrolled; null: that is done in another way
  */
 public record AgentConfig(
@@ -46,6 +50,7 @@ public record AgentConfig(
     Map<String, String> dataOptions,
     Duration heartbeat,
     @Nullable TrainerSettings trainer,
+    @Nullable PrivacyBudget ownBudget,
     @Nullable EnrolmentSettings enrolment) {
 
   static final Setting<String> STORE_ID =
@@ -95,6 +100,18 @@ public record AgentConfig(
       Setting.duration("FL_HEARTBEAT_INTERVAL", "how often each store gives a sign of life")
           .that("above 0", time -> !time.isNegative() && !time.isZero())
           .withDefault("10s");
+
+  static final Setting<BigDecimal> PRIVACY_EPSILON =
+      Setting.decimal(
+              "FL_PRIVACY_EPSILON",
+              "the most that each store spends of its privacy on one model type, in rounds where the"
+                  + " stores add the noise; without it there is no limit but the model type's budget")
+          .that("above 0", n -> n.signum() > 0);
+
+  static final Setting<BigDecimal> PRIVACY_DELTA =
+      Setting.decimal("FL_PRIVACY_DELTA", "the delta at which FL_PRIVACY_EPSILON is meant")
+          .that("from 0 to below 1", n -> n.signum() >= 0 && n.compareTo(BigDecimal.ONE) < 0)
+          .withDefault("0.00001");
 
   public AgentConfig {
     storeColumns = List.copyOf(storeColumns);
@@ -161,6 +178,7 @@ public record AgentConfig(
         options(settings.find(DATA_OPTIONS).orElse(List.of())),
         settings.get(HEARTBEAT),
         TrainerSettings.from(settings).orElse(null),
+        ownBudget(settings),
         EnrolmentSettings.from(settings).orElse(null));
   }
 
@@ -182,10 +200,20 @@ public record AgentConfig(
             THREADS,
             MODEL_TYPES,
             DATA_OPTIONS,
-            HEARTBEAT));
+            HEARTBEAT,
+            PRIVACY_EPSILON,
+            PRIVACY_DELTA));
     all.addAll(TrainerSettings.SETTINGS);
     all.addAll(EnrolmentSettings.SETTINGS);
     return List.copyOf(all);
+  }
+
+  private static @Nullable PrivacyBudget ownBudget(Settings settings) {
+    double delta = settings.get(PRIVACY_DELTA).doubleValue();
+    return settings
+        .find(PRIVACY_EPSILON)
+        .map(epsilon -> new PrivacyBudget(epsilon.doubleValue(), delta))
+        .orElse(null);
   }
 
   private static Map<String, String> options(List<String> items) {

@@ -5,6 +5,7 @@ import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.RoundTargets;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,9 @@ final class AgentDesk {
         }
       }
       default -> {
+        if (state.getStatus() != RoundStatus.AGGREGATING && book.concerns(state.getModelType())) {
+          book.open(roundId);
+        }
         if (state.getWindowsLost() > 0) {
           lost.put(roundId, state.getWindowsLost());
         }
@@ -217,9 +221,10 @@ final class AgentDesk {
     }
     @Nullable String planId =
         book.definition(manifest.getRoundId()).map(RoundDefinition::getPlanId).orElse(null);
+    boolean silent = book.isUnderPrivacy(manifest.getModelType());
     CompletableFuture<EvaluationInputs> inputs =
         ModelSet.gather(reference(manifest), manifest.getRequires(), models)
-            .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId));
+            .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId, silent));
     agents.values().forEach(agent -> agent.evaluate(manifest, inputs));
   }
 

@@ -80,7 +80,8 @@ public final class AgentHost implements AutoCloseable {
               attemptIds,
               RETRY_PAUSE,
               settings.modelTypes(),
-              settings.codeVersion());
+              settings.codeVersion(),
+              settings.ownBudget());
       List<StoreAgent> agents = new ArrayList<>();
       trainers.forEach(
           (store, trainer) ->

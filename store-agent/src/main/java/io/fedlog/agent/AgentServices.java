@@ -1,12 +1,14 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.secure.SecureDesk;
+import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.runtime.upload.UpdateUpload;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all stores of a process share.
@@ -20,6 +22,8 @@ import java.util.random.RandomGenerator;
  * @param retryPause how long to wait after a failed attempt
  * @param modelTypes the model types that the stores take part in; empty for all
  * @param codeVersion what the process runs, such as "0.1.0"
+ * @param ownBudget what each store spends at most on one model type by noise of its own; null for
+ *     no limit
  */
 record AgentServices(
     AgentOutbox outbox,
@@ -30,7 +34,8 @@ record AgentServices(
     RandomGenerator attemptIds,
     Duration retryPause,
     Set<String> modelTypes,
-    String codeVersion) {
+    String codeVersion,
+    @Nullable PrivacyBudget ownBudget) {
 
   AgentServices {
     modelTypes = Set.copyOf(modelTypes);

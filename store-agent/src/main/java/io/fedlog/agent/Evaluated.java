@@ -19,4 +19,9 @@ public record Evaluated(Map<String, Double> metrics, long samples, byte @Nullabl
       throw new IllegalArgumentException("samples: expected 1 row or more, got " + samples);
     }
   }
+
+  /** The same of which nothing is told. */
+  Evaluated withoutMetrics() {
+    return new Evaluated(Map.of(), samples, localPart);
+  }
 }

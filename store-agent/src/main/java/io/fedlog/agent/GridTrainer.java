@@ -2,7 +2,6 @@ package io.fedlog.agent;
 
 import io.fedlog.learning.encoding.GridUnits;
 import io.fedlog.learning.noise.NoiseKey;
-import io.fedlog.learning.noise.NoiseStream;
 import io.fedlog.learning.privacy.ClippedUpdate;
 import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.runtime.models.Model;
@@ -13,7 +12,6 @@ import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class GridTrainer implements StoreTrainer {
 
-  private static final String NOISE = "fedlog local update";
-
-  /** A round has one group for ever, so that its id stands for the group too. */
-  private static final String SHARE = "fedlog share of distributed noise";
-
   private final StoreTrainer trainer;
-  private final Supplier<NoiseKey> noiseKey;
+  private final LocalNoise noise;
 
   /**
    * @param noiseKey the store's own secret, the same after a restart
    */
   GridTrainer(StoreTrainer trainer, Supplier<NoiseKey> noiseKey) {
     this.trainer = trainer;
-    this.noiseKey = noiseKey;
+    this.noise = new LocalNoise(noiseKey);
   }
 
   @Override
@@ -50,6 +43,11 @@ final class GridTrainer implements StoreTrainer {
     UpdateShape shape = UpdateShape.of(round);
     Optional<PrivacyTerms> privacy = RoundPrivacy.of(round);
     if (!shape.updates().kind().isOfUnits()) {
+      if (privacy.isPresent()) {
+        throw new IllegalArgumentException(
+            "round %s is under privacy mode %s and takes updates %s; expected GRID, whose norms are exact"
+                .formatted(round.getRoundId(), privacy.get().mode(), round.getUpdateEncoding()));
+      }
       return RoundPrivacy.acts(round.getTrainingConfig()) ? silent(update.payload()) : update;
     }
     double[] differences = differences(inputs, update.payload());
@@ -63,24 +61,10 @@ final class GridTrainer implements StoreTrainer {
   }
 
   private byte[] payload(RoundDefinition round, ClippedUpdate clipped) {
-    return switch (RoundPrivacy.of(round).orElseThrow().mode()) {
-      case LOCAL -> clipped.toBytesWithNoise(stream(NOISE, round, clipped));
-      case CENTRAL -> clipped.toBytes();
-      case DISTRIBUTED -> clipped.toBytesWithShare(stream(SHARE, round, clipped));
-    };
-  }
-
-  /**
-   * Of this round and this update: sent again it is the same noise, of which more would only take
-   * the noise away; another update has other noise, or their difference would be told.
-   */
-  private NoiseStream stream(String label, RoundDefinition round, ClippedUpdate clipped) {
-    long base = round.getBase() == null ? 0 : round.getBase().getVersion();
-    return noiseKey.get().stream(
-        label,
-        round.getRoundId().getBytes(StandardCharsets.UTF_8),
-        ByteBuffer.allocate(Long.BYTES).putLong(base).array(),
-        clipped.toBytes());
+    PrivacyTerms privacy = RoundPrivacy.of(round).orElseThrow();
+    return privacy.mode() == PrivacyTerms.Mode.LOCAL
+        ? clipped.toBytesWithNoise(noise.of(round, privacy, clipped.toBytes()))
+        : clipped.toBytes();
   }
 
   private static TrainedUpdate silent(byte[] payload) {
@@ -130,7 +114,7 @@ final class GridTrainer implements StoreTrainer {
       Model model, List<Model> requires, byte @Nullable [] localPart) {
     Optional<Evaluated> measured = trainer.evaluate(model, requires, localPart);
     return RoundPrivacy.acts(model.manifest().getTrainingConfig())
-        ? measured.map(all -> new Evaluated(Map.of(), all.samples(), all.localPart()))
+        ? measured.map(Evaluated::withoutMetrics)
         : measured;
   }
 }

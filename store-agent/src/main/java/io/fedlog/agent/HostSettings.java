@@ -1,10 +1,12 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.state.Durability;
+import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.runtime.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one process hosts its stores.
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param modelTypes the model types that the stores take part in; empty for all
  * @param heartbeat how often each store gives a sign of life
  * @param codeVersion what the process runs, such as "0.1.0"
+ * @param ownBudget what each store spends at most on one model type by noise of its own; null for
+ *     no limit
  */
 public record HostSettings(
     KafkaSettings kafka,
@@ -24,7 +28,8 @@ public record HostSettings(
     int threads,
     Set<String> modelTypes,
     Duration heartbeat,
-    String codeVersion) {
+    String codeVersion,
+    @Nullable PrivacyBudget ownBudget) {
 
   public HostSettings {
     if (threads < 1) {
@@ -35,5 +40,17 @@ public record HostSettings(
           "heartbeat: expected a positive length of time, got " + heartbeat);
     }
     modelTypes = Set.copyOf(modelTypes);
+  }
+
+  /** Of stores without a limit of their own. */
+  public HostSettings(
+      KafkaSettings kafka,
+      Path stateDir,
+      Durability durability,
+      int threads,
+      Set<String> modelTypes,
+      Duration heartbeat,
+      String codeVersion) {
+    this(kafka, stateDir, durability, threads, modelTypes, heartbeat, codeVersion, null);
   }
 }

@@ -28,12 +28,18 @@ final class RoundBook {
     Instant deadline = Instant.MAX;
     final Set<String> listed = new HashSet<>();
     final Set<String> called = new HashSet<>();
+
+    /** The quorum has let it in. */
+    boolean open;
   }
 
   private final Set<String> stores;
   private final Set<String> modelTypes;
   private final Map<String, Page> rounds = new HashMap<>();
   private final Set<String> over = new HashSet<>();
+
+  /** Model types that a round under privacy was defined of. */
+  private final Set<String> underPrivacy = new HashSet<>();
 
   /**
    * @param stores those of this process
@@ -51,6 +57,9 @@ final class RoundBook {
     }
     Page page = rounds.computeIfAbsent(definition.getRoundId(), id -> new Page());
     page.definition = definition;
+    if (definition.getPrivacy() != null) {
+      underPrivacy.add(definition.getModelType());
+    }
     page.deadline = recordedAt.plusMillis(definition.getDeadlineMs());
     List<String> ended = new ArrayList<>();
     rounds.forEach(
@@ -71,6 +80,16 @@ final class RoundBook {
     targets.getStoreIds().stream().filter(stores::contains).forEach(page.listed::add);
   }
 
+  /** The quorum has let a round in. */
+  void open(String roundId) {
+    rounds.computeIfAbsent(roundId, id -> new Page()).open = true;
+  }
+
+  /** Whether a round of the model type, also one that is forgotten, is under privacy. */
+  boolean isUnderPrivacy(String modelType) {
+    return underPrivacy.contains(modelType);
+  }
+
   /** Marks a round as over; returns whether it was not. */
   boolean end(String roundId) {
     return over.add(roundId);
@@ -82,13 +101,20 @@ final class RoundBook {
     over.remove(roundId);
   }
 
-  /** The stores that rounds ask for and that were not called before. */
+  /**
+   * The stores that rounds ask for and that were not called before. Where stores add the noise, a
+   * sent update is spent for good, so a round is called only once the quorum has let it in: one
+   * that it refuses would be charged to nobody.
+   */
   List<Call> calls(Instant now) {
     List<Call> calls = new ArrayList<>();
     rounds.forEach(
         (id, page) -> {
           RoundDefinition definition = page.definition;
           if (definition == null || over.contains(id) || now.isAfter(page.deadline)) {
+            return;
+          }
+          if (OwnBudget.isFor(definition) && !page.open) {
             return;
           }
           Set<String> called =

@@ -30,6 +30,7 @@ final class RoundWork {
   private final LiveRound round;
   private final StoreTrainer trainer;
   private final StoreState state;
+  private final OwnBudget budget;
   private final AgentServices services;
   private final RoundSteps steps;
   private final LongSupplier attemptIds;
@@ -42,6 +43,7 @@ final class RoundWork {
       LiveRound round,
       StoreTrainer trainer,
       StoreState state,
+      OwnBudget budget,
       AgentServices services,
       Executor steps,
       LongSupplier attemptIds,
@@ -50,6 +52,7 @@ final class RoundWork {
     this.round = round;
     this.trainer = trainer;
     this.state = state;
+    this.budget = budget;
     this.services = services;
     this.steps =
         new RoundSteps(
@@ -78,8 +81,15 @@ final class RoundWork {
       whenOver.over(false);
       return;
     }
+    boolean kept = state.keptUpdate(memory).isPresent();
+    String refusal = privacyRefusal(kept);
+    if (refusal != null) {
+      steps.warn(refusal);
+      whenOver.over(false);
+      return;
+    }
     services.outbox().join(storeId, round.definition(), services.clock().instant());
-    if (state.keptUpdate(memory).isPresent()) {
+    if (kept) {
       trainer.persisted(round.definition());
       uploadAgain();
       return;
@@ -102,6 +112,20 @@ final class RoundWork {
                 steps.executor());
   }
 
+  /**
+   * Why the store must not take part by noise of its own; null when it may. What may have been sent
+   * cannot be taken back, and another update would have other noise: a second release.
+   */
+  private @Nullable String privacyRefusal(boolean kept) {
+    RoundDefinition definition = round.definition();
+    if (!OwnBudget.isFor(definition) || (kept && !memory.attempts().isEmpty())) {
+      return null;
+    }
+    return memory.attempts().isEmpty()
+        ? budget.fault(definition)
+        : "an attempt was begun and its noisy update is no longer kept; another would spend the store's privacy once more, so none is made";
+  }
+
   private void train(RoundInputs inputs) throws IOException {
     if (over()) {
       return;
@@ -112,7 +136,14 @@ final class RoundWork {
       return;
     }
     UpdateMemory kept = update.memory(UpdateWeight.of(definition, update));
-    memory = state.begin(memory, update.payload(), kept, attemptIds.getAsLong());
+    if (OwnBudget.isFor(definition)) {
+      // Not to be trained again: kept for good before a byte of it can be sent.
+      memory = state.keep(memory, update.payload(), kept);
+      budget.spend(definition);
+      memory = state.beginAgain(memory, attemptIds.getAsLong());
+    } else {
+      memory = state.begin(memory, update.payload(), kept, attemptIds.getAsLong());
+    }
     trainer.persisted(definition);
     ModelReference base = definition.getBase();
     var unused =
@@ -134,6 +165,9 @@ final class RoundWork {
     }
     Path file = state.keptUpdate(memory).orElse(null);
     if (file != null) {
+      if (memory.attempts().isEmpty()) {
+        budget.spend(round.definition()); // the store was stopped before it could
+      }
       memory = state.beginAgain(memory, attemptIds.getAsLong());
     }
     send(file);

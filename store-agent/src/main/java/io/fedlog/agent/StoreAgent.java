@@ -30,6 +30,7 @@ final class StoreAgent {
   private final StoreTrainer trainer;
   private final StoreState state;
   private final SecureShelf shelf;
+  private final OwnBudget budget;
   private final AgentServices services;
   private final Executor steps;
   private final AscendingIds ascending;
@@ -47,6 +48,7 @@ final class StoreAgent {
     this.trainer = trainer;
     this.state = state;
     this.shelf = shelf;
+    this.budget = new OwnBudget(services.ownBudget(), state.spending());
     this.services = services;
     this.steps = new SerialExecutor(services.pool());
     this.ascending = new AscendingIds(services.clock(), services.attemptIds());
@@ -113,7 +115,8 @@ final class StoreAgent {
   }
 
   private void work(LiveRound round, LongSupplier attemptIds, Turns.TurnEnd whenOver) {
-    new RoundWork(storeId, round, trainer, state, services, steps, attemptIds, whenOver).start();
+    new RoundWork(storeId, round, trainer, state, budget, services, steps, attemptIds, whenOver)
+        .start();
   }
 
   /** A round is over: no more turns, and no secrets. */
@@ -205,6 +208,7 @@ final class StoreAgent {
     }
     trainer
         .evaluate(ready.model(), ready.requires(), known == null ? null : known.localPart())
+        .map(figures -> ready.silent() ? figures.withoutMetrics() : figures)
         .ifPresent(figures -> report(figures, manifest, ready));
   }
 

@@ -63,7 +63,8 @@ class AgentDeskTest {
             new Random(7),
             Duration.ofMillis(1),
             Set.of(),
-            "0.1.0");
+            "0.1.0",
+            null);
     desk =
         new AgentDesk(
             List.of(new StoreAgent("a", trainer, state.store("a"), state.secure("a"), services)),

@@ -77,7 +77,8 @@ final class SecureStore {
             ids,
             Duration.ofDays(1), // a second try is the next life's
             Set.of(),
-            "0.1.0");
+            "0.1.0",
+            null);
     agent =
         new StoreAgent(
             id,

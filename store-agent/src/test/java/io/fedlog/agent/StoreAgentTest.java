@@ -402,7 +402,7 @@ class StoreAgentTest {
   private static void evaluate(StoreAgent agent, Model model) {
     agent.evaluate(
         model.manifest(),
-        CompletableFuture.completedFuture(new EvaluationInputs(model, List.of(), "p")));
+        CompletableFuture.completedFuture(new EvaluationInputs(model, List.of(), "p", false)));
   }
 
   private StoreAgent agent() {
@@ -424,7 +424,8 @@ class StoreAgentTest {
             ids,
             Duration.ofMillis(1),
             Set.of(),
-            "0.1.0"));
+            "0.1.0",
+            null));
   }
 
   private void restart() {

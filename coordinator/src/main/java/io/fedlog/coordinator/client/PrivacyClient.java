@@ -15,7 +15,9 @@ import io.fedlog.schemas.PrivacyBudget;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,30 @@ public final class PrivacyClient implements AutoCloseable {
    */
   public PrivacyAccount setBudget(String modelType, double epsilon, double delta, Duration most)
       throws InterruptedException {
+    return ask(
+        modelType,
+        new PrivacyBudget(epsilon, delta),
+        by -> budgets.set(modelType, epsilon, delta, by),
+        most);
+  }
+
+  /**
+   * Takes a budget back; see {@link PrivacyBudgets#withdraw}. Returns when the quorum has taken it.
+   *
+   * @throws AwaitTimeoutException when no aggregator acts on it in time
+   * @throws IllegalStateException when there is none
+   */
+  public PrivacyAccount withdrawBudget(String modelType, Duration most)
+      throws InterruptedException {
+    if (account(modelType).map(PrivacyAccount::getBudget).isEmpty()) {
+      throw new IllegalStateException("model type " + modelType + " has no privacy budget");
+    }
+    return ask(modelType, null, by -> budgets.withdraw(modelType, by), most);
+  }
+
+  private PrivacyAccount ask(
+      String modelType, @Nullable PrivacyBudget wanted, Consumer<String> asking, Duration most)
+      throws InterruptedException {
     Caller caller = Caller.commandLine();
     boolean unused =
         gate.pass(
@@ -68,14 +94,16 @@ public final class PrivacyClient implements AutoCloseable {
             Act.SET_PRIVACY_BUDGET,
             Matter.modelType(modelType),
             () -> {
-              budgets.set(modelType, epsilon, delta, caller.subject());
+              asking.accept(caller.subject());
               return true;
             });
-    PrivacyBudget wanted = new PrivacyBudget(epsilon, delta);
     Waiting.until(
-        () -> account(modelType).filter(known -> wanted.equals(known.getBudget())).isPresent(),
+        () ->
+            account(modelType)
+                .filter(known -> Objects.equals(wanted, known.getBudget()))
+                .isPresent(),
         most,
-        "the aggregator did not take the budget of " + modelType);
+        "the aggregator did not take what was asked of the budget of " + modelType);
     return account(modelType).orElseThrow();
   }
 

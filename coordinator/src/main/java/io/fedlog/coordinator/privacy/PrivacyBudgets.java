@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether there is budget for a round, as far as this coordinator has read {@code fl.privacy}. The
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 public final class PrivacyBudgets {
 
   private static final Pattern MODEL_TYPE = Pattern.compile("[A-Za-z0-9._-]{1,120}");
+
+  /** What stores agree on before training is told of under a name of its own. */
+  private static final Pattern PREPARATION = Pattern.compile("\\.(vocabulary|moments)$");
 
   private final LogView view;
   private final LogWriter writer;
@@ -48,20 +52,36 @@ public final class PrivacyBudgets {
               .formatted(modelType));
     }
     var unused = new PrivacyBudget(epsilon, delta);
+    write(modelType, new io.fedlog.schemas.PrivacyBudget(epsilon, delta), by);
+  }
+
+  /**
+   * Takes the budget back: no round of the model type can be under privacy then, and others may be
+   * without. What is spent stays on record.
+   *
+   * @param by who asks
+   */
+  public void withdraw(String modelType, String by) {
+    write(modelType, null, by);
+  }
+
+  private void write(
+      String modelType, io.fedlog.schemas.@Nullable PrivacyBudget budget, String by) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     writer.write(
         Command.newBuilder()
             .setCommandId(modelType + ":privacy-budget:" + now.toEpochMilli())
             .setAction(Action.SET_PRIVACY_BUDGET)
             .setModelType(modelType)
-            .setBudget(new io.fedlog.schemas.PrivacyBudget(epsilon, delta))
+            .setBudget(budget)
             .setIssuedBy(by)
             .setIssuedAt(now)
             .build());
   }
 
   /**
-   * Refuses rounds for which there is not enough.
+   * Refuses rounds for which there is not enough, and rounds without privacy of model types that
+   * have a budget.
    *
    * @param round the first of them
    * @param rounds how many such
@@ -69,7 +89,18 @@ public final class PrivacyBudgets {
    */
   public void require(RoundDefinition round, int rounds) {
     RoundPrivacy.of(round)
-        .ifPresent(terms -> require(round.getModelType(), terms.cost().times(rounds)));
+        .ifPresentOrElse(
+            terms -> require(round.getModelType(), terms.cost().times(rounds)),
+            () -> requireNone(round.getModelType()));
+  }
+
+  private void requireNone(String modelType) {
+    String main = PREPARATION.matcher(modelType).replaceFirst("");
+    if (view.privacy().account(main).map(PrivacyAccount::getBudget).isPresent()) {
+      throw new IllegalStateException(
+          "privacy: model type %1$s has a privacy budget, which counts nothing of a round without a privacy mode; give it one, or withdraw the budget: ./fedlog privacy withdraw --model %1$s"
+              .formatted(main));
+    }
   }
 
   private void require(String modelType, SpentPrivacy cost) {

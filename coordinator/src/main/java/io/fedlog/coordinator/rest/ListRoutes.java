@@ -37,6 +37,7 @@ final class ListRoutes {
     routes.get(base, access.may(Act.READ_METRICS, calls::show));
     routes.get(base + "/rounds", access.may(Act.READ_METRICS, calls::rounds));
     routes.put(base + "/budget", access.may(Act.SET_PRIVACY_BUDGET, calls::setBudget));
+    routes.delete(base + "/budget", access.may(Act.SET_PRIVACY_BUDGET, calls::withdrawBudget));
   }
 
   private static void plans(

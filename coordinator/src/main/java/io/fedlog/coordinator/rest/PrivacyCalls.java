@@ -58,6 +58,18 @@ final class PrivacyCalls {
             () -> view().account(modelType).filter(known -> budget.equals(known.getBudget()))));
   }
 
+  /** {@code DELETE /models/{model_type}/privacy/budget}. */
+  void withdrawBudget(Context ctx, Caller caller) throws Exception {
+    String modelType = ctx.pathParam("model_type");
+    if (account(modelType).getBudget() != null) {
+      budgets.withdraw(modelType, caller.subject());
+    }
+    answer(
+        ctx,
+        lookup.readBack(
+            () -> view().account(modelType).filter(known -> known.getBudget() == null)));
+  }
+
   /** {@code GET /models/{model_type}/privacy/rounds}: in the order in which they spent. */
   void rounds(Context ctx, Caller caller) throws Exception {
     String modelType = ctx.pathParam("model_type");

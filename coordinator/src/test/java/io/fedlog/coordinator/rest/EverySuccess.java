@@ -35,6 +35,9 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
       "{\"model_type\": \"t\", \"target_stores\": [\"north\", \"south\"], \"config\": {\"min_stores\": 1,"
           + " \"privacy_mode\": \"central\", \"privacy_delta\": 0.00001, \"privacy_clip_norm\": 0.5}}";
 
+  private static final String WITHOUT_NOISE =
+      "{\"model_type\": \"t\", \"target_stores\": [\"north\"], \"config\": {\"min_stores\": 1}}";
+
   /** A round that never has its minimum, and its update in parts. */
   void waiting() throws Exception {
     String waiting = create("{\"min_stores\": 2, \"layout\": {\"w\": [2]}}");
@@ -148,6 +151,8 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
                 assertThat(
                         client.json(409, "admin", "POST", BASE + "/rounds", UNDER_NOISE).toString())
                     .contains("the budget of model type t is epsilon 4.0 at delta 1.0E-5"));
+    assertThat(client.json(409, "admin", "POST", BASE + "/rounds", WITHOUT_NOISE).toString())
+        .contains("model type t has a privacy budget", "./fedlog privacy withdraw --model t");
     client.expect(403, "operator", "PUT", privacy + "/budget", budget);
     client.expect(400, "admin", "PUT", privacy + "/budget", "{\"epsilon\": 0, \"delta\": 0}");
     aggregator.charge("t", "r-1", "north", "south", "south");
@@ -160,6 +165,13 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
     assertThat(ofStore.path("rounds").path(0).path("charges").asInt()).isEqualTo(2);
     assertThat(ofStore.path("rounds").path(0).path("stores").asInt()).isEqualTo(1);
     client.expect(200, "analyst", "GET", privacy, "");
+    client.expect(403, "operator", "DELETE", privacy + "/budget", "");
+    client.expect(404, "admin", "DELETE", BASE + "/models/unheard/privacy/budget", "");
+    JsonNode withdrawn = client.json(200, "admin", "DELETE", privacy + "/budget", "");
+    assertThat(withdrawn.has("budget_epsilon")).isFalse();
+    await() // as soon as this coordinator has read it
+        .untilAsserted(
+            () -> client.expect(201, "admin", "POST", BASE + "/rounds", WITHOUT_NOISE));
   }
 
   private static PrivacyAccount spent(long rho) {

@@ -1,5 +1,6 @@
 package io.fedlog.runtime.trust;
 
+import io.fedlog.learning.round.RoundTerms;
 import java.security.PublicKey;
 
 /**
@@ -15,5 +16,5 @@ public record Enrolment(
     String storeId, String keyId, PublicKey key, boolean revoked, long revision) {
 
   /** The store whose key also speaks for others: the coordinator vouches for stores by REST. */
-  public static final String COORDINATOR = "coordinator";
+  public static final String COORDINATOR = RoundTerms.COORDINATOR;
 }

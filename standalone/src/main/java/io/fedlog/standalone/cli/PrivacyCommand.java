@@ -35,12 +35,13 @@ final class PrivacyCommand implements Runnable {
   static CommandLine line(Surroundings surroundings) {
     return new CommandLine(new PrivacyCommand())
         .addSubcommand(PrivacyWish.budget(surroundings))
+        .addSubcommand(PrivacyWish.withdraw(surroundings))
         .addSubcommand(PrivacyWish.ledger(surroundings))
         .addSubcommand(new EstimateCommand());
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: budget, ledger or estimate.");
+    throw new ParameterException(spec.commandLine(), "Say what to do: budget, withdraw, ledger or estimate.");
   }
 }

@@ -35,6 +35,10 @@ abstract class PrivacyWish implements Callable<Integer> {
     return new Budget(surroundings);
   }
 
+  static PrivacyWish withdraw(Surroundings surroundings) {
+    return new Withdraw(surroundings);
+  }
+
   static PrivacyWish ledger(Surroundings surroundings) {
     return new Ledger(surroundings);
   }
@@ -88,6 +92,26 @@ abstract class PrivacyWish implements Callable<Integer> {
     @Override
     void ask(String modelType, PrivacyClient client, PrintWriter out) throws InterruptedException {
       PrivacyAccount account = client.setBudget(modelType, epsilon, delta, TAKEN_WITHIN);
+      PrivacyText.account(account).forEach(out::println);
+    }
+  }
+
+  @Command(
+      name = "withdraw",
+      description =
+          "Takes a model type's budget back: its rounds can then be without privacy, and none can"
+              + " be under it.",
+      footer = {"", "What is spent stays on record. The audit topic has who took it back."},
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionText.class)
+  private static final class Withdraw extends PrivacyWish {
+    Withdraw(Surroundings surroundings) {
+      super(surroundings);
+    }
+
+    @Override
+    void ask(String modelType, PrivacyClient client, PrintWriter out) throws InterruptedException {
+      PrivacyAccount account = client.withdrawBudget(modelType, TAKEN_WITHIN);
       PrivacyText.account(account).forEach(out::println);
     }
   }

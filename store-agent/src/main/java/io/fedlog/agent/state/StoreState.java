@@ -77,6 +77,11 @@ public final class StoreState {
     return save(memory.trained(update));
   }
 
+  /** What the store has spent of its own privacy. */
+  public SpendingShelf spending() {
+    return new SpendingShelf(rounds.resolveSibling("privacy"));
+  }
+
   /** Where the masked bytes of a kept update go; they go with it. */
   public Path maskedFile(RoundMemory memory) {
     return rounds.resolve(SafeName.of(memory.roundId()) + ".masked");

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class CentralNoise {
     this.keyId = key == null ? null : String.format("%016x", key.stream(NAMING).nextLong());
   }
 
+  /** Names the secret, without telling it; null when there is none. */
+  public @Nullable String keyId() {
+    return keyId;
+  }
+
   /** Names the secret that the round's noise is of; null for a round without such noise. */
   @Nullable String keyId(LiveRound round) {
     return round.plan.addsNoise() ? keyId : null;
@@ -50,7 +56,8 @@ public final class CentralNoise {
   /**
    * The noise of one chunk of a decided round; null for a round without such noise.
    *
-   * @throws FinaliseException when there is no secret to draw it from
+   * @throws FinaliseException when there is no secret to draw it from, or another than the decision
+   *     names: of two secrets there would be two noises, whose readers need pay for one
    */
   @Nullable SumNoise of(LiveRound round, Decision decision, int chunk) {
     PrivacyTerms privacy = round.plan.privacy();
@@ -61,6 +68,11 @@ public final class CentralNoise {
       throw new FinaliseException(
           "its noise needs FL_NOISE_KEY_FILE, which is not set: give every aggregator the same file"
               + " of 32 secret bytes");
+    }
+    if (!Objects.equals(keyId, decision.getNoiseKeyId())) {
+      throw new FinaliseException(
+          "its noise is of key %s, this aggregator's FL_NOISE_KEY_FILE holds key %s: give every aggregator the same file, and define the round again under another id"
+              .formatted(decision.getNoiseKeyId(), keyId));
     }
     NoiseKey secret = key;
     DiscreteNoise noise = noise(privacy);

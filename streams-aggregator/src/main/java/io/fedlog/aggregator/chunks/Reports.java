@@ -130,6 +130,7 @@ final class Reports {
             source == null ? null : source.topic(),
             source == null ? partition : source.partition(),
             source == null ? -1L : source.offset(),
+            null,
             Verdict.NO_REVISION));
   }
 }

@@ -37,11 +37,19 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   private final Codecs codecs;
   private final JoinCheck check;
   private final SecureCheck secureCheck;
+  private final @Nullable String noiseKeyId;
   private ProcessorContext<String, byte[]> context;
   private Emitter emitter;
   private CommitPace commits;
 
-  public IntakeProcessor(Codecs codecs, JoinCheck check, SecureCheck secureCheck) {
+  /**
+   * An intake.
+   *
+   * @param noiseKeyId names the secret that this process has for noise; null when it has none
+   */
+  public IntakeProcessor(
+      Codecs codecs, JoinCheck check, SecureCheck secureCheck, @Nullable String noiseKeyId) {
+    this.noiseKeyId = noiseKeyId;
     this.secureCheck = secureCheck;
     this.codecs = codecs;
     this.check = check;
@@ -173,6 +181,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
             .setModelType(modelType)
             .setRoundId(roundId)
             .setEvent(event)
+            .setNoiseKeyId(event instanceof RoundDefinition ? noiseKeyId : null)
             .setSourceTopic(source.topic())
             .setSourcePartition(source.partition())
             .setSourceOffset(source.offset())

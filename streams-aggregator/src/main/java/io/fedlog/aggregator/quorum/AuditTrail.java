@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.wire.Emitter;
+import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.SecureStep;
 import io.fedlog.schemas.AuditEvent;
@@ -67,13 +68,18 @@ final class AuditTrail {
   }
 
   void budgetSet(Effect.BudgetSet set) {
+    PrivacyBudget budget = set.budget();
+    if (budget == null) {
+      say("privacy_budget_withdrawn", null, "withdrawn", Map.of("by", set.by()));
+      return;
+    }
     say(
         "privacy_budget_set",
         null,
         "set",
         Map.of(
-            "epsilon", Double.toString(set.budget().epsilon()),
-            "delta", Double.toString(set.budget().delta()),
+            "epsilon", Double.toString(budget.epsilon()),
+            "delta", Double.toString(budget.delta()),
             "by", set.by()));
   }
 

@@ -27,6 +27,7 @@ final class Decisions {
         .setCohortSize(decide.cohortSize())
         .setTotalWeight(decide.totalWeight())
         .setEffectiveSteps(decide.effectiveSteps())
+        .setNoiseKeyId(decide.noiseKeyId())
         .setWindow(decide.window() == null ? null : WindowRecords.window(decide.window()))
         .build();
   }

@@ -9,17 +9,15 @@ import io.fedlog.schemas.RoundDefinition;
 final class PrivacyFigures {
   private PrivacyFigures() {}
 
-  /** Epsilon that the round alone spent of each store in it, at its own delta; 0 for nothing. */
+  /** Epsilon that the round alone spent of the store with most, at its own delta; 0 for nothing. */
   static double budgetUsed(Effect.Settle settle, RoundDefinition definition) {
     PrivacyTerms privacy = TermsReader.privacy(definition);
     if (privacy == null) {
       return 0;
     }
-    boolean spent =
-        privacy.mode() == PrivacyTerms.Mode.LOCAL
-            ? settle.attempts().received() > 0
-            : settle.round().decidedAt() > 0;
-    return spent ? privacy.cost().epsilon(privacy.delta()) : 0;
+    return settle.charges() == 0
+        ? 0
+        : privacy.cost().times(settle.charges()).epsilon(privacy.delta());
   }
 
   /** Standard deviation of the noise on a parameter of the mean, in its own unit; 0 without one. */

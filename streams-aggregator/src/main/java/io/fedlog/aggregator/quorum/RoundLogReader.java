@@ -51,7 +51,7 @@ public final class RoundLogReader {
     }
     String roundId = named("round_id", entry.getRoundId());
     if (event instanceof RoundDefinition definition) {
-      return definition(definition);
+      return definition(definition, entry.getNoiseKeyId());
     } else if (event instanceof RoundTargets targets) {
       return new RoundEvent.Targeted(roundId, targets.getPage(), targets.getStoreIds());
     } else if (event instanceof Join join) {
@@ -93,9 +93,9 @@ public final class RoundLogReader {
     return secure;
   }
 
-  private RoundEvent definition(RoundDefinition definition) {
+  private RoundEvent definition(RoundDefinition definition, @Nullable String noiseKeyId) {
     try {
-      return new RoundEvent.Defined(TermsReader.read(definition, partitions));
+      return new RoundEvent.Defined(TermsReader.read(definition, partitions), noiseKeyId);
     } catch (IllegalArgumentException | ArithmeticException e) {
       return new RoundEvent.DefinitionRefused(
           definition.getRoundId(), String.valueOf(e.getMessage()));
@@ -122,11 +122,10 @@ public final class RoundLogReader {
 
   private static RoundEvent budget(Command command) {
     PrivacyBudget budget = command.getBudget();
-    if (budget == null) {
-      throw new IllegalArgumentException("budget is missing; expected epsilon and delta");
-    }
     return new RoundEvent.SetBudget(
-        new io.fedlog.learning.privacy.PrivacyBudget(budget.getEpsilon(), budget.getDelta()),
+        budget == null
+            ? null
+            : new io.fedlog.learning.privacy.PrivacyBudget(budget.getEpsilon(), budget.getDelta()),
         command.getIssuedBy());
   }
 

@@ -94,7 +94,7 @@ public final class AggregationTopology implements Supplier<Topology> {
         .addSource("ingest-commands", BYTES, BYTES, Topics.COMMANDS.name())
         .addProcessor(
             "append-round-log",
-            () -> new IntakeProcessor(codecs, joinCheck, secureCheck),
+            () -> new IntakeProcessor(codecs, joinCheck, secureCheck, noise.keyId()),
             "ingest-rounds",
             "ingest-joins",
             "ingest-secure",

@@ -221,6 +221,7 @@ class ChunkTaskRestartTest {
             .setTotalWeight(2)
             .setCohortSize(2)
             .setCohort(ByteBuffer.wrap(new byte[] {5})) // of store-0 and store-2
+            .setNoiseKeyId(new CentralNoise(PrivateRound.KEY).keyId())
             .build();
     order(central);
     upload(central);
@@ -237,6 +238,25 @@ class ChunkTaskRestartTest {
         .isEqualTo(
             PrivateRound.expected(
                 central, decided, List.of(UPDATES.get(0), UPDATES.get(2)), new float[PARAMETERS]));
+  }
+
+  /** Of two keys there would be two noises, one perhaps written by a task that died. */
+  @Test
+  void shouldPublishNothing_whenTheDecisionNamesAnotherKey() {
+    id = "p";
+    RoundDefinition central =
+        PrivateRound.central(id, PARAMETERS, 3, new ModelReference("m", 1L, "00")).build();
+    order(central);
+    upload(central);
+    decide(decision().setVersion(2).setMethod("fedavg").setNoiseKeyId("00000000000000ff").build());
+    work(20);
+
+    assertThat(chunks()).isEmpty();
+    assertThat(failures()).hasSize(3);
+    assertThat(failures().get(0).getReason())
+        .contains(
+            "its noise is of key 00000000000000ff",
+            "FL_NOISE_KEY_FILE holds key " + new CentralNoise(PrivateRound.KEY).keyId());
   }
 
   @Test

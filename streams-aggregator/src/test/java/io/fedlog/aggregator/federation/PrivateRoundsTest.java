@@ -194,13 +194,46 @@ class PrivateRoundsTest {
   }
 
   @Test
-  void shouldFailByName_whenThereIsNoSecret() {
+  void shouldBeRefusedAndSpendNothing_whenThereIsNoSecret() {
     try (Bench bench = begun(Bench.AMPLE_MEMORY, null, 1e9)) {
-      play(
-          bench, PrivateRound.central("p", PARAMETERS, STORES, base(bench)).build(), updates(1), 1);
+      bench.define(PrivateRound.central("p", PARAMETERS, STORES, base(bench)).build());
 
       assertThat(bench.state("p").getStatus()).isEqualTo(RoundStatus.FAILED);
       assertThat(bench.state("p").getReason()).contains("FL_NOISE_KEY_FILE");
+      PrivacyAccount account = (PrivacyAccount) bench.newest(Topics.PRIVACY, "m").getBody();
+      assertThat(account.getRho() + account.getReservedRho()).isZero();
+    }
+  }
+
+  @Test
+  void shouldNameTheKey_whenTheNoiseIsDecided() {
+    try (Bench bench = begun(Bench.AMPLE_MEMORY, PrivateRound.KEY, 1e9)) {
+      play(
+          bench, PrivateRound.central("p", PARAMETERS, STORES, base(bench)).build(), updates(1), 1);
+
+      assertThat(decision(bench, "p").getNoiseKeyId())
+          .isEqualTo(manifest(bench, 2).getNoiseKeyId())
+          .isNotNull();
+    }
+  }
+
+  /** Nothing may be published of stores that the budget does not count. */
+  @Test
+  void shouldRefuseARoundWithoutPrivacy_untilTheBudgetIsWithdrawn() {
+    try (Bench bench = begun(Bench.AMPLE_MEMORY, PrivateRound.KEY, 7)) {
+      bench.define(Definitions.weighted("plain", "m", PARAMETERS, STORES).build());
+      assertThat(bench.state("plain").getStatus()).isEqualTo(RoundStatus.FAILED);
+      assertThat(bench.state("plain").getReason()).contains("withdraw the budget first");
+
+      bench.command(
+          Command.newBuilder(PrivateRound.budget(7)).setCommandId("none").setBudget(null).build());
+      PrivacyAccount account = (PrivacyAccount) bench.newest(Topics.PRIVACY, "m").getBody();
+      assertThat(account.getBudget()).isNull();
+      assertThat(bench.all(Topics.AUDIT))
+          .extracting(AuditEvent::getEvent)
+          .contains("privacy_budget_withdrawn");
+      bench.define(Definitions.weighted("again", "m", PARAMETERS, STORES).build());
+      assertThat(bench.state("again").getStatus()).isEqualTo(RoundStatus.CREATED);
     }
   }
 
@@ -230,7 +263,7 @@ class PrivateRoundsTest {
           .isEqualTo(PlainMean.of(decoded, floats(bench.model("m", 1))));
       PrivacyCharge charge = (PrivacyCharge) bench.newest(Topics.PRIVACY, "m/p/0").getBody();
       assertThat(charge.getStoreIds())
-          .containsExactly("store-0", "store-0", "store-1", "store-2", "store-3");
+          .containsExactly("store-0", "store-1", "store-2", "store-3"); // the same bytes twice
       assertThat(charge.getRho()).isEqualTo(500_000_000_000L); // 2^2 / (2 x 2^2)
       assertThat(bench.metrics("p").getNoiseLevel())
           .isCloseTo(2 / Math.sqrt(STORES), within(1e-12));

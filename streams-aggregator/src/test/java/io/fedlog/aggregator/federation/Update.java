@@ -98,7 +98,9 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
   /** The chunks, and the seal as the last. */
   List<ProducerRecord<String, byte[]>> records(
       RoundDefinition definition, int partitions, SchemaDirectory schemas) {
-    Map<String, Double> metrics = Map.of("loss", 0.5, "local_steps", (double) steps());
+    boolean silent = definition.getPrivacy() != null;
+    Map<String, Double> metrics =
+        silent ? Map.of() : Map.of("loss", 0.5, "local_steps", (double) steps());
     return records(definition, partitions, schemas, metrics);
   }
 
@@ -147,7 +149,7 @@ record Update(String storeId, long attemptId, int attemptNumber, float[] values,
             .setWeight(weight)
             .setRootDigest(
                 ByteBuffer.wrap(TreeHash.compose(parts.stream().map(TreeHash::of).toList())))
-            .setTrainingSamples(samples())
+            .setTrainingSamples(definition.getPrivacy() == null ? samples() : 0)
             .setMetrics(metrics)
             .setSealedAt(Instant.EPOCH)
             .build();
