@@ -85,6 +85,12 @@ final class RoundBook {
     rounds.computeIfAbsent(roundId, id -> new Page()).open = true;
   }
 
+  /** Whether a round may still be let in: what is remembered of it may be asked for. */
+  boolean awaits(String roundId) {
+    Page page = rounds.get(roundId);
+    return page != null && page.definition != null && !page.open && !over.contains(roundId);
+  }
+
   /** Whether a round of the model type, also one that is forgotten, is under privacy. */
   boolean isUnderPrivacy(String modelType) {
     return underPrivacy.contains(modelType);
