@@ -25,6 +25,7 @@ class EstimateCommandTest {
     String told = told("--noise laplace --rounds 4 --noise-multiplier 4 --delta 0");
 
     assertThat(epsilon(told, "basic")).isEqualTo(1);
+    assertThat(told).contains("The last figure is of noise on one number");
   }
 
   @Test
