@@ -4,6 +4,7 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.features.Column;
 import io.fedlog.learning.features.Moments;
 import io.fedlog.learning.features.Vocabulary;
+import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.Heartbeat;

@@ -14,9 +14,13 @@ import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.FingerprintDirectory;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
+import io.fedlog.schemas.PrivacyAccount;
+import io.fedlog.schemas.PrivacyBudget;
+import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
@@ -25,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +92,35 @@ class PlansTest {
 
     assertThatThrownBy(() -> plans.stop("p", "enough"))
         .hasMessage("plan p is over already: FAILED");
+  }
+
+  @Test
+  void shouldBeRefused_whenTheModelTypeHasABudgetAndThePlanNoPrivacy() {
+    PlanRecord plain = plan("p", 3, 0).build();
+    budget(plain.getModelType(), new PrivacyBudget(4.0, 1e-5));
+
+    assertThatThrownBy(() -> plans.start(plain))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has a privacy budget")
+        .hasMessageContaining("./fedlog privacy withdraw --model " + plain.getModelType());
+    assertThat(view.plan("p")).isEmpty();
+
+    budget(plain.getModelType(), null);
+    plans.start(plain);
+    assertThat(status()).isEqualTo(PlanStatus.RUNNING);
+  }
+
+  private void budget(String modelType, @Nullable PrivacyBudget budget) {
+    view.apply(
+        modelType,
+        new PrivacyRecord(
+            PrivacyAccount.newBuilder()
+                .setModelType(modelType)
+                .setBudget(budget)
+                .setSetBy("ann")
+                .setAt(Instant.EPOCH)
+                .build()),
+        Instant.EPOCH);
   }
 
   private PlanStatus status() {
