@@ -141,7 +141,9 @@ final class AgentDesk {
       caughtUp = true;
       Set<String> asked = new HashSet<>();
       live.values().forEach(round -> asked.add(round.memoryId()));
-      agents.values().forEach(agent -> agent.forgetRounds(id -> !asked.contains(id) && !book.awaits(id)));
+      agents
+          .values()
+          .forEach(agent -> agent.forgetRounds(id -> !asked.contains(id) && !book.awaits(id)));
     }
   }
 

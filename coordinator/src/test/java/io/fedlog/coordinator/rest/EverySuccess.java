@@ -170,8 +170,7 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
     JsonNode withdrawn = client.json(200, "admin", "DELETE", privacy + "/budget", "");
     assertThat(withdrawn.has("budget_epsilon")).isFalse();
     await() // as soon as this coordinator has read it
-        .untilAsserted(
-            () -> client.expect(201, "admin", "POST", BASE + "/rounds", WITHOUT_NOISE));
+        .untilAsserted(() -> client.expect(201, "admin", "POST", BASE + "/rounds", WITHOUT_NOISE));
   }
 
   private static PrivacyAccount spent(long rho) {
