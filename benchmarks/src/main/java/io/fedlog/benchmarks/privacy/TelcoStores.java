@@ -47,22 +47,22 @@ final class TelcoStores {
   /**
    * Divides the file.
    *
+   * @param division other customers at each store, and other held-out rows, for each number
    * @param features what everybody may know of the columns; the others are left out
    */
-  static TelcoStores of(Path file, int stores, String features, double proximal)
-      throws IOException {
+  static TelcoStores of(Path file, int stores, int division, String features) throws IOException {
     Map<String, String> config =
         Map.of(
             "model_type", "churn_prediction",
             "form", "linear",
             "local_part", "false",
             "store_column", "store",
-            "target", TARGET,
-            "proximal", String.valueOf(proximal));
+            "target", TARGET);
     PublicFeatures known = PublicFeatures.parse(features).orBounds(TARGET, 0, 1);
     Vocabulary vocabulary = known.vocabulary();
     ModelSpec spec = ModelSpec.of(config);
-    CsvFile divided = CsvFile.parse(file.toString(), withStores(Files.readString(file), stores));
+    CsvFile divided =
+        CsvFile.parse(file.toString(), withStores(Files.readString(file), stores, division));
     Map<String, StoreData> rows = Stores.divide(divided, DataOptions.of(config));
     List<StoreLearner> learners = rows.values().stream().map(StoreLearner::new).toList();
     learners.forEach(learner -> learner.agree(vocabulary));
@@ -74,7 +74,7 @@ final class TelcoStores {
   }
 
   /** A first column that names each row's store. */
-  private static String withStores(String csv, int stores) {
+  private static String withStores(String csv, int stores, int division) {
     StringBuilder text = new StringBuilder("store,");
     csv.lines().limit(1).forEach(header -> text.append(header).append('\n'));
     csv.lines()
@@ -82,12 +82,14 @@ final class TelcoStores {
         .forEach(
             row -> {
               String customer = row.substring(0, row.indexOf(','));
-              text.append("s%02d,".formatted(storeOf(customer, stores))).append(row).append('\n');
+              text.append("s%02d,".formatted(storeOf(division + ":" + customer, stores)))
+                  .append(row)
+                  .append('\n');
             });
     return text.toString();
   }
 
-  /** The first 8 hex digits of the id's SHA-256, modulo the stores. */
+  /** The first 8 hex digits of the SHA-256 of division and id, modulo the stores. */
   private static long storeOf(String customer, int stores) {
     try {
       byte[] digest =

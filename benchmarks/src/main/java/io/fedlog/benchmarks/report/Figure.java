@@ -1,5 +1,7 @@
 package io.fedlog.benchmarks.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Figure(String name, double value, String unit, @Nullable Bar bar) {
 
-  /** Three digits that count, or whole numbers above a thousand. */
+  /** Three digits that count, whole numbers above a hundred, four decimals at most. */
   static String text(double value) {
     if (Double.isNaN(value)) {
       return "none";
     }
     double size = Math.abs(value);
-    String form = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
-    return String.format(Locale.ROOT, form, value);
+    if (size < 1) {
+      String form = size >= 0.1 ? "0.00#" : "0.00##";
+      return new DecimalFormat(form, DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
+    }
+    return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
   }
 
   String verdict() {
