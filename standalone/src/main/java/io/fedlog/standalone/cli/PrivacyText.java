@@ -4,6 +4,7 @@ import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.privacy.SpentByRound;
 import io.fedlog.schemas.PrivacyAccount;
 import io.fedlog.schemas.PrivacyBudget;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,22 +22,36 @@ public final class PrivacyText {
     PrivacyBudget budget = account.getBudget();
     if (budget == null) {
       return List.of(
-          account.getSetBy() == null
-              ? "%s has no privacy budget.".formatted(account.getModelType())
-              : "%s has no privacy budget: %s took it back. What was spent stays on record."
-                  .formatted(account.getModelType(), account.getSetBy()));
+          "%s has no privacy budget; what was spent stays on record."
+              .formatted(account.getModelType()));
     }
     double delta = budget.getDelta();
+    double reserved = PrivacyBudgets.reserved(account).epsilon(delta);
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "%s: of epsilon %s at delta %s, set by %s, %.4g is spent on the store with most; open rounds have set aside %.4g.",
-            account.getModelType(),
-            budget.getEpsilon(),
-            delta,
-            account.getSetBy(),
-            PrivacyBudgets.spent(account).epsilon(delta),
-            PrivacyBudgets.reserved(account).epsilon(delta)));
+        "%s: epsilon %s of %s at delta %s is spent on the store with most%s. The budget was set by %s."
+            .formatted(
+                account.getModelType(),
+                digits(PrivacyBudgets.spent(account).epsilon(delta)),
+                plain(budget.getEpsilon()),
+                plain(delta),
+                reserved == 0
+                    ? ""
+                    : ", and open rounds have set aside " + digits(reserved) + " of each",
+                account.getSetBy()));
+  }
+
+  /** As people write it: 4, 0.25, 1e-5. */
+  public static String plain(double value) {
+    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
+    int exponent = exact.precision() - exact.scale() - 1;
+    return value != 0 && exponent < -3
+        ? exact.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent
+        : exact.toPlainString();
+  }
+
+  /** Four digits that count. */
+  public static String digits(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   /** Of a model type that no aggregator has written of. */
@@ -72,16 +87,12 @@ public final class PrivacyText {
             round.roundId(),
             round.version() == null ? "-" : round.version(),
             lower(round.mode()) + " " + lower(round.noise()),
-            short4(round.noiseScale()),
-            short4(round.clipNorm()),
-            short4(round.epsilon()),
-            short4(round.delta()),
+            digits(round.noiseScale()),
+            digits(round.clipNorm()),
+            digits(round.epsilon()),
+            plain(round.delta()),
             round.stores())
         + often;
-  }
-
-  private static String short4(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static String lower(Enum<?> value) {

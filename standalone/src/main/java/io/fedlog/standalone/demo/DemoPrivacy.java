@@ -3,10 +3,13 @@ package io.fedlog.standalone.demo;
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.coordinator.client.PrivacyClient;
+import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.privacy.SpentByRound;
 import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.runtime.upload.RoundPrivacy;
 import io.fedlog.schemas.PlanPrivacy;
+import io.fedlog.schemas.PrivacyAccount;
+import io.fedlog.schemas.PrivacyBudget;
 import io.fedlog.schemas.PrivacyMode;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** A demo under privacy: its budget, and what is to be said of it. */
 final class DemoPrivacy {
@@ -48,47 +52,85 @@ final class DemoPrivacy {
       RoundState last,
       PlanPrivacy plan)
       throws InterruptedException {
-    List<String> lines = new ArrayList<>(List.of(""));
+    String mode = plan.getMode().name().toLowerCase(Locale.ROOT);
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("Under privacy mode " + mode + ", of every store's rows (docs/privacy.md):");
+    lines.add("");
     try (PrivacyClient privacy = PrivacyClient.connect(installation, clock)) {
+      List<SpentByRound> rounds = privacy.rounds(last.getModelType(), null);
       privacy
           .account(last.getModelType())
-          .ifPresent(account -> lines.addAll(PrivacyText.account(account)));
-      List<SpentByRound> rounds = privacy.rounds(last.getModelType(), null);
-      if (!rounds.isEmpty()) {
-        SpentByRound one = rounds.get(rounds.size() - 1);
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "The last round alone: epsilon %.4g at delta %s, on each of %d stores.",
-                one.epsilon(),
-                one.delta(),
-                one.stores()));
-      }
+          .ifPresent(account -> lines.add(row("spent", spent(account, rounds))));
     }
     client
         .definition(last.getRoundId())
-        .ifPresent(round -> lines.add(noise(round, last.getCohortSize())));
+        .ifPresent(round -> lines.addAll(noise(round, last.getCohortSize())));
     lines.addAll(hidden(plan.getMode()));
+    lines.add(row("demo only", "figures of held-out rows: a real store tells nobody its own"));
     return lines;
   }
 
-  private static String noise(RoundDefinition round, int cohort) {
+  private static String spent(PrivacyAccount account, List<SpentByRound> rounds) {
+    PrivacyBudget budget = Objects.requireNonNull(account.getBudget(), "set by this demo");
+    double epsilon = PrivacyBudgets.spent(account).epsilon(budget.getDelta());
+    String all =
+        "epsilon %s of %s at delta %s, on the store with most"
+            .formatted(
+                PrivacyText.digits(epsilon),
+                PrivacyText.plain(budget.getEpsilon()),
+                PrivacyText.plain(budget.getDelta()));
+    if (rounds.isEmpty()) {
+      return all;
+    }
+    SpentByRound one = rounds.get(rounds.size() - 1);
+    return "%s, by %d rounds; the last alone %s, on each of %d stores"
+        .formatted(all, rounds.size(), PrivacyText.digits(one.epsilon()), one.stores());
+  }
+
+  private static List<String> noise(RoundDefinition round, int cohort) {
     PrivacyTerms terms = RoundPrivacy.of(round).orElseThrow();
     double unit = Math.scalb(1.0, -round.getGrid().getUnitExponent());
-    return String.format(
-        Locale.ROOT,
-        "Updates were clipped to the norm %.4g; the noise that a round leaves on a parameter has deviation %.4g.",
-        terms.clipUnits() * unit,
-        terms.noiseOnMeanUnits(Math.max(1, cohort)) * unit);
+    boolean laplace = terms.noise() == PrivacyTerms.Noise.LAPLACE;
+    return List.of(
+        row(
+            "clipped",
+            "every update's change of the model, to an %s norm of %s"
+                .formatted(laplace ? "L1" : "L2", PrivacyText.digits(terms.clipUnits() * unit))),
+        row(
+            "noise",
+            "discrete %s, of deviation %s on every parameter of a version"
+                .formatted(
+                    laplace ? "Laplace" : "Gaussian",
+                    PrivacyText.digits(terms.noiseOnMeanUnits(Math.max(1, cohort)) * unit))));
   }
 
   private static List<String> hidden(PrivacyMode mode) {
-    return mode == PrivacyMode.LOCAL
-        ? List.of(
-            "Hidden, from the aggregator too: which of any updates a store could have sent it has sent.",
-            "Not hidden: who took part, and when.")
-        : List.of(
-            "Hidden from whoever reads models, rounds and metrics: what any one store's rows did to them.",
-            "Not hidden: who took part, and when; from the aggregator and those who can read updates: the updates.");
+    return switch (mode) {
+      case LOCAL ->
+          List.of(
+              row("hidden", "from everybody, the aggregator too: which update a store's rows made"),
+              row("not hidden", "who took part, and when"));
+      case CENTRAL ->
+          List.of(
+              row(
+                  "hidden",
+                  "from whoever reads models, rounds and metrics: what one store's rows did to"
+                      + " them"),
+              row(
+                  "not hidden",
+                  "who took part, and when; from the aggregator and readers of fl.updates, the"
+                      + " updates"));
+      case DISTRIBUTED ->
+          List.of(
+              row(
+                  "hidden",
+                  "from everybody, the aggregator too: what one store's rows did to the sum"),
+              row("not hidden", "who took part, and when"));
+    };
+  }
+
+  private static String row(String name, String text) {
+    return "  %-10s  %s".formatted(name, text);
   }
 }
