@@ -55,7 +55,8 @@ final class DemoPrivacy {
     String mode = plan.getMode().name().toLowerCase(Locale.ROOT);
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("Under privacy mode " + mode + ", of every store's rows (docs/privacy.md):");
+    lines.add(
+        "Privacy mode %s protects each store with all its rows (docs/privacy.md):".formatted(mode));
     lines.add("");
     try (PrivacyClient privacy = PrivacyClient.connect(installation, clock)) {
       List<SpentByRound> rounds = privacy.rounds(last.getModelType(), null);

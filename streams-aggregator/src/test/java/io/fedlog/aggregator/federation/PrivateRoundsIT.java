@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
@@ -87,7 +88,9 @@ class PrivateRoundsIT {
       var metrics = installation.awaitMetrics("private");
       Law.holds(metrics);
       assertThat(metrics.getAttemptsRejectedByReason()).isEqualTo(Map.of("over_norm", 1L));
-      assertThat(metrics.getPrivacyBudgetUsed()).isPositive();
+      // Of rho 1/2 at delta 1e-5, by a program of its own; 300 is sigma, 4 are the stores.
+      assertThat(metrics.getPrivacyBudgetUsed()).isCloseTo(4.728387, within(1e-6));
+      assertThat(metrics.getNoiseLevel()).isEqualTo(300.0 / 4);
       assertThat(installation.manifest("m", 2).orElseThrow().getNoiseKeyId()).isNotNull();
 
       assertRefused("beyond", base);
