@@ -50,6 +50,11 @@ final class OtherMethod {
           "the round goes on from window to window by %s; another method is for rounds with one decision"
               .formatted(round.getMethod()));
     }
+    if (round.getSecureAggregation() != null) {
+      throw new IllegalArgumentException(
+          "the round masks, and its stores have put their weights under the masks for %s; expected no other method"
+              .formatted(round.getMethod()));
+    }
     if (Methods.named(round.getMethod()) instanceof NormalisedMethod
         || Methods.named(method) instanceof NormalisedMethod) {
       throw new IllegalArgumentException(

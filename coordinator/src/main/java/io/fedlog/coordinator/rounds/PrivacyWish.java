@@ -2,6 +2,7 @@ package io.fedlog.coordinator.rounds;
 
 import io.fedlog.learning.exact.Grid;
 import io.fedlog.learning.privacy.PrivacyBudget;
+import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.schemas.Noise;
 import io.fedlog.schemas.PrivacyMode;
 import io.fedlog.schemas.PrivacyRules;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked of a round's privacy, in terms that people choose. On the round's grid it becomes
  * the rules: the clip rounded down, the noise up, so that the rounds cost no more than was asked.
  *
- * @param mode who adds the noise; DISTRIBUTED is not there yet
+ * @param mode who adds the noise; DISTRIBUTED goes with masks, the others without
  * @param epsilon of all the releases together
  * @param delta of all the releases together; from 0, with LAPLACE only
  * @param clipNorm largest norm of an update's differences to its base, in the parameters' own unit
@@ -26,12 +27,15 @@ public record PrivacyWish(
   /** A store's own noise has room on the grid: 8 times its scale. */
   private static final long ROOM_FOR_NOISE = 8;
 
+  /** Noise grows by 2^-20 of itself. */
+  private static final int FINE_STEP = 20;
+
   public PrivacyWish {
     require(
-        mode != PrivacyMode.DISTRIBUTED,
-        "mode",
-        mode,
-        "LOCAL or CENTRAL: privacy mode DISTRIBUTED needs secure aggregation");
+        mode != PrivacyMode.DISTRIBUTED || noise == Noise.GAUSSIAN,
+        "noise",
+        noise,
+        "GAUSSIAN with mode DISTRIBUTED: shares of Laplace noise do not add up to Laplace noise");
     require(epsilon > 0 && Double.isFinite(epsilon), "epsilon", epsilon, "a number above 0");
     require(
         delta < 1 && (noise == Noise.LAPLACE ? delta >= 0 : delta > 0),
@@ -50,9 +54,26 @@ public record PrivacyWish(
   /**
    * Refuses what no noise on a sum could hide.
    *
-   * @param plain whether updates weigh 1, the round has one decision, and numbers are summed
+   * @param windows whether the round goes on from window to window
+   * @param plain whether numbers are summed
+   * @param masked whether the round masks
    */
-  void requireFit(Weighting weighting, boolean windows, boolean plain) {
+  void requireFit(Weighting weighting, boolean windows, boolean plain, boolean masked) {
+    require(
+        masked || mode != PrivacyMode.DISTRIBUTED,
+        "mode",
+        mode,
+        "LOCAL or CENTRAL, or secure_aggregation too: stores' shares of the noise hide a sum, and no single update");
+    require(
+        !masked || mode != PrivacyMode.CENTRAL,
+        "mode",
+        mode,
+        "DISTRIBUTED with secure_aggregation: the aggregator cannot check the norm of what is masked, and would see the sum without noise");
+    require(
+        !masked || mode != PrivacyMode.LOCAL,
+        "mode",
+        mode,
+        "DISTRIBUTED with secure_aggregation: noise that hides each update alone needs no masks, and is far more");
     require(
         weighting == Weighting.EQUAL,
         "weighting",
@@ -85,13 +106,34 @@ public record PrivacyWish(
         multiplier.multiply(BigDecimal.valueOf(sensitivity)).setScale(0, RoundingMode.CEILING);
     BigDecimal most = BigDecimal.valueOf(grid.mostUnits());
     require(
-        mode != PrivacyMode.LOCAL
+        mode == PrivacyMode.CENTRAL
             || scale.multiply(BigDecimal.valueOf(ROOM_FOR_NOISE)).compareTo(most) <= 0,
         "noise",
         scale.multiply(unit).doubleValue(),
         "at most an eighth of %s (FL_MAX_ABS_VALUE); take a smaller clip_norm or a larger epsilon"
             .formatted(grid.maxAbsValue()));
-    return new PrivacyRules(mode, noise, clip, scale.longValueExact(), delta);
+    return new PrivacyRules(mode, noise, clip, enough(clip, scale.longValueExact()), delta);
+  }
+
+  /**
+   * Shares of noise cost a trifle more than noise of one piece: so much more that it is covered.
+   */
+  private long enough(long clip, long least) {
+    PrivacyBudget all = new PrivacyBudget(epsilon, delta);
+    long scale = least;
+    while (!all.allows(terms(clip, scale).cost().times(releases))) {
+      scale = Math.addExact(scale, 1 + (scale >> FINE_STEP));
+    }
+    return scale;
+  }
+
+  private PrivacyTerms terms(long clip, long scale) {
+    return new PrivacyTerms(
+        PrivacyTerms.Mode.valueOf(mode.name()),
+        PrivacyTerms.Noise.valueOf(noise.name()),
+        clip,
+        scale,
+        delta);
   }
 
   private static void require(boolean holds, String field, @Nullable Object came, String expected) {

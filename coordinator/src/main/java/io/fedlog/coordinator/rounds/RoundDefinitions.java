@@ -30,9 +30,6 @@ public final class RoundDefinitions {
   /** Largest update of a TEXT round; one chunk, because text is not summed by position. */
   public static final int TEXT_BYTES = 512 * 1024;
 
-  /** A chunk of an update is a record's payload. */
-  private static final long MOST_PAYLOAD = 512 * 1024;
-
   /** Real weights are in units of 2^-20. */
   private static final int METRIC_BITS = 20;
 
@@ -74,18 +71,19 @@ public final class RoundDefinitions {
    * join: what the installation allows and the method can hold of its largest chunk.
    */
   public int mostStores(RoundSpec spec) {
-    long largestChunk = Math.min(chunkBytes(spec), bytes(spec.form()));
+    long largestChunk = ChunkSizes.of(spec, limits.chunkBytes()).largestChunk();
     return Math.min(
         limits.maxCohort(), Methods.mostUpdates(spec.aggregation().method(), largestChunk));
   }
 
   private DefinedRound defineFromAny(RoundSpec spec, Instant now) {
     UpdateForm form = spec.form();
-    long bytes = bytes(form);
-    int chunkBytes = chunkBytes(spec);
-    int chunks = chunkCount(bytes, chunkBytes);
+    ChunkSizes sizes = ChunkSizes.of(spec, limits.chunkBytes());
+    if (spec.masking() != null) {
+      MaskingCheck.require(spec, spec.masking(), mostStores(spec));
+    }
     Grid grid = grid(spec);
-    check(spec, grid, bytes, chunkBytes, chunks);
+    check(spec, grid, sizes);
     if (spec.windows() != null) {
       WindowCheck.require(spec, spec.windows(), grid);
     }
@@ -111,9 +109,9 @@ public final class RoundDefinitions {
             .setTopKShare(form.updates().share())
             .setLayout(form.layout())
             .setParameterCount(form.parameterCount())
-            .setUpdateBytes(bytes)
-            .setChunkBytes(chunkBytes)
-            .setChunkCount(chunks)
+            .setUpdateBytes(sizes.bytes())
+            .setChunkBytes(sizes.chunkBytes())
+            .setChunkCount(sizes.chunks())
             .setGrid(record(grid))
             .setUpdatesTopic(Topics.updates(spec.roundId()).name())
             .setTargetCount(participation.targets().size())
@@ -131,7 +129,9 @@ public final class RoundDefinitions {
             .setWindows(spec.windows())
             .setTake(participation.take())
             .setSelection(participation.selection())
+            .setSecureAggregation(spec.masking())
             .build();
+    MaskingCheck.requireGroup(definition);
     return new DefinedRound(definition, pages);
   }
 
@@ -139,47 +139,9 @@ public final class RoundDefinitions {
     wish.requireFit(
         spec.aggregation().weighting(),
         spec.windows() != null,
-        spec.form().encoding() != Encoding.TEXT);
+        spec.form().encoding() != Encoding.TEXT,
+        spec.masking() != null);
     return wish.rules(grid);
-  }
-
-  private static long bytes(UpdateForm form) {
-    return form.encoding() == Encoding.TEXT
-        ? TEXT_BYTES
-        : Math.multiplyExact(form.parameterCount(), (long) form.width());
-  }
-
-  /** As large as the settings say, unless the method or its windows need smaller ones. */
-  private int chunkBytes(RoundSpec spec) {
-    if (spec.form().encoding() == Encoding.TEXT) {
-      return TEXT_BYTES;
-    }
-    long most = Methods.mostChunkBytes(spec.aggregation().method(), encoding(spec));
-    if (spec.windows() != null) {
-      most = Math.min(most, WindowCheck.mostChunkBytes(spec.windows(), encoding(spec)));
-    }
-    if (spec.form().updates().kind().isOfUnits()) { // a record has no more of them
-      most = Math.min(most, MOST_PAYLOAD / Long.BYTES * spec.form().width());
-    }
-    return (int) Math.min(limits.chunkBytes(), Long.highestOneBit(most));
-  }
-
-  private static io.fedlog.learning.method.Encoding encoding(RoundSpec spec) {
-    return io.fedlog.learning.method.Encoding.valueOf(spec.form().encoding().name());
-  }
-
-  private static int chunkCount(long bytes, int chunkBytes) {
-    long chunks = (bytes + chunkBytes - 1) / chunkBytes;
-    if (chunks > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "layout: an update of "
-              + bytes
-              + " bytes has "
-              + chunks
-              + " chunks; expected at most "
-              + Integer.MAX_VALUE);
-    }
-    return (int) chunks;
   }
 
   /** The finest grid that holds the round; a second lane when one alone would be coarse. */
@@ -215,18 +177,19 @@ public final class RoundDefinitions {
     return enough ? one : Grid.finest(largest, bits, weight, cohort, 2);
   }
 
-  private static void check(RoundSpec spec, Grid grid, long bytes, int chunkBytes, int chunks) {
+  private static void check(RoundSpec spec, Grid grid, ChunkSizes sizes) {
     Methods.check(
         spec.aggregation().method(),
         new MethodTerms(
-            encoding(spec),
+            ChunkSizes.encoding(spec),
             grid,
-            bytes,
-            chunkBytes,
-            chunks,
+            sizes.bytes(),
+            sizes.chunkBytes(),
+            sizes.chunks(),
             spec.participation().minStores(),
             spec.aggregation().parameters()));
-    UpdateTerms.check(spec.aggregation().method(), spec.form().updates(), encoding(spec), grid);
+    UpdateTerms.check(
+        spec.aggregation().method(), spec.form().updates(), ChunkSizes.encoding(spec), grid);
     requireTrainable(spec);
   }
 

@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rounds;
 
 import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.SecureRules;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.WindowRules;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param requires further versions that stores need
  * @param trainingConfig handed to the stores' trainers as it is
  * @param windows for a round whose decisions are windows; null for one decision
- * @param privacy how single updates are hidden; null for not at all. The form is of GRID then
+ * @param privacy how single updates are hidden by noise; null for not at all. The form is of GRID
+ *     then
+ * @param masking how they are masked; null for not at all. The form is of GRID then
  */
 public record RoundSpec(
     String roundId,
@@ -34,7 +37,8 @@ public record RoundSpec(
     Map<String, String> trainingConfig,
     String createdBy,
     @Nullable WindowRules windows,
-    @Nullable PrivacyWish privacy) {
+    @Nullable PrivacyWish privacy,
+    @Nullable SecureRules masking) {
 
   private static final Pattern MODEL_TYPE = Pattern.compile("[A-Za-z0-9._-]{1,120}");
 
@@ -54,7 +58,7 @@ public record RoundSpec(
     trainingConfig = Map.copyOf(trainingConfig);
   }
 
-  /** A round without privacy. */
+  /** A round of plain updates. */
   public RoundSpec(
       String roundId,
       String modelType,
@@ -81,10 +85,11 @@ public record RoundSpec(
         trainingConfig,
         createdBy,
         windows,
+        null,
         null);
   }
 
-  /** A round without privacy, with one decision. */
+  /** A round of plain updates, with one decision. */
   public RoundSpec(
       String roundId,
       String modelType,
@@ -114,21 +119,29 @@ public record RoundSpec(
 
   /** The same, asking others. */
   public RoundSpec with(Participation others) {
-    return with(others, windows, privacy);
+    return with(others, windows, privacy, masking);
   }
 
   /** The same, decided in windows. */
   public RoundSpec with(@Nullable WindowRules rules) {
-    return with(participation, rules, privacy);
+    return with(participation, rules, privacy, masking);
   }
 
-  /** The same, hiding single updates. */
+  /** The same, hiding single updates by noise. */
   public RoundSpec under(@Nullable PrivacyWish wish) {
-    return with(participation, windows, wish);
+    return with(participation, windows, wish, masking);
+  }
+
+  /** The same, masking single updates. */
+  public RoundSpec masked(@Nullable SecureRules rules) {
+    return with(participation, windows, privacy, rules);
   }
 
   private RoundSpec with(
-      Participation asked, @Nullable WindowRules rules, @Nullable PrivacyWish wish) {
+      Participation asked,
+      @Nullable WindowRules rules,
+      @Nullable PrivacyWish wish,
+      @Nullable SecureRules masks) {
     return new RoundSpec(
         roundId,
         modelType,
@@ -142,6 +155,7 @@ public record RoundSpec(
         trainingConfig,
         createdBy,
         rules,
-        wish);
+        wish,
+        masks);
   }
 }

@@ -64,7 +64,7 @@ class PrivacyWishTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DISTRIBUTED | GAUSSIAN | 1 | 1e-5 | 1 | mode is DISTRIBUTED; expected LOCAL or CENTRAL: privacy mode DISTRIBUTED needs secure aggregation",
+        "DISTRIBUTED | LAPLACE | 1 | 0 | 1 | noise is LAPLACE; expected GAUSSIAN with mode DISTRIBUTED",
         "CENTRAL | GAUSSIAN | 0 | 1e-5 | 1 | epsilon is 0.0; expected a number above 0",
         "CENTRAL | GAUSSIAN | NaN | 1e-5 | 1 | epsilon is NaN; expected a number above 0",
         "CENTRAL | GAUSSIAN | 1 | 0 | 1 | delta is 0.0; expected above 0 and below 1 with GAUSSIAN noise",

@@ -72,7 +72,8 @@ public final class UpdateTerms {
     }
   }
 
-  private static List<String> takingDeltas() {
+  /** Names of the methods that aggregate differences to the base without looking at any one. */
+  public static List<String> takingDeltas() {
     return Methods.names().stream().filter(UpdateTerms::takesDeltas).toList();
   }
 
