@@ -85,6 +85,12 @@ final class JsonFields {
         }
         yield json.doubleValue();
       }
+      case BOOLEAN -> {
+        if (!json.isBoolean()) {
+          throw wrong(place, json, "true or false");
+        }
+        yield json.booleanValue();
+      }
       default -> throw new IllegalStateException(place + ": no file can say " + schema.getType());
     };
   }
@@ -136,7 +142,7 @@ final class JsonFields {
     return list;
   }
 
-  private static IllegalArgumentException wrong(String place, JsonNode came, String expected) {
+  static IllegalArgumentException wrong(String place, JsonNode came, String expected) {
     return new IllegalArgumentException(place + " is " + came + "; expected " + expected);
   }
 }

@@ -73,6 +73,7 @@ final class ModelDesign {
   ModelDesign(PlanRecord plan, double maxAbsValue) {
     this.plan = plan;
     PrivatePlan.require(plan);
+    MaskedPlan.require(plan);
     this.spec = ModelSpec.of(withType(plan.getTrainingConfig(), plan.getModelType()));
     this.terms =
         ClientTerms.ofRound(plan.getModelType(), plan.getTrainingConfig())
@@ -145,7 +146,7 @@ final class ModelDesign {
   }
 
   private UpdateEncoding updates() {
-    if (plan.getPrivacy() != null) {
+    if (plan.getPrivacy() != null || plan.getSecureAggregation() != null) {
       return new UpdateEncoding(UpdateEncoding.Kind.GRID, 0);
     }
     return new UpdateEncoding(

@@ -1,15 +1,19 @@
 package io.fedlog.coordinator.plans;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.schemas.SecureRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
  * Plans as JSON objects with a plan's fields, under the names and in the units of the schema of
- * fl.plans. What is left out has the installation's default, or the schema's.
+ * fl.plans, but for {@link MaskingField}. What is left out has the installation's default, or the
+ * schema's.
  */
 public final class PlanJson {
 
@@ -45,7 +49,15 @@ public final class PlanJson {
             .setCreatedBy(by)
             .build();
     var unused = JsonFields.require(fields, "max_rounds");
-    JsonFields.fill(plan, fields, "");
-    return plan;
+    ObjectNode others = fields.deepCopy();
+    JsonNode masking = others.remove(MaskingField.NAME);
+    JsonFields.fill(plan, others, "");
+    SecureRules rules =
+        MaskingField.read(
+            masking,
+            MaskingField.NAME,
+            Duration.ofMillis(plan.getJoinWindowMs()),
+            Duration.ofMillis(plan.getDeadlineMs()));
+    return PlanRecord.newBuilder(plan).setSecureAggregation(rules).build();
   }
 }

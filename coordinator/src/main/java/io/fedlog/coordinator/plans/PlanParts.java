@@ -83,21 +83,22 @@ public final class PlanParts {
     StoreSelection.requireFitting(plan);
     RoundSpec training =
         new RoundSpec(
-            PlanRound.training(1).id(plan.getPlanId()),
-            plan.getModelType(),
-            plan.getPlanId(),
-            1,
-            plan.getWindows() == null
-                ? null
-                : new ModelReference(plan.getModelType(), 1L, ANY_HASH),
-            List.of(),
-            design.aggregation(),
-            design.smallestTrainingForm(),
-            StoreSelection.foreseen(plan, PlanParticipation.of(plan)),
-            plan.getTrainingConfig(),
-            plan.getCreatedBy(),
-            PlanRounds.windows(plan),
-            PrivatePlan.wish(plan).orElse(null));
+                PlanRound.training(1).id(plan.getPlanId()),
+                plan.getModelType(),
+                plan.getPlanId(),
+                1,
+                plan.getWindows() == null
+                    ? null
+                    : new ModelReference(plan.getModelType(), 1L, ANY_HASH),
+                List.of(),
+                design.aggregation(),
+                design.smallestTrainingForm(),
+                StoreSelection.foreseen(plan, PlanParticipation.of(plan)),
+                plan.getTrainingConfig(),
+                plan.getCreatedBy(),
+                PlanRounds.windows(plan))
+            .under(PrivatePlan.wish(plan).orElse(null))
+            .masked(plan.getSecureAggregation());
     return definitions.foreseen(training);
   }
 }

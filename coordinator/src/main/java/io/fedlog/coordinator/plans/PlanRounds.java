@@ -135,7 +135,8 @@ final class PlanRounds {
                         design.aggregation(),
                         design.trainingForm(base.getEncoding(), base.getLayout()))
                     .with(windows(plan))
-                    .under(PrivatePlan.wish(plan).orElse(null)));
+                    .under(PrivatePlan.wish(plan).orElse(null))
+                    .masked(plan.getSecureAggregation()));
   }
 
   /** An asynchronous plan's rounds are windows of its one training round. */

@@ -10,6 +10,7 @@ import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanTarget;
+import io.fedlog.schemas.SecureRules;
 import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.UpdateEncoding;
 import io.fedlog.schemas.Weighting;
@@ -268,6 +269,30 @@ class PlanPartsTest {
     WindowRules six = WindowRules.newBuilder(SEVEN).setUpdates(6).build();
     assertThatThrownBy(() -> check(sevenStores("fedavg", Map.of()).setWindows(six)))
         .hasMessage("windows: min_stores is 7; expected at most the 6 updates of a window");
+  }
+
+  @Test
+  void shouldLetAPlanThatMasksIn_andRefuseWhatWouldTellOfSingleStores() {
+    SecureRules rules = SecureRules.newBuilder().setPhaseMs(1).build();
+    Map<String, String> open = Map.of("target", "y");
+    Map<String, String> known = Map.of("target", "y", "public_features", "x=0..1;y=0..1");
+    PlanRecord.Builder masked = sevenStores("auto", Map.of()).setSecureAggregation(rules);
+
+    check(masked.setTrainingConfig(known));
+    assertThatThrownBy(() -> check(masked.setTrainingConfig(open)))
+        .hasMessageStartingWith(
+            "training_config: expected public_features in a plan with secure_aggregation");
+    masked.setTrainingConfig(known).setUpdateEncoding(UpdateEncoding.INT8);
+    assertThatThrownBy(() -> check(masked))
+        .hasMessageStartingWith(
+            "update_encoding: expected none in a plan with secure_aggregation, whose updates travel as GRID; came INT8");
+    masked.setUpdateEncoding(UpdateEncoding.AS_MODEL).setWindows(SEVEN);
+    assertThatThrownBy(() -> check(masked))
+        .hasMessageEndingWith(
+            "masked windows are rounds whose group closes when full: set secure_aggregation.group_size");
+    masked.setWindows(null).setMethod("krum").setMethodParameters(Map.of("byzantine", "2"));
+    assertThatThrownBy(() -> check(masked))
+        .hasMessageStartingWith("secure_aggregation: method is krum; expected one of [");
   }
 
   @Test
