@@ -23,6 +23,8 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.SecureGroup;
+import io.fedlog.schemas.SecureRound;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
@@ -267,6 +269,15 @@ public final class FakeAggregator implements AutoCloseable {
   /** What is spent of a budget. */
   public void account(PrivacyAccount account) {
     send(Topics.PRIVACY, account.getModelType(), new PrivacyRecord(account));
+  }
+
+  /** A round that masks goes on: a one-page group, or its sharers. */
+  public void say(String roundId, Object body) {
+    String key =
+        body instanceof SecureGroup page
+            ? Keys.secureGroup(roundId, page.getPage())
+            : Keys.secureSharers(roundId);
+    send(Topics.SECURE_ROUNDS, key, new SecureRound(roundId, "t", body));
   }
 
   /** A round spent something of these stores' privacy. */

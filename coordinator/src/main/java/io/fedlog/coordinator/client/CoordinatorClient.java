@@ -3,6 +3,7 @@ package io.fedlog.coordinator.client;
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.CoordinatorConnection;
 import io.fedlog.coordinator.log.Commands;
+import io.fedlog.coordinator.log.MaskingStanding;
 import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.Plans;
@@ -227,6 +228,11 @@ public final class CoordinatorClient implements AutoCloseable {
       versions.await(over.getModelType(), version, most);
     }
     return over;
+  }
+
+  /** How the masking of a round stands; empty until its group is closed, and where none masks. */
+  public Optional<MaskingStanding> masking(String roundId) {
+    return connection.view().masking().of(roundId);
   }
 
   /** A version with its bytes, checked against its hash. */

@@ -40,6 +40,7 @@ public final class LogFollower implements AutoCloseable {
           Topics.STORE_METRICS,
           Topics.COMMANDS,
           Topics.PRIVACY,
+          Topics.SECURE_ROUNDS,
           Topics.JOINS,
           Topics.HEARTBEATS,
           Topics.ACCESS,

@@ -12,6 +12,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.SecureRound;
 import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.UploadReceipt;
@@ -51,6 +52,7 @@ public final class LogView {
   private final Evaluations evaluations;
   private final AccessView access = new AccessView();
   private final PrivacyView privacy = new PrivacyView();
+  private final MaskingView masking = new MaskingView();
   private final List<Consumer<RoundState>> listeners = new CopyOnWriteArrayList<>();
   private long changes;
 
@@ -122,6 +124,8 @@ public final class LogView {
       }
     } else if (value instanceof PrivacyRecord record && key != null) {
       privacy.add(key, record);
+    } else if (value instanceof SecureRound record) {
+      masking.add(record);
     } else if (value instanceof Command command) {
       commands.add(command);
       rounds.add(command);
@@ -142,6 +146,11 @@ public final class LogView {
   /** What was spent of privacy. */
   public PrivacyView privacy() {
     return privacy;
+  }
+
+  /** How far rounds that mask have come. */
+  public MaskingView masking() {
+    return masking;
   }
 
   /** All plans, in the order in which they were first seen. */

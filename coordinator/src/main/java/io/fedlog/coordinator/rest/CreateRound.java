@@ -10,6 +10,7 @@ import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.coordinator.topics.TopicAdmin;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.RoundRequest;
+import io.fedlog.schemas.SecureRules;
 import io.javalin.http.Context;
 import java.time.InstantSource;
 import java.util.List;
@@ -78,7 +79,9 @@ final class CreateRound implements RestCall {
                   RoundOrder.read(roundId, body, defaults, caller.subject(), clock.instant()))
               .setRequestSha256(sha256)
               .build();
-      write(ctx, request, foundation(request, new Fields(body, "").object("config")));
+      Fields config = new Fields(body, "").object("config");
+      SecureRules masking = RoundOrder.masking(request, config);
+      write(ctx, request, masking, foundation(request, config));
     }
     KnownRound created = rounds.readBack(() -> find(roundId));
     Access.isAbout(ctx, roundId);
@@ -115,16 +118,21 @@ final class CreateRound implements RestCall {
         .or(() -> models.promoted(request.getModelType()).map(Foundation::of));
   }
 
-  private void write(Context ctx, RoundRequest request, Optional<Foundation> foundation) {
+  private void write(
+      Context ctx,
+      RoundRequest request,
+      @Nullable SecureRules masking,
+      Optional<Foundation> foundation) {
     try {
       if (foundation.isEmpty()) {
+        RoundDrafts.requireBase(masking, null);
         drafts.check(request);
         RoundSize.require(request, writer);
         Access.isAbout(ctx, request.getRoundId());
         writer.write(request);
         return;
       }
-      DefinedRound round = drafts.define(request, foundation.get(), clock.instant());
+      DefinedRound round = drafts.define(request, masking, foundation.get(), clock.instant());
       RoundSize.require(round, "config.layout", writer);
       budgets.require(round.definition(), 1);
       Access.isAbout(ctx, request.getRoundId());

@@ -21,6 +21,10 @@ final class JoinRound implements RestCall {
     KnownRound round = rounds.require(roundId);
     round.requireOpen("join");
     round.requireAsks(rounds.view(), roundId, caller.store());
+    if (round.definition() != null && round.definition().getSecureAggregation() != null) {
+      throw ProblemException.wrongState(
+          "the round masks: stores join it by their agents, which hold the keys; this call is for stores that upload over HTTP");
+    }
     JoinWindow.requireOpenTo(caller.store(), round, rounds, "join");
     joins.write(roundId, round.modelType(), List.of(caller.store()));
     Bodies.answer(

@@ -17,6 +17,7 @@ final class PlanView {
     json.put("max_rounds", plan.getMaxRounds());
     json.put("min_stores", plan.getMinStores());
     json.put("asynchronous", plan.getWindows() != null);
+    json.put("secure_aggregation", plan.getSecureAggregation() != null);
     json.put("created_at", plan.getCreatedAt().toString());
     json.put("created_by", plan.getCreatedBy());
     if (plan.getReason() != null && plan.getStatus() != PlanStatus.RUNNING) {

@@ -10,8 +10,10 @@ import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.schemas.AtDeadline;
+import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRequest;
+import io.fedlog.schemas.SecureRules;
 import io.fedlog.schemas.Tensor;
 import io.fedlog.schemas.Weighting;
 import java.math.BigDecimal;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a definition of what was asked for, once the layout is known. Rounds of this API sum in two
@@ -44,12 +47,23 @@ final class RoundDrafts {
 
   /** Throws IllegalArgumentException for what no layout could make a round of. */
   void check(RoundRequest request) {
-    definitions.check(spec(request, SMALLEST));
+    definitions.check(spec(request, null, SMALLEST));
   }
 
   /** Throws IllegalArgumentException naming what cannot work, what came and what was expected. */
   DefinedRound define(RoundRequest request, Foundation foundation, Instant now) {
-    DefinedRound round = definitions.define(spec(request, foundation), now);
+    return define(request, null, foundation, now);
+  }
+
+  /**
+   * The same, of a round that masks.
+   *
+   * @param masking null for one that does not
+   */
+  DefinedRound define(
+      RoundRequest request, @Nullable SecureRules masking, Foundation foundation, Instant now) {
+    requireBase(masking, foundation.base());
+    DefinedRound round = definitions.define(spec(request, masking, foundation), now);
     RoundDefinition definition =
         RoundDefinition.newBuilder(round.definition())
             .setCreatedAt(request.getCreatedAt())
@@ -58,7 +72,16 @@ final class RoundDrafts {
     return new DefinedRound(definition, round.pages());
   }
 
-  private RoundSpec spec(RoundRequest request, Foundation foundation) {
+  /** Throws IllegalArgumentException for differences to nothing. */
+  static void requireBase(@Nullable SecureRules masking, @Nullable ModelReference base) {
+    if (masking != null && base == null) {
+      throw new IllegalArgumentException(
+          "secure_aggregation: expected none in the first round of a model type, for masked updates are differences to a version; import one, or train one by a plan");
+    }
+  }
+
+  private RoundSpec spec(
+      RoundRequest request, @Nullable SecureRules masking, Foundation foundation) {
     Optional<PrivacyWish> privacy = PrivacyConfig.wish(request.getTrainingConfig());
     if (privacy.isPresent() && foundation.base() == null) {
       throw new IllegalArgumentException(
@@ -69,30 +92,32 @@ final class RoundDrafts {
     Weighting weighting =
         request.getMethod().equals(WEIGHTED) ? Weighting.SAMPLES : Weighting.EQUAL;
     return new RoundSpec(
-        request.getRoundId(),
-        request.getModelType(),
-        null,
-        0,
-        foundation.base(),
-        foundation.requires(),
-        new Aggregation(request.getMethod(), request.getMethodParameters(), weighting, null),
-        form(foundation, privacy.isPresent()),
-        new Participation(
-            request.getTargetStores(),
-            request.getMinStores(),
-            new BigDecimal(request.getThreshold()),
-            Duration.ofMillis(request.getJoinWindowMs()),
-            Duration.ofMillis(request.getDeadlineMs()),
-            AtDeadline.FAIL),
-        config,
-        request.getCreatedBy(),
-        null,
-        privacy.orElse(null));
+            request.getRoundId(),
+            request.getModelType(),
+            null,
+            0,
+            foundation.base(),
+            foundation.requires(),
+            new Aggregation(request.getMethod(), request.getMethodParameters(), weighting, null),
+            form(foundation, privacy.isPresent() || masking != null),
+            new Participation(
+                request.getTargetStores(),
+                request.getMinStores(),
+                new BigDecimal(request.getThreshold()),
+                Duration.ofMillis(request.getJoinWindowMs()),
+                Duration.ofMillis(request.getDeadlineMs()),
+                AtDeadline.FAIL),
+            config,
+            request.getCreatedBy())
+        .under(privacy.orElse(null))
+        .masked(masking);
   }
 
-  /** In two lanes, so that results are right to double precision; noise goes on whole units. */
-  private UpdateForm form(Foundation foundation, boolean underNoise) {
-    return underNoise
+  /**
+   * In two lanes, so that results are right to double precision; noise and masks go on whole units.
+   */
+  private UpdateForm form(Foundation foundation, boolean ofUnits) {
+    return ofUnits
         ? new UpdateForm(foundation.encoding(), foundation.layout(), maxAbsValue, false, UNITS)
         : new UpdateForm(foundation.encoding(), foundation.layout(), maxAbsValue, true);
   }

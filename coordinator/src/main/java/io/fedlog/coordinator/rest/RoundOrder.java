@@ -2,10 +2,13 @@ package io.fedlog.coordinator.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fedlog.coordinator.plans.MaskingField;
 import io.fedlog.coordinator.rounds.RoundDefaults;
 import io.fedlog.schemas.RoundRequest;
+import io.fedlog.schemas.SecureRules;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code POST /rounds} asks for; what it leaves out has the installation's defaults. */
 final class RoundOrder {
@@ -33,6 +37,7 @@ final class RoundOrder {
           "aggregation_threshold",
           "join_window_ms",
           "deadline_ms",
+          MaskingField.NAME,
           LayoutField.NAME);
 
   private RoundOrder() {}
@@ -75,6 +80,19 @@ final class RoundOrder {
         .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
         .setCreatedBy(createdBy)
         .build();
+  }
+
+  /** How single updates are masked; null for not at all. Throws a problem that names the field. */
+  static @Nullable SecureRules masking(RoundRequest request, Fields config) {
+    try {
+      return MaskingField.read(
+          config.json().get(MaskingField.NAME),
+          config.place() + MaskingField.NAME,
+          Duration.ofMillis(request.getJoinWindowMs()),
+          Duration.ofMillis(request.getDeadlineMs()));
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.malformed(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void requireTraining(Fields config) {

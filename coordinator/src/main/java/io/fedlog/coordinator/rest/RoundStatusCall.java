@@ -1,6 +1,7 @@
 package io.fedlog.coordinator.rest;
 
 import io.fedlog.coordinator.identity.Caller;
+import io.fedlog.coordinator.plans.MaskingField;
 import io.javalin.http.Context;
 
 /** {@code GET /rounds/{round_id}/status}. */
@@ -24,6 +25,10 @@ final class RoundStatusCall implements RestCall {
           RoundStanding.write(json, roundId, round);
           json.put("estimated_completion", Estimate.of(round, rounds.view()));
           RoundStanding.writeReason(json, round);
+          if (round.definition() != null && round.definition().getSecureAggregation() != null) {
+            MaskingText.write(
+                json.putObject(MaskingField.NAME), rounds.view().masking().of(roundId));
+          }
         });
   }
 }

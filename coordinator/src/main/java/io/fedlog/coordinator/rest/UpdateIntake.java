@@ -69,6 +69,10 @@ final class UpdateIntake {
     if (round == null) {
       return;
     }
+    if (round.getSecureAggregation() != null) {
+      throw ProblemException.wrongState(
+          "the round masks: only store agents can, for they hold keys that nobody else may see; this call is for plain updates");
+    }
     if (round.getPrivacy() != null) {
       throw ProblemException.wrongState(
           "the round is under privacy mode %s: updates are differences that the store clips on the round's grid, as its agent does; this call is for whole parameters"

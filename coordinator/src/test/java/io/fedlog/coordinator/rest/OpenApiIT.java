@@ -115,6 +115,7 @@ class OpenApiIT {
     every.wholeRound();
     every.plan();
     every.privacy();
+    new MaskedRoundCalls(client, aggregator).ofType("t");
     every.enrolment();
     every.signIn("ada", PASSWORD);
     health();

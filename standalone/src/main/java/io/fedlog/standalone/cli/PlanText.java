@@ -1,6 +1,7 @@
 package io.fedlog.standalone.cli;
 
 import io.fedlog.coordinator.client.CoordinatorClient;
+import io.fedlog.coordinator.log.MaskingStanding;
 import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanTarget;
@@ -10,10 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How plans and their rounds stand, in lines. */
 final class PlanText {
+
+  private static final int MOST_NAMES = 5;
 
   private final CoordinatorClient client;
 
@@ -66,9 +70,27 @@ final class PlanText {
       loss.ifPresent(mean -> line.append(String.format(Locale.ROOT, "  loss %.6g", mean)));
       line.append(target(plan.getTarget(), state.getModelType(), version));
     }
+    client.masking(state.getRoundId()).ifPresent(masks -> line.append(masked(masks)));
     return state.getReason() == null
         ? line.toString()
         : line.append("  ").append(state.getReason()).toString();
+  }
+
+  private static String masked(MaskingStanding masks) {
+    String dropped = masks.dropped().stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return "  masked: %s, group of %d, %d neighbours, threshold %d%s"
+        .formatted(
+            masks.phase().name().toLowerCase(Locale.ROOT),
+            masks.groupSize(),
+            masks.neighbours(),
+            masks.threshold(),
+            masks.dropped().isEmpty()
+                ? ""
+                : ", %d dropped (%s%s)"
+                    .formatted(
+                        masks.dropped().size(),
+                        dropped,
+                        masks.dropped().size() > MOST_NAMES ? ", ..." : ""));
   }
 
   /** How far a version is from the plan's target, where that is not the loss. */
