@@ -44,7 +44,7 @@ public final class MaskingField {
     return rules;
   }
 
-  /** For each of two phases, with as much again for training between them. */
+  /** To share, and to reveal, with twice as long for training and uploads between the two. */
   public static long phaseMs(Duration joinWindow, Duration deadline) {
     return Math.max(1, Math.min(USUAL_PHASE_MS, deadline.minus(joinWindow).toMillis() / 4));
   }

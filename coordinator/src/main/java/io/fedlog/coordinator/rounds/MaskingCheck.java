@@ -17,6 +17,7 @@ final class MaskingCheck {
 
   private static final int FEWEST = 3;
   private static final int MOST_BITS = 200;
+  private static final int PHASES = 3;
 
   private MaskingCheck() {}
 
@@ -111,11 +112,11 @@ final class MaskingCheck {
     long deadline = asked.deadline().toMillis();
     long left = deadline - Math.min(asked.joinWindow().toMillis(), deadline);
     require(
-        phaseMs <= left / 2,
+        phaseMs <= left / PHASES,
         "phase_ms",
         phaseMs,
-        "at most %d, half of what the deadline of %d ms leaves after the join window: stores share keys first, and reveal last"
-            .formatted(left / 2, deadline));
+        "at most %d, a third of what the deadline of %d ms leaves after the join window: stores share keys first, upload, and reveal last"
+            .formatted(left / PHASES, deadline));
   }
 
   /**

@@ -25,7 +25,7 @@ public record PrivacyWish(
     PrivacyMode mode, Noise noise, double epsilon, double delta, double clipNorm, int releases) {
 
   /** A store's own noise has room on the grid: 8 times its scale. */
-  private static final long ROOM_FOR_NOISE = 8;
+  private static final BigDecimal ROOM_FOR_NOISE = BigDecimal.valueOf(8);
 
   /** Noise grows by 2^-20 of itself. */
   private static final int FINE_STEP = 20;
@@ -83,8 +83,17 @@ public record PrivacyWish(
     require(plain, "encoding", "TEXT", "numbers");
   }
 
-  /** The rules on a grid. */
+  /** The rules on a grid, of noise that does not come in shares. */
   public PrivacyRules rules(Grid grid) {
+    return rules(grid, 1);
+  }
+
+  /**
+   * The rules on a grid.
+   *
+   * @param minStores fewest stores of a sum: with DISTRIBUTED, so many shares make the noise
+   */
+  public PrivacyRules rules(Grid grid, int minStores) {
     BigDecimal unit = BigDecimal.valueOf(Math.scalb(1.0, -grid.unitExponent()));
     long clip =
         new BigDecimal(clipNorm)
@@ -96,44 +105,53 @@ public record PrivacyWish(
         "clip_norm",
         clipNorm,
         "from %s to %s (FL_MAX_ABS_VALUE)".formatted(unit.toPlainString(), grid.maxAbsValue()));
+    PrivacyTerms terms = enough(clip, minStores);
+    requireRoom(terms, grid, unit);
+    return new PrivacyRules(mode, noise, clip, terms.noiseUnits(), delta);
+  }
+
+  /** The least noise that covers all releases, rounded up. */
+  private PrivacyTerms enough(long clip, int minStores) {
     PrivacyBudget all = new PrivacyBudget(epsilon, delta);
     BigDecimal multiplier =
         noise == Noise.GAUSSIAN
             ? all.gaussianNoiseMultiplier(releases)
             : all.laplaceNoiseMultiplier(releases);
     long sensitivity = mode == PrivacyMode.LOCAL ? 2 * clip : clip;
-    BigDecimal scale =
-        multiplier.multiply(BigDecimal.valueOf(sensitivity)).setScale(0, RoundingMode.CEILING);
-    BigDecimal most = BigDecimal.valueOf(grid.mostUnits());
-    require(
-        mode == PrivacyMode.CENTRAL
-            || scale.multiply(BigDecimal.valueOf(ROOM_FOR_NOISE)).compareTo(most) <= 0,
-        "noise",
-        scale.multiply(unit).doubleValue(),
-        "at most an eighth of %s (FL_MAX_ABS_VALUE); take a smaller clip_norm or a larger epsilon"
-            .formatted(grid.maxAbsValue()));
-    return new PrivacyRules(mode, noise, clip, enough(clip, scale.longValueExact()), delta);
-  }
-
-  /**
-   * Shares of noise cost a trifle more than noise of one piece: so much more that it is covered.
-   */
-  private long enough(long clip, long least) {
-    PrivacyBudget all = new PrivacyBudget(epsilon, delta);
-    long scale = least;
-    while (!all.allows(terms(clip, scale).cost().times(releases))) {
-      scale = Math.addExact(scale, 1 + (scale >> FINE_STEP));
+    BigDecimal scale = multiplier.multiply(BigDecimal.valueOf(sensitivity));
+    long units = scale.setScale(0, RoundingMode.CEILING).longValueExact();
+    PrivacyTerms terms = terms(clip, units, minStores);
+    while (!all.allows(terms.cost().times(releases))) { // shares cost a trifle more than one piece
+      units = Math.addExact(units, 1 + (units >> FINE_STEP));
+      terms = terms(clip, units, minStores);
     }
-    return scale;
+    return terms;
   }
 
-  private PrivacyTerms terms(long clip, long scale) {
+  private PrivacyTerms terms(long clip, long scale, int minStores) {
     return new PrivacyTerms(
         PrivacyTerms.Mode.valueOf(mode.name()),
         PrivacyTerms.Noise.valueOf(noise.name()),
         clip,
         scale,
-        delta);
+        delta,
+        mode == PrivacyMode.DISTRIBUTED ? minStores : 1);
+  }
+
+  /** Of what stores send, noise and all. The aggregator's own is added to the sum. */
+  private void requireRoom(PrivacyTerms terms, Grid grid, BigDecimal unit) {
+    BigDecimal needed =
+        switch (mode) {
+          case CENTRAL -> BigDecimal.ZERO;
+          case LOCAL -> BigDecimal.valueOf(terms.noiseUnits()).multiply(ROOM_FOR_NOISE);
+          case DISTRIBUTED -> BigDecimal.valueOf(terms.mostUnits());
+        };
+    require(
+        needed.compareTo(BigDecimal.valueOf(grid.mostUnits())) <= 0,
+        "noise",
+        BigDecimal.valueOf(terms.drawUnits()).multiply(unit).doubleValue(),
+        "so much that %s has room for it many times over (FL_MAX_ABS_VALUE); take a smaller clip_norm or a larger epsilon"
+            .formatted(grid.maxAbsValue()));
   }
 
   private static void require(boolean holds, String field, @Nullable Object came, String expected) {

@@ -141,7 +141,7 @@ public final class RoundDefinitions {
         spec.windows() != null,
         spec.form().encoding() != Encoding.TEXT,
         spec.masking() != null);
-    return wish.rules(grid);
+    return wish.rules(grid, spec.participation().minStores());
   }
 
   /** The finest grid that holds the round; a second lane when one alone would be coarse. */

@@ -121,15 +121,15 @@ class MaskingCheckTest {
 
   @Test
   void shouldLeaveTimeToShareAndToReveal() {
-    // Of 60 s, 10 s are for joining: 25 s a phase at most.
+    // Of 60 s, 10 s are for joining: 16,666 ms to share, to upload and to reveal at most.
     assertThat(
-            define(spec(8, 3, Aggregation.equal("fedavg")).masked(rules(25_000).build()))
+            define(spec(8, 3, Aggregation.equal("fedavg")).masked(rules(16_666).build()))
                 .getSecureAggregation()
                 .getPhaseMs())
-        .isEqualTo(25_000);
+        .isEqualTo(16_666);
     assertRefused(
-        spec(8, 3, Aggregation.equal("fedavg")).masked(rules(25_001).build()),
-        "phase_ms is 25001; expected at most 25000, half of what the deadline of 60000 ms leaves");
+        spec(8, 3, Aggregation.equal("fedavg")).masked(rules(16_667).build()),
+        "phase_ms is 16667; expected at most 16666, a third of what the deadline of 60000 ms leaves");
     assertRefused(
         spec(8, 3, Aggregation.equal("fedavg")).masked(rules(0).build()), "phase_ms is 0");
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.fedlog.learning.encoding.UpdateEncoding;
 import io.fedlog.learning.exact.Grid;
+import io.fedlog.learning.privacy.PrivacyBudget;
+import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelReference;
@@ -36,8 +38,8 @@ class PrivacyWishTest {
   @Test
   void shouldDivideEpsilonEvenly_whenNoiseIsLaplace() {
     // 0.3 is 314,572.8 units. Four releases of epsilon 1/4: four times the sensitivity.
-    PrivacyRules central = laplace(PrivacyMode.CENTRAL).rules(GRID);
-    PrivacyRules local = laplace(PrivacyMode.LOCAL).rules(GRID);
+    PrivacyRules central = laplace(PrivacyMode.CENTRAL).rules(GRID, 3);
+    PrivacyRules local = laplace(PrivacyMode.LOCAL).rules(GRID, 3);
 
     assertThat(central)
         .isEqualTo(new PrivacyRules(PrivacyMode.CENTRAL, Noise.LAPLACE, 314_572L, 1_258_288L, 0.0));
@@ -53,11 +55,32 @@ class PrivacyWishTest {
   @Test
   void shouldTakeTheNoiseOfConcentratedPrivacy_whenNoiseIsGaussian() {
     PrivacyRules rules =
-        new PrivacyWish(PrivacyMode.CENTRAL, Noise.GAUSSIAN, 1, 1e-5, 0.5, 8).rules(GRID);
+        new PrivacyWish(PrivacyMode.CENTRAL, Noise.GAUSSIAN, 1, 1e-5, 0.5, 8).rules(GRID, 3);
 
     assertThat(rules.getClipUnits()).isEqualTo(1 << 19);
     assertThat((double) rules.getNoiseUnits() / rules.getClipUnits())
         .isCloseTo(11.44, within(0.02));
+  }
+
+  /** Eight shares of sigma / sqrt(8) are a sum's sigma, and cost at most what was asked for. */
+  @Test
+  void shouldCostNoMoreThanAsked_whenNoiseComesInShares() {
+    PrivacyRules central =
+        new PrivacyWish(PrivacyMode.CENTRAL, Noise.GAUSSIAN, 4, 1e-5, 0.5, 8).rules(GRID, 8);
+    PrivacyRules shared =
+        new PrivacyWish(PrivacyMode.DISTRIBUTED, Noise.GAUSSIAN, 4, 1e-5, 0.5, 8).rules(GRID, 8);
+
+    assertThat((double) shared.getNoiseUnits())
+        .isBetween((double) central.getNoiseUnits(), central.getNoiseUnits() * 1.000_01 + 1);
+    PrivacyTerms terms =
+        new PrivacyTerms(
+            PrivacyTerms.Mode.DISTRIBUTED,
+            PrivacyTerms.Noise.GAUSSIAN,
+            shared.getClipUnits(),
+            shared.getNoiseUnits(),
+            1e-5,
+            8);
+    assertThat(new PrivacyBudget(4, 1e-5).allows(terms.cost().times(8))).isTrue();
   }
 
   @ParameterizedTest
@@ -72,11 +95,11 @@ class PrivacyWishTest {
         "CENTRAL | LAPLACE | 1 | 0 | -1 | clip_norm is -1.0; expected a number above 0",
         "CENTRAL | LAPLACE | 1 | 0 | 2000 | clip_norm is 2000.0; expected from 0.00000095367431640625 to 1024.0",
         "CENTRAL | LAPLACE | 1 | 0 | 1e-9 | clip_norm is 1.0E-9; expected from",
-        "LOCAL | LAPLACE | 0.01 | 0 | 1 | noise is 200.0; expected at most an eighth of 1024.0",
+        "LOCAL | LAPLACE | 0.01 | 0 | 1 | noise is 200.0; expected so much that 1024.0 has room for it many times over",
       })
   void shouldSayWhatWasExpected_whenTheWishCannotBe(
       PrivacyMode mode, Noise noise, double epsilon, double delta, double clip, String message) {
-    assertThatThrownBy(() -> new PrivacyWish(mode, noise, epsilon, delta, clip, 1).rules(GRID))
+    assertThatThrownBy(() -> new PrivacyWish(mode, noise, epsilon, delta, clip, 1).rules(GRID, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("privacy: " + message);
   }
