@@ -71,6 +71,9 @@ final class DemoCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nPrivacy%n")
   private PrivacyFlags privacy = new PrivacyFlags();
 
+  @ArgGroup(validate = false, heading = "%nSecure aggregation%n")
+  private MaskingFlags masking = new MaskingFlags();
+
   @ArgGroup(validate = false, heading = "%nThe run%n")
   private RunFlags run = new RunFlags();
 
@@ -218,6 +221,7 @@ final class DemoCommand implements Callable<Integer> {
         rounds.methodParameters,
         rounds.updateEncoding,
         hiding,
+        masking.masking(),
         rounds.minStores,
         rounds.threshold,
         rounds.deadline,

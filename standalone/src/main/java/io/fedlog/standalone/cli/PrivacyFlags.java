@@ -51,7 +51,7 @@ final class PrivacyFlags {
       paramLabel = "TEXT",
       description =
           "What everybody may know of the columns, such as \"age=18..100;plan=monthly|yearly\":"
-              + " no store is asked then. Needed with --privacy and --data.")
+              + " no store is asked then. Needed with --data and --privacy or --secure-aggregation.")
   private @Nullable String features;
 
   /** Null without a mode. */

@@ -72,7 +72,8 @@ final class Chain {
     if (settings.data() == null) {
       Map<String, String> config = new TreeMap<>(GENERATED);
       boolean hiding = settings.privacy() != null;
-      config.putAll(hiding ? DemoPrivacy.OF_THE_INVENTED_CHAIN : Map.of());
+      boolean open = !hiding && settings.masking() == null;
+      config.putAll(open ? Map.of() : DemoPrivacy.OF_THE_INVENTED_CHAIN);
       config.putAll(settings.config());
       int usual = hiding ? GENERATED_UNDER_PRIVACY : GENERATED_STORES;
       int stores = settings.stores() == 0 ? usual : settings.stores();

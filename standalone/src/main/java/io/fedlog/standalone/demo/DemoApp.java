@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +113,7 @@ public final class DemoApp {
       screen.line("");
       screen.line("No more rounds: " + ended.getReason() + ".");
     }
-    return conclude(chain, installation, client, board.rounds(), ended);
+    return conclude(chain, installation, client, board, ended);
   }
 
   private void requireEnoughStores(Chain chain) {
@@ -131,6 +132,7 @@ public final class DemoApp {
 
   private void startAgents(
       Shutdown parts, Installation installation, Chain chain, RoundBoard board) {
+    String type = chain.spec().type().wireName();
     AgreedSpaces spaces = new AgreedSpaces();
     Map<String, StoreTrainer> trainers = new TreeMap<>();
     for (String store : chain.stores()) {
@@ -146,7 +148,7 @@ public final class DemoApp {
                 installation.dataDir().resolve("agents"),
                 Durability.PROCESS_KILLED,
                 Runtime.getRuntime().availableProcessors(),
-                Set.of(chain.spec().type().wireName()),
+                Set.of(type, PlainTwin.typeOf(type)),
                 HEARTBEAT,
                 codeVersion),
             new FingerprintDirectory(),
@@ -160,9 +162,10 @@ public final class DemoApp {
       Chain chain,
       Installation installation,
       CoordinatorClient client,
-      List<RoundRow> rounds,
+      RoundBoard board,
       PlanRecord ended)
       throws InterruptedException, IOException {
+    List<RoundRow> rounds = board.rounds();
     List<RoundRow> made = rounds.stream().filter(r -> r.training() && r.completed()).toList();
     Comparison comparison = null;
     if (!made.isEmpty()) {
@@ -170,6 +173,8 @@ public final class DemoApp {
           .definition(made.get(0).state().getRoundId())
           .flatMap(DemoText::travel)
           .ifPresent(line -> List.of("", line).forEach(screen::line));
+      List<String> masks =
+          settings.masking() == null ? List.of() : masks(installation, client, made, board, ended);
       screen.live("comparing with each store alone and with one model of all rows…");
       long version = made.get(made.size() - 1).state().getModelVersion();
       comparison = new FinalComparison(chain, client).of(version, made.size());
@@ -181,6 +186,7 @@ public final class DemoApp {
         DemoPrivacy.told(installation.coordinator(), clock, client, last, privacy)
             .forEach(screen::line);
       }
+      masks.forEach(screen::line);
     }
     write(
         new DemoReport(chain.spec().type().wireName(), chain.stores().size(), rounds, comparison));
@@ -189,6 +195,25 @@ public final class DemoApp {
       return ExitStatus.OK;
     }
     throw new IllegalStateException(DemoText.failure(missed, ended));
+  }
+
+  /** What is to be said of the masks, and of the same plan without, where that must be alike. */
+  private List<String> masks(
+      Installation installation,
+      CoordinatorClient client,
+      List<RoundRow> made,
+      RoundBoard board,
+      PlanRecord plan)
+      throws InterruptedException {
+    screen.live("counting what lies on the log…");
+    MaskingReport report = new MaskingReport(client, made);
+    List<String> lines = new ArrayList<>(report.lines(installation.bootstrapServers()));
+    if (plan.getPrivacy() == null && settings.dataDir() == null && !report.anyDropped()) {
+      screen.live("the same plan once more, without masks…");
+      RoundRow last = made.get(made.size() - 1);
+      lines.add(new PlainTwin(client, plan, board).compared(last, made.size()));
+    }
+    return lines;
   }
 
   private void write(DemoReport report) throws IOException {

@@ -31,6 +31,8 @@ record DemoPlan(PlanRecord record) {
     Integer least = settings.minStores();
     BigDecimal threshold = settings.threshold();
     long deadline = settings.deadline().toMillis();
+    long joinWindow = Math.min(plan.getJoinWindowMs(), deadline);
+    DemoMasking masking = settings.masking();
     return new DemoPlan(
         plan.setTargetStores(List.copyOf(chain.stores()))
             .setTrainingConfig(chain.config())
@@ -42,14 +44,25 @@ record DemoPlan(PlanRecord record) {
             .setUpdateEncoding(UpdateEncoding.valueOf(settings.updates().kind().name()))
             .setTopKShare(settings.updates().share())
             .setPrivacy(settings.privacy())
-            .setMinStores(
-                least == null ? Math.min(plan.getMinStores(), chain.stores().size()) : least)
+            .setMinStores(least == null ? minStores(settings, plan, chain.stores().size()) : least)
             .setThreshold(threshold == null ? plan.getThreshold() : threshold.toPlainString())
             .setDeadlineMs(deadline)
-            .setJoinWindowMs(Math.min(plan.getJoinWindowMs(), deadline))
+            .setJoinWindowMs(joinWindow)
+            .setSecureAggregation(
+                masking == null
+                    ? null
+                    : masking.rules(Duration.ofMillis(joinWindow), settings.deadline()))
             .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
             .setCreatedBy("demo")
             .build());
+  }
+
+  /** Shares of noise are the smaller, the more stores there are in any sum. */
+  private static int minStores(DemoSettings settings, PlanRecord.Builder plan, int stores) {
+    DemoMasking masking = settings.masking();
+    return masking == null || settings.privacy() == null
+        ? Math.min(plan.getMinStores(), stores)
+        : masking.surviving(stores);
   }
 
   String planId() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param methodParameters the method's own
  * @param updates how the training rounds' updates travel
  * @param privacy what all rounds may spend, and how; null for no noise
+ * @param masking what masks are to withstand; null for plain updates
  * @param minStores fewest updates of a round; null for the installation's default
  * @param threshold share of the stores that must have uploaded; null for the demo's default
  * @param deadline by which a round must have been decided
@@ -38,6 +39,7 @@ public record DemoSettings(
     Map<String, String> methodParameters,
     UpdateEncoding updates,
     @Nullable PlanPrivacy privacy,
+    @Nullable DemoMasking masking,
     @Nullable Integer minStores,
     @Nullable BigDecimal threshold,
     Duration deadline,

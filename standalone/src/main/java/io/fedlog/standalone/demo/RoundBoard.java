@@ -76,6 +76,15 @@ final class RoundBoard {
     showDue(true);
   }
 
+  /** Waits until the stores have measured what a round made, of any plan, or that time is over. */
+  synchronized void awaitMeasured(String roundId, Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (evaluations.getOrDefault(roundId, Map.of()).size() < evaluators
+        && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    }
+  }
+
   /** All rounds with what was measured, in order. */
   synchronized List<RoundRow> rounds() {
     return rounds.values().stream().map(this::measured).toList();

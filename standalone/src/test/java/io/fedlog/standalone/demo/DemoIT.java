@@ -139,6 +139,36 @@ class DemoIT {
   }
 
   @Test
+  void shouldSayWhatMasksHide_andThatTheyChangeNothing() throws Exception {
+    CommandRun run = demo("--stores", "4", "--rounds", "2", "--secure-aggregation");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    String sha256 = report().at("/rounds/1/model_sha256").asText();
+    assertThat(run.out())
+        .contains("On the log are 8 updates of 2 rounds: 8 masked, 0 plain.")
+        // A third of 4 stores is 1: 2 shares, and 3 neighbours, of whom 1 may be lost.
+        .contains("Group of 4 stores, each with 3 neighbours; 2 shares bring a secret back.")
+        .contains("No store dropped out.")
+        .contains("made the same model to the byte: sha-256 " + sha256.substring(0, 12));
+  }
+
+  @Test
+  void shouldSayWhyNot_whenMasksCannotBe() {
+    CommandRun median = demo("--stores", "4", "--secure-aggregation", "--method", "median");
+    CommandRun alone = demo("--stores", "4", "--drop-out", "0.1");
+    CommandRun central = demo("--secure-aggregation", "--privacy", "central");
+
+    assertThat(median.status()).isEqualTo(2);
+    assertThat(median.err()).contains("secure_aggregation: method is median; expected one of [");
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err())
+        .contains("--drop-out is 0.1; expected it left out without --secure-aggregation");
+    assertThat(central.status()).isEqualTo(2);
+    assertThat(central.err())
+        .contains("privacy: mode is CENTRAL; expected DISTRIBUTED with secure_aggregation");
+  }
+
+  @Test
   void shouldSayWhyNot_whenTheMethodCannotTakeDifferences() {
     CommandRun run = demo("--stores", "3", "--method", "median", "--update-encoding", "top-k=0.1");
 

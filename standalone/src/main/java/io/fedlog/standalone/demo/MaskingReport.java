@@ -1,0 +1,108 @@
+package io.fedlog.standalone.demo;
+
+import io.fedlog.coordinator.client.CoordinatorClient;
+import io.fedlog.coordinator.log.MaskingStanding;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.SecureRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is to be said of a demo whose stores masked: what the log holds, what was hidden from whom.
+ */
+final class MaskingReport {
+
+  private final List<RoundDefinition> rounds;
+
+  /** By round, those whose group was closed. */
+  private final Map<String, MaskingStanding> masks = new TreeMap<>();
+
+  /**
+   * @param made the training rounds that made a version, 1 or more
+   */
+  MaskingReport(CoordinatorClient client, List<RoundRow> made) {
+    this.rounds =
+        made.stream()
+            .map(RoundRow::state)
+            .map(RoundState::getRoundId)
+            .flatMap(id -> client.definition(id).stream())
+            .toList();
+    for (RoundDefinition round : rounds) {
+      client.masking(round.getRoundId()).ifPresent(one -> masks.put(round.getRoundId(), one));
+    }
+  }
+
+  /** Whether a store that was in a group is not in the sum. */
+  boolean anyDropped() {
+    return masks.values().stream().anyMatch(one -> !one.dropped().isEmpty());
+  }
+
+  /** The lines. */
+  List<String> lines(String bootstrapServers) {
+    SecureTraffic traffic = SecureTraffic.read(bootstrapServers, rounds);
+    List<String> lines = new ArrayList<>(List.of(""));
+    RoundDefinition last = rounds.get(rounds.size() - 1);
+    MaskingStanding group = masks.get(last.getRoundId());
+    if (group == null) {
+      throw new IllegalStateException(
+          "round %s completed, and its group is not on fl.secure-rounds"
+              .formatted(last.getRoundId()));
+    }
+    lines.add(
+        "On the log are %d updates of %d rounds: %d masked, %d plain."
+            .formatted(
+                traffic.masked() + traffic.plain(),
+                rounds.size(),
+                traffic.masked(),
+                traffic.plain()));
+    lines.add(group(group, last.getSecureAggregation()));
+    lines.add(dropped());
+    lines.add(bytes(traffic, last));
+    lines.add(
+        "Hidden, from the aggregator and whoever reads the log too: every single update and its weight, while fewer than %d neighbours of a store give their shares away."
+            .formatted(group.threshold()));
+    lines.add(
+        last.getPrivacy() == null
+            ? "Open: their sum, which is the step from version to version; who took part, and when; what each store measured of a version. Only noise hides a store in the sum: --privacy distributed."
+            : "Open: their sum with its noise; who took part, and when.");
+    return lines;
+  }
+
+  private static String group(MaskingStanding group, SecureRules terms) {
+    return "Group of %d stores, each with %d neighbours; %d shares bring a secret back. %s server; up to %s of the stores lost, %s working together with it."
+        .formatted(
+            group.groupSize(),
+            group.neighbours(),
+            group.threshold(),
+            switch (terms.getAdversary()) {
+              case SEMI_HONEST -> "Against a curious";
+              case MALICIOUS -> "Against a lying";
+            },
+            Figures.percent(Double.parseDouble(terms.getDropOut())),
+            Figures.percent(Double.parseDouble(terms.getCorrupt())));
+  }
+
+  private String dropped() {
+    List<String> dropped = new ArrayList<>();
+    masks.forEach(
+        (round, one) -> one.dropped().forEach(store -> dropped.add(store + " in " + round)));
+    return dropped.isEmpty()
+        ? "No store dropped out."
+        : "Dropped out: " + String.join(", ", dropped);
+  }
+
+  private String bytes(SecureTraffic traffic, RoundDefinition last) {
+    long updates = Math.max(1, traffic.masked() + traffic.plain());
+    return String.format(
+        Locale.ROOT,
+        "A store sent about %,d bytes a round: %,d of update, %,d of keys and shares. A plain update has %,d.",
+        (traffic.updateBytes() + traffic.protocolBytes()) / updates,
+        traffic.updateBytes() / updates,
+        traffic.protocolBytes() / updates,
+        last.getUpdateBytes());
+  }
+}
