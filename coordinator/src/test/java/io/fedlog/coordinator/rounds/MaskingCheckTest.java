@@ -110,6 +110,26 @@ class MaskingCheckTest {
         "drop_out is 1; expected a share from 0 to below 1");
   }
 
+  /** 160 bytes a neighbour, in a record of 1 MiB less 8 KiB: 6,502 of them. */
+  @Test
+  void shouldRefuseAGraph_whoseSharesFitNoRecord() {
+    RoundSpec open = spec(0, 3, Aggregation.equal("fedavg"));
+    RoundDefinitions large = new RoundDefinitions(new RoundLimits(512 * 1024, 10_000, 1 << 24));
+    SecureRules.Builder complete = rules(1).setCompleteGraph(true);
+
+    assertThat(
+            large
+                .define(open.masked(complete.setGroupSize(6_503).build()), Instant.EPOCH)
+                .definition()
+                .getSecureAggregation()
+                .getGroupSize())
+        .isEqualTo(6_503);
+    assertThatThrownBy(
+            () -> large.define(open.masked(complete.setGroupSize(6_504).build()), Instant.EPOCH))
+        .hasMessageStartingWith(
+            "secure_aggregation: the number of neighbours is 6503; expected at most 6502");
+  }
+
   @Test
   void shouldNameTheTerm_thatCannotBe() {
     RoundSpec spec = spec(8, 4, Aggregation.equal("fedavg"));

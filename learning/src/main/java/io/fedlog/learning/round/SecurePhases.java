@@ -87,9 +87,10 @@ final class SecurePhases {
 
   /** Whether the record counts. */
   private boolean accepted(Round round, SecureState secure, SecureRecord record) {
-    Optional<Refusal> refusal = secure.accept(record);
+    Optional<Refusal> refusal =
+        secure.accept(record, remark -> refuse(round, record.store(), remark));
     if (refusal.isPresent()) {
-      refuse(round, record.store(), code(refusal.get()), refusal.get().message());
+      refuse(round, record.store(), refusal.get());
       return false;
     }
     if (!secure.isUnmasked()) {
@@ -224,6 +225,10 @@ final class SecurePhases {
 
   private void step(Round round, SecureStep step) {
     effects.add(new Effect.Secure(round.terms.roundId(), step));
+  }
+
+  private void refuse(Round round, String store, Refusal refusal) {
+    refuse(round, store, code(refusal), refusal.message());
   }
 
   private void refuse(Round round, String store, String reason, String detail) {

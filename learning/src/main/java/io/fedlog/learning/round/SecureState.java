@@ -8,6 +8,7 @@ import io.fedlog.learning.secure.MaskSeal;
 import io.fedlog.learning.secure.Outcome;
 import io.fedlog.learning.secure.Refusal;
 import io.fedlog.learning.secure.RefusedException;
+import io.fedlog.learning.secure.Reveal;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.Unmasking;
 import java.util.Arrays;
@@ -94,15 +95,19 @@ final class SecureState {
 
   /** Takes a record in that has counted before. */
   void restore(SecureRecord record) {
-    Optional<Refusal> refusal = accept(record);
+    Optional<Refusal> refusal = accept(record, remark -> {});
     if (refusal.isPresent()) {
       throw new IllegalStateException(
           "a kept record of " + record.store() + " no longer counts: " + refusal.get().message());
     }
   }
 
-  /** Takes a record in; why not. */
-  Optional<Refusal> accept(SecureRecord record) {
+  /**
+   * Takes a record in; why not.
+   *
+   * @param remarks is told what of a record does not count that does
+   */
+  Optional<Refusal> accept(SecureRecord record, Consumer<Refusal> remarks) {
     if (record instanceof SecureRecord.Keys own) {
       return advertise(own);
     } else if (record instanceof SecureRecord.Dealt own) {
@@ -110,8 +115,8 @@ final class SecureState {
     } else if (record instanceof SecureRecord.Confirmed own) {
       return counted(fold.accept(own.confirmation()), record, confirmed::add);
     }
-    return counted(
-        fold.accept(((SecureRecord.Revealed) record).reveal()), record, revealed::add);
+    Reveal reveal = ((SecureRecord.Revealed) record).reveal();
+    return counted(fold.accept(reveal, remarks), record, revealed::add);
   }
 
   private Optional<Refusal> advertise(SecureRecord.Keys record) {

@@ -2,6 +2,7 @@ package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,10 @@ public record Advertisement(String store, byte[] shareKey, byte[] maskKey, byte[
   void requireSound(SecureTerms terms, StoreVerifier verifier) {
     X25519.requireSound(shareKey, "the share key of " + store);
     X25519.requireSound(maskKey, "the mask key of " + store);
+    if (Arrays.equals(shareKey, maskKey)) {
+      throw Refusal.because(
+          Reason.DUPLICATE, store + " advertised the same key for shares and masks, expected two");
+    }
     requireSigned(terms, verifier);
   }
 

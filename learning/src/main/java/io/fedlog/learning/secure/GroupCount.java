@@ -18,7 +18,8 @@ record GroupCount(int stores, int corrupt, int survivors) {
     int threshold = Math.max(LEAST_THRESHOLD, corrupt + 1);
     boolean fits = threshold <= survivors - 1 && hasQuorum(adversary);
     return fits
-        ? Optional.of(new GroupSize(stores, stores - 1, threshold, threshold, quorum(adversary)))
+        ? Optional.of(
+            new GroupSize(stores, survivors, stores - 1, threshold, threshold, quorum(adversary)))
         : Optional.empty();
   }
 

@@ -1,16 +1,10 @@
 package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +28,13 @@ public final class GroupFold {
 
   private final SecureTerms terms;
   private final StoreVerifier verifier;
-  private final Map<String, Advertisement> advertised = new LinkedHashMap<>();
-  private final Set<ByteBuffer> keys = new HashSet<>();
+  private final Advertised advertised;
   private final Map<Integer, DealtShares> dealt = new HashMap<>();
-  private final BitSet confirmed = new BitSet();
   private Phase phase = Phase.ADVERTISE;
   private @Nullable Group group;
   private @Nullable SealedUpdates sealed;
   private @Nullable Outcome outcome;
+  private @Nullable Confirmations confirmed;
   private @Nullable Recovery recovery;
 
   /**
@@ -50,6 +43,7 @@ public final class GroupFold {
   public GroupFold(SecureTerms terms, StoreVerifier verifier) {
     this.terms = terms;
     this.verifier = verifier;
+    this.advertised = new Advertised(terms, verifier);
   }
 
   public Phase phase() {
@@ -65,23 +59,14 @@ public final class GroupFold {
       case ADVERTISE -> 0;
       case SHARE -> group().size().stores() - dealt.size();
       case MASK -> sealed().sharers().size() - sealed().stores().size();
-      case CONFIRM -> group().size().quorum() - confirmed.cardinality();
+      case CONFIRM -> known(confirmed).awaited();
       case REVEAL -> recovery().awaited();
     };
   }
 
   /** Phase 1. Empty when it counts. */
   public Optional<Refusal> accept(Advertisement advertisement) {
-    return verdict(
-        Phase.ADVERTISE,
-        advertisement.store(),
-        () -> {
-          requireFirst(advertised.containsKey(advertisement.store()), advertisement.store());
-          advertisement.requireSound(terms, verifier);
-          requireOwnKeys(advertisement);
-          advertised.put(advertisement.store(), advertisement);
-          keys.addAll(advertisement.keys());
-        });
+    return verdict(Phase.ADVERTISE, advertisement.store(), () -> advertised.take(advertisement));
   }
 
   /**
@@ -92,7 +77,7 @@ public final class GroupFold {
    */
   public Group closeGroup() {
     requirePhase(Phase.ADVERTISE);
-    Group closed = new Group(terms, new ArrayList<>(advertised.values()));
+    Group closed = new Group(terms, advertised.inOrder());
     group = closed;
     phase = Phase.SHARE;
     return closed;
@@ -105,7 +90,12 @@ public final class GroupFold {
         shares.store(),
         () -> {
           int store = group().ordinalOf(shares.store());
-          requireFirst(dealt.containsKey(store), shares.store());
+          if (dealt.containsKey(store)) {
+            throw Refusal.because(
+                Reason.DUPLICATE,
+                "%s dealt shares in round %s before, the first count"
+                    .formatted(shares.store(), terms.roundId()));
+          }
           group().requireOwn(shares.group(), "what " + shares.store() + " dealt");
           shares.requireLengths(group().size().neighbours());
           dealt.put(store, shares.withoutBoxes());
@@ -146,6 +136,7 @@ public final class GroupFold {
     rules.require(decided);
     rules.requireRecoverable(decided);
     outcome = decided;
+    confirmed = new Confirmations(group(), decided, verifier);
     recovery = new Recovery(group(), decided, dealt);
     phase = group().size().quorum() > 0 ? Phase.CONFIRM : Phase.REVEAL;
     return decided;
@@ -157,23 +148,28 @@ public final class GroupFold {
         Phase.CONFIRM,
         confirmation.store(),
         () -> {
-          int store = group().ordinalOf(confirmation.store());
-          requireFirst(confirmed.get(store), confirmation.store());
-          confirmation.requireSound(group(), outcome(), outcome().digest(), verifier);
-          confirmed.set(store);
-          if (confirmed.cardinality() >= group().size().quorum()) {
+          known(confirmed).take(confirmation);
+          if (known(confirmed).awaited() == 0) {
             phase = Phase.REVEAL;
           }
         });
   }
 
-  /**
-   * Phase 7. Empty when it counts; all of its shares do then. One that is read before all of the
-   * confirmations that its store has seen, since these travelled elsewhere, is taken as well.
-   */
+  /** Phase 7. Empty when it counts. */
   public Optional<Refusal> accept(Reveal reveal) {
+    return accept(reveal, remark -> {});
+  }
+
+  /**
+   * Phase 7. Empty when it counts; those of its shares do then that are as their dealers published
+   * them. One that is read before all of the confirmations that its store has seen, since these
+   * travelled elsewhere, is taken as well.
+   *
+   * @param remarks is told when it counts but for some shares: its sender lies, or their dealers do
+   */
+  public Optional<Refusal> accept(Reveal reveal, Consumer<Refusal> remarks) {
     Phase of = phase == Phase.CONFIRM ? Phase.CONFIRM : Phase.REVEAL;
-    return verdict(of, reveal.store(), () -> recovery().take(reveal));
+    return verdict(of, reveal.store(), () -> recovery().take(reveal, remarks));
   }
 
   /** Whether enough shares are in to take the masks off. */
@@ -185,6 +181,7 @@ public final class GroupFold {
    * Phase 8: what takes the masks off. It uses the common pool's threads.
    *
    * @throws RefusedException when shares are missing, or a dealer lied; the message names the store
+   *     and says which of both it is, where that can be known
    */
   public Unmasking unmask() {
     requirePhase(Phase.REVEAL);
@@ -193,7 +190,7 @@ public final class GroupFold {
 
   /** The masked weight of the sum: of all its stores, modulo 2^64. */
   public long maskedWeight() {
-    return sealed().weight(outcome().survivors());
+    return sealed().weight(known(outcome).survivors());
   }
 
   /**
@@ -203,10 +200,7 @@ public final class GroupFold {
   public void withdraw(String store) {
     Group closed = group;
     if (phase == Phase.ADVERTISE) {
-      Advertisement withdrawn = advertised.remove(store);
-      if (withdrawn != null) {
-        keys.removeAll(withdrawn.keys());
-      }
+      advertised.remove(store);
     } else if (closed != null && closed.has(store) && phase == Phase.SHARE) {
       dealt.remove(closed.ordinalOf(store));
     } else if (closed != null && closed.has(store) && phase == Phase.MASK) {
@@ -230,35 +224,12 @@ public final class GroupFold {
     }
   }
 
-  private void requireFirst(boolean known, String store) {
-    if (known) {
-      throw Refusal.because(
-          Reason.DUPLICATE,
-          "%s sent its record of phase %s of round %s before, the first counts"
-              .formatted(store, phase, terms.roundId()));
-    }
-  }
-
-  /** Keys are public: whoever repeats another's must not be able to spoil the group. */
-  private void requireOwnKeys(Advertisement advertisement) {
-    if (!Collections.disjoint(keys, advertisement.keys())) {
-      throw Refusal.because(
-          Reason.DUPLICATE,
-          "%s advertised a key for round %s that another store has, expected keys of its own"
-              .formatted(advertisement.store(), terms.roundId()));
-    }
-  }
-
   private Group group() {
     return known(group);
   }
 
   private SealedUpdates sealed() {
     return known(sealed);
-  }
-
-  private Outcome outcome() {
-    return known(outcome);
   }
 
   private Recovery recovery() {

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param adversary what the server may do beside looking
  * @param complete whether every store is every other's neighbour, whatever that costs
- * @param sigma secrecy fails by the draw of the graph with a probability of at most 2^-sigma
+ * @param sigma secrecy fails by the draw of the graph with a probability of at most 2^-sigma;
+ *     against a malicious server also when it tries 2^64 graphs and takes the worst
  * @param eta the sum is lost by the draw of the graph with a probability of at most 2^-eta
  * @param dropOut the greatest share of the stores that vanish, in [0, 1)
  * @param corrupt the greatest share of the stores that work together with the server, in [0, 1)
@@ -25,7 +26,10 @@ public record GroupTerms(
   public enum Adversary {
     /** It follows the protocol and shows all it sees to the corrupt stores. */
     SEMI_HONEST,
-    /** It lies about who is there, to each store as it likes. It closes the group honestly. */
+    /**
+     * It lies about who is there, to each store as it likes, and leaves whom it likes out of the
+     * group; of those that it lets in no more than the terms say are corrupt.
+     */
     MALICIOUS
   }
 

@@ -2,8 +2,10 @@ package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The shares that a store holds for its neighbours. Mutable, for one thread. */
@@ -12,6 +14,7 @@ final class HeldShares {
   private final int holder;
   private final byte[][] agreed;
   private final Map<Integer, byte[]> pairs = new HashMap<>();
+  private final BitSet heard = new BitSet();
 
   /**
    * @param agreed for each neighbour what both share keys give
@@ -24,7 +27,8 @@ final class HeldShares {
 
   /**
    * Takes what a neighbour dealt; of one that is none, or of the store itself, there is nothing to
-   * take.
+   * take. Of several records of a dealer the first counts, as for the server, even when it does not
+   * open: whoever took a later one would reveal shares that are not those of the first.
    *
    * @throws RefusedException when the pair does not open or is not what the dealer committed to
    */
@@ -36,6 +40,10 @@ final class HeldShares {
       return;
     }
     dealt.requireLengths(agreed.length);
+    if (heard.get(dealer)) {
+      return;
+    }
+    heard.set(dealer);
     int own = group.placeOf(dealer, holder);
     byte[] pair =
         new ShareBox(agreed[place], group.digest(), dealer, holder)
@@ -53,7 +61,12 @@ final class HeldShares {
     pairs.put(dealer, pair);
   }
 
-  /** The share of a dealer; null when none came. */
+  /** Whether each of these that is a neighbour has dealt. */
+  boolean areHeard(StoreSet dealers) {
+    return IntStream.of(group.neighboursOf(holder)).filter(dealers::contains).allMatch(heard::get);
+  }
+
+  /** The share of a dealer; null when none came that is one. */
   byte @Nullable [] share(int dealer, ShareKind kind) {
     byte[] pair = pairs.get(dealer);
     return pair == null ? null : part(pair, kind);

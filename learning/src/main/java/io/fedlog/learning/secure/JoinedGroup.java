@@ -11,6 +11,7 @@ final class JoinedGroup {
   private final int ordinal;
   private final int[] neighbours;
   private final byte[][] agreed;
+  private final List<Mask> common;
   private final HeldShares held;
 
   /**
@@ -31,11 +32,15 @@ final class JoinedGroup {
               .formatted(group.terms().roundId(), store));
     }
     X25519 shareKey = new X25519(keys.shareKey());
+    X25519 maskKey = new X25519(keys.maskKey());
     agreed = new byte[neighbours.length][];
+    common = new ArrayList<>(neighbours.length);
     for (int i = 0; i < neighbours.length; i++) {
       Advertisement neighbour = group.members().get(neighbours[i]);
       neighbour.requireSigned(group.terms(), verifier);
       agreed[i] = shareKey.agree(neighbour.shareKey());
+      byte[] mask = MaskKeys.common(group, maskKey, ordinal, neighbours[i]);
+      common.add(new Mask(mask, ordinal < neighbours[i]));
     }
     held = new HeldShares(group, ordinal, agreed);
   }
@@ -60,11 +65,9 @@ final class JoinedGroup {
   List<Mask> masks(StoreSet sharers) {
     List<Mask> masks = new ArrayList<>();
     masks.add(new Mask(MaskKeys.own(group, ordinal, keys.seed(group)), true));
-    X25519 maskKey = new X25519(keys.maskKey());
-    for (int neighbour : neighbours) {
-      if (sharers.contains(neighbour)) {
-        byte[] key = MaskKeys.common(group, maskKey, ordinal, neighbour);
-        masks.add(new Mask(key, ordinal < neighbour));
+    for (int i = 0; i < neighbours.length; i++) {
+      if (sharers.contains(neighbours[i])) {
+        masks.add(common.get(i));
       }
     }
     return masks;

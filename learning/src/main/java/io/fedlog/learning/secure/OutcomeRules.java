@@ -35,14 +35,17 @@ final class OutcomeRules {
                     survivor, outcome.survivors(), group.size().survivingNeighbours()));
   }
 
-  /** Enough stores for a sum, and to sign it. */
-  void requireEnough(StoreSet survivors) {
-    int needed = Math.max(group.terms().minStores(), group.size().quorum());
-    if (survivors.size() < needed) {
+  /**
+   * Enough stores for a sum, and as many as the graph was made for: among fewer it may fall apart,
+   * and each part would be summed on its own.
+   */
+  void requireEnough(StoreSet left) {
+    int needed = Math.max(group.terms().minStores(), group.size().survivors());
+    if (left.size() < needed) {
       throw Refusal.because(
           Reason.TOO_FEW,
           "%d stores are left in round %s, %d are needed"
-              .formatted(survivors.size(), group.terms().roundId(), needed));
+              .formatted(left.size(), group.terms().roundId(), needed));
     }
   }
 

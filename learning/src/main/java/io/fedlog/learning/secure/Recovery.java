@@ -1,19 +1,23 @@
 package io.fedlog.learning.secure;
 
 import io.fedlog.learning.secure.Refusal.Reason;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Gathers revealed shares and recovers of each sharer the one secret that the outcome calls for.
- * Every share is held against the digest that its dealer published, so a wrong one is its holder's
- * and is refused at once; a wrong secret from right shares is its dealer's. Mutable, for one
- * thread.
+ * Every share is held against the digest that its dealer published, and one that differs does not
+ * count; the others of the record do. Whether its holder lied or its dealer dealt twice cannot be
+ * seen of one share. When more holders than may be corrupt have none that counts, or when shares
+ * that count give a wrong secret, it is the dealer. Mutable, for one thread.
  */
 final class Recovery {
   private final Group group;
@@ -22,6 +26,7 @@ final class Recovery {
   private final Map<Integer, DealtShares> dealt;
   private final DealersShares[] gathered;
   private final BitSet revealed = new BitSet();
+  private final int[] unsound;
 
   /**
    * @param dealt of every sharer
@@ -32,11 +37,17 @@ final class Recovery {
     this.digest = outcome.digest();
     this.dealt = dealt;
     gathered = new DealersShares[group.size().stores()];
+    unsound = new int[gathered.length];
     Arrays.setAll(gathered, dealer -> new DealersShares(group.size().threshold()));
   }
 
-  /** Takes all shares of a record or, when one is refused, none. */
-  void take(Reveal reveal) {
+  /**
+   * Takes those shares of a record that count, unless it is refused.
+   *
+   * @param remarks is told of those that do not
+   * @throws RefusedException when it is not what an honest store could send, or none counts
+   */
+  void take(Reveal reveal, Consumer<Refusal> remarks) {
     int holder = group.ordinalOf(reveal.store());
     if (!outcome.survivors().contains(holder)) {
       throw Refusal.because(
@@ -51,26 +62,47 @@ final class Recovery {
           Reason.DUPLICATE, reveal.store() + " revealed its shares before, the first count");
     }
     Set<Integer> dealers = new HashSet<>();
+    List<Integer> wrong = new ArrayList<>();
     for (Reveal.Share share : reveal.shares()) {
-      require(share, holder);
+      requireAskedFor(share, holder);
       if (!dealers.add(share.dealer())) {
         throw Refusal.because(
             Reason.DUPLICATE,
             "%s reveals two shares of store %d, expected one"
                 .formatted(reveal.store(), share.dealer()));
       }
+      if (!isAsPublished(share, holder)) {
+        wrong.add(share.dealer());
+      }
+    }
+    if (wrong.size() == dealers.size()) {
+      throw Refusal.because(
+          Reason.BAD_SHARE,
+          "%s reveals %d shares, none of which its dealer published; expected its neighbours'"
+              .formatted(reveal.store(), dealers.size()));
     }
     for (Reveal.Share share : reveal.shares()) {
-      gathered[share.dealer()].add(holder, ShareBytes.limbs(share.bytes()));
+      if (wrong.contains(share.dealer())) {
+        unsound[share.dealer()]++;
+      } else {
+        gathered[share.dealer()].add(holder, ShareBytes.limbs(share.bytes()));
+      }
     }
     revealed.set(holder);
+    if (!wrong.isEmpty()) {
+      String names = wrong.stream().map(group::storeAt).collect(Collectors.joining(", "));
+      remarks.accept(
+          new Refusal(
+              Reason.BAD_SHARE,
+              "%s reveals other shares than were published by %s; its other shares count"
+                  .formatted(reveal.store(), names)));
+    }
   }
 
-  private void require(Reveal.Share share, int holder) {
+  private void requireAskedFor(Reveal.Share share, int holder) {
     int dealer = share.dealer();
     int place = dealer < 0 || dealer >= gathered.length ? -1 : group.placeOf(dealer, holder);
-    DealtShares shares = dealt.get(dealer);
-    if (place < 0 || shares == null || !outcome.sharers().contains(dealer)) {
+    if (place < 0 || !outcome.sharers().contains(dealer)) {
       throw Refusal.because(
           Reason.UNKNOWN_STORE,
           "%s reveals a share of store %d, which dealt it none"
@@ -83,16 +115,16 @@ final class Recovery {
               .formatted(
                   group.storeAt(holder), share.kind(), group.storeAt(dealer), secretOf(dealer)));
     }
-    ShareBytes.limbs(share.bytes());
-    byte[] published = shares.digest(share.kind(), place);
-    if (!Arrays.equals(
-        published,
-        ShareBytes.digest(group.digest(), share.kind(), dealer, holder, share.bytes()))) {
-      throw Refusal.because(
-          Reason.BAD_SHARE,
-          "%s reveals another share of %s than was dealt to it"
-              .formatted(group.storeAt(holder), group.storeAt(dealer)));
-    }
+  }
+
+  private boolean isAsPublished(Reveal.Share share, int holder) {
+    int dealer = share.dealer();
+    DealtShares shares = dealt.get(dealer);
+    return shares != null
+        && ShareBytes.areElements(share.bytes())
+        && Arrays.equals(
+            shares.digest(share.kind(), group.placeOf(dealer, holder)),
+            ShareBytes.digest(group.digest(), share.kind(), dealer, holder, share.bytes()));
   }
 
   private ShareKind secretOf(int dealer) {
@@ -135,12 +167,26 @@ final class Recovery {
   }
 
   private void requireComplete(int dealer) {
-    if (!gathered[dealer].isComplete()) {
-      throw Refusal.because(
-          Reason.TOO_FEW,
-          "%d shares of %s were revealed, %d are needed"
-              .formatted(gathered[dealer].size(), group.storeAt(dealer), group.size().threshold()));
+    if (gathered[dealer].isComplete()) {
+      return;
     }
+    int counted = gathered[dealer].size();
+    int threshold = group.size().threshold();
+    long answers =
+        IntStream.of(group.neighboursOf(dealer)).filter(holder -> revealed.get(holder)).count();
+    long none = answers - counted - unsound[dealer];
+    // At least one of so many holders is honest: fewer neighbours than the threshold are corrupt.
+    boolean byDealer = none + unsound[dealer] >= threshold;
+    throw Refusal.because(
+        byDealer ? Reason.BAD_DEALER : Reason.TOO_FEW,
+        "%d shares of %s were revealed, %d are needed; of its neighbours %d revealed another than it published and %d none though they revealed others'%s"
+            .formatted(
+                counted,
+                group.storeAt(dealer),
+                threshold,
+                unsound[dealer],
+                none,
+                byDealer ? ": more than may be corrupt, so it dealt wrongly; leave it out" : ""));
   }
 
   /** Empty when the dealer lied. */

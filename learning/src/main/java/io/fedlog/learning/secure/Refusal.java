@@ -29,6 +29,8 @@ public record Refusal(Reason reason, String message) {
     BAD_DEALER,
     /** It differs from what was agreed to before; a second answer would betray a secret. */
     CHANGED,
+    /** The log has what the store said, but the store does not remember it. */
+    FORGOTTEN,
     /** Fewer stores than the terms need. */
     TOO_FEW
   }

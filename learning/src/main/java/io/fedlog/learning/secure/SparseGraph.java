@@ -16,8 +16,18 @@ import java.util.Optional;
  *       store beside such a gap would have at most k/2 neighbours and the corrupt ones in the gap,
  *       so every store of the sum must have more.
  * </ol>
+ *
+ * <p>That is for one draw. A malicious server draws as often as it likes ({@link #TRIED_GRAPHS}).
  */
 final class SparseGraph {
+  /**
+   * How many graphs, as a power of 2, a malicious server may try: which one is drawn follows from
+   * the keys and from who is in the group, and it may leave stores out, or have a corrupt store
+   * choose its keys last. Each graph may go wrong with a chance that much smaller. A try costs some
+   * hundred microseconds; 2^64 of them cost 30 million years of one core.
+   */
+  static final int TRIED_GRAPHS = 64;
+
   private final GroupTerms terms;
   private final GroupCount count;
   private final LogFactorials logs;
@@ -27,7 +37,8 @@ final class SparseGraph {
     this.terms = terms;
     this.count = count;
     this.logs = new LogFactorials(count.stores());
-    this.chanceAStore = StrictMath.pow(2, -(terms.sigma() + 1)) / count.stores();
+    int tried = terms.adversary() == Adversary.MALICIOUS ? TRIED_GRAPHS : 0;
+    this.chanceAStore = StrictMath.pow(2, -(terms.sigma() + tried + 1)) / count.stores();
   }
 
   /** With the fewest neighbours; empty when not even all but one are enough. */
@@ -60,7 +71,12 @@ final class SparseGraph {
     }
     return Optional.of(
         new GroupSize(
-            count.stores(), neighbours, threshold, surviving, count.quorum(terms.adversary())));
+            count.stores(),
+            count.survivors(),
+            neighbours,
+            threshold,
+            surviving,
+            count.quorum(terms.adversary())));
   }
 
   private Hypergeometric corruptAmong(int neighbours) {

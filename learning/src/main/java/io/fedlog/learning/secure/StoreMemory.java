@@ -53,11 +53,36 @@ final class StoreMemory {
    * @throws RefusedException when another was agreed to before
    */
   void agree(Fact fact, byte[] digest) {
-    byte[] before = facts.putIfAbsent(fact, digest);
+    requireNoOther(fact, digest);
+    facts.put(fact, digest);
+  }
+
+  /**
+   * Refuses what would be a second.
+   *
+   * @throws RefusedException when another was agreed to before
+   */
+  void requireNoOther(Fact fact, byte[] digest) {
+    byte[] before = facts.get(fact);
     if (before != null && !Arrays.equals(before, digest)) {
       throw Refusal.because(
           Reason.CHANGED,
           "%s agreed to another %s before; a second would betray its update, so it stays with the first"
+              .formatted(store, fact));
+    }
+  }
+
+  /**
+   * Refuses to go on from an older copy: the log has what rests on this, and it is not remembered.
+   *
+   * @param digest null when the log does not show it
+   */
+  void requireKnown(Fact fact, byte @Nullable [] digest) {
+    byte[] known = facts.get(fact);
+    if (known == null || digest != null && !Arrays.equals(known, digest)) {
+      throw Refusal.because(
+          Reason.FORGOTTEN,
+          "the log has what %s said when it agreed to a %s that it does not remember: its state is an older copy, with which it could betray its update; it takes no part in this round any more"
               .formatted(store, fact));
     }
   }

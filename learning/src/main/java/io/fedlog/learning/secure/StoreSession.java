@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The order is {@link #advertise}, {@link #join}, {@link #take} for every record of shares,
  * {@link #mask}, {@link #confirm}, {@link #reveal}. Whoever calls must keep what {@link #save}
  * gives, on disk, before sending what {@code join}, {@code mask} or {@code confirm} returned: a
- * store that forgets what it agreed to can be made to betray its update. Once the round is over the
- * saved bytes are to be deleted; with them an enemy could open what the log keeps.
+ * store that forgets what it agreed to can be made to betray its update. One that came back first
+ * {@link #recall}s what the log has of its own: were its saved bytes older than that, they would
+ * not do. Once the round is over the saved bytes are to be deleted; with them an enemy could open
+ * what the log keeps.
  *
  * <p>Mutable, for one thread. Refusals are {@link RefusedException}s and change nothing.
  */
@@ -26,6 +28,7 @@ public final class StoreSession {
   private final StoreVerifier verifier;
   private @Nullable JoinedGroup joined;
   private @Nullable Outcome outcome;
+  private boolean forgetful;
 
   private StoreSession(
       SecureTerms terms, StoreMemory memory, StoreSigner signer, StoreVerifier verifier) {
@@ -47,7 +50,8 @@ public final class StoreSession {
   }
 
   /**
-   * A session as it was when it was saved; the records of the log are to be given to it again.
+   * A session as it was when it was saved; the records of the log are to be given to it again, its
+   * own to {@link #recall} before anything is asked of it.
    *
    * @throws IllegalArgumentException when these are not bytes that {@link #save} gave
    * @throws RefusedException when it was saved in another round
@@ -62,6 +66,44 @@ public final class StoreSession {
     return memory.toBytes();
   }
 
+  /**
+   * Phase 3, on the log from before a restart: that it has dealt its shares.
+   *
+   * @throws RefusedException when it remembers no such group; nothing more is to be had of it
+   */
+  public void recall(DealtShares own) {
+    recall(Fact.GROUP, own.group());
+  }
+
+  /**
+   * Phase 5, on the log from before a restart: that it has masked an update.
+   *
+   * @throws RefusedException when it remembers no such sharers or no update; nothing more is to be
+   *     had of it
+   */
+  public void recall(MaskSeal own) {
+    recall(Fact.SHARERS, own.sharers());
+    recall(Fact.UPDATE, null);
+  }
+
+  /**
+   * Phase 6b, on the log from before a restart: that it has agreed to an outcome.
+   *
+   * @throws RefusedException when it remembers no such outcome; nothing more is to be had of it
+   */
+  public void recall(Confirmation own) {
+    recall(Fact.OUTCOME, own.outcome());
+  }
+
+  private void recall(Fact fact, byte @Nullable [] digest) {
+    try {
+      memory.requireKnown(fact, digest);
+    } catch (RefusedException e) {
+      forgetful = true;
+      throw e;
+    }
+  }
+
   /** Phase 1: its public keys, signed. */
   public Advertisement advertise() {
     byte[] shareKey = X25519.publicKey(keys.shareKey());
@@ -72,7 +114,9 @@ public final class StoreSession {
 
   /** Phases 2 and 3: takes its place in the group and deals shares of its secrets. */
   public DealtShares join(Group group) {
-    memory.agree(Fact.TERMS, group.terms().digest());
+    requireMemory();
+    memory.requireNoOther(Fact.TERMS, group.terms().digest());
+    memory.requireNoOther(Fact.GROUP, group.digest());
     JoinedGroup joining = new JoinedGroup(group, keys, memory.store(), verifier);
     memory.agree(Fact.GROUP, group.digest());
     joined = joining;
@@ -85,6 +129,11 @@ public final class StoreSession {
    */
   public void take(DealtShares dealt) {
     inGroup().held().take(dealt);
+  }
+
+  /** Whether each of these that is a neighbour has dealt, so that its share will be revealed. */
+  public boolean hasHeard(StoreSet sharers) {
+    return inGroup().held().areHeard(sharers);
   }
 
   /**
@@ -101,11 +150,13 @@ public final class StoreSession {
           Reason.UNKNOWN_STORE,
           "%s is not among the sharers of round %s".formatted(memory.store(), terms.roundId()));
     }
+    OutcomeRules rules = new OutcomeRules(group);
+    rules.requireEnough(sharers);
     // Fewer could all be corrupt, and then they know all masks but the store's own.
-    new OutcomeRules(group)
-        .requireNeighbours(in.ordinal(), sharers, group.size().survivingNeighbours());
-    memory.agree(Fact.SHARERS, sharers.digest());
+    rules.requireNeighbours(in.ordinal(), sharers, group.size().survivingNeighbours());
+    memory.requireNoOther(Fact.SHARERS, sharers.digest());
     memory.agree(Fact.UPDATE, update.digest());
+    memory.agree(Fact.SHARERS, sharers.digest());
     return new Masking(group, sharers, memory.store(), in.masks(sharers), update, signer);
   }
 
@@ -127,7 +178,7 @@ public final class StoreSession {
     if (in.group().size().quorum() > 0) {
       new SealedNeighbours(in.group(), shown, verifier).require(in.ordinal(), seals);
     }
-    memory.agree(Fact.SHARERS, shown.sharers().digest());
+    memory.requireNoOther(Fact.SHARERS, shown.sharers().digest());
     byte[] digest = shown.digest();
     memory.agree(Fact.OUTCOME, digest);
     outcome = shown;
@@ -156,7 +207,17 @@ public final class StoreSession {
     return new Reveal(memory.store(), agreed.digest(), in.reveal(agreed));
   }
 
+  private void requireMemory() {
+    if (forgetful) {
+      throw Refusal.because(
+          Reason.FORGOTTEN,
+          "%s does not remember what it said in round %s, so it says nothing more there"
+              .formatted(memory.store(), terms.roundId()));
+    }
+  }
+
   private JoinedGroup inGroup() {
+    requireMemory();
     JoinedGroup in = joined;
     if (in == null) {
       throw Refusal.because(

@@ -11,12 +11,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A round that a seed makes up: its terms, sizes and updates, who leaves for good in which phase
- * (up to a third of the stores), and who is killed and comes back between phases.
+ * A round that a seed makes up: its sizes and updates, who leaves for good in which phase (up to a
+ * third of the stores), and who is killed and comes back between phases.
  */
 final class DropOutSchedule {
-  private static final double DROP_OUT = 0.34;
-
   /** When a store is gone. */
   private enum Leaves {
     BEFORE_ADVERTISING,
@@ -29,15 +27,20 @@ final class DropOutSchedule {
   }
 
   private final Random random;
+  private final double dropOut;
   private final RoundOnLog round;
   private final Map<String, Leaves> fates = new HashMap<>();
 
-  DropOutSchedule(int seed) {
+  /**
+   * @param dropOut the share of the stores that its terms let vanish
+   */
+  DropOutSchedule(int seed, double dropOut) {
+    this.dropOut = dropOut;
     random = new Random(seed);
     int count = 4 + random.nextInt(7);
     Adversary adversary = random.nextBoolean() ? Adversary.MALICIOUS : Adversary.SEMI_HONEST;
     double corrupt = random.nextInt(3) * 0.1;
-    GroupTerms group = new GroupTerms(adversary, random.nextBoolean(), 40, 20, DROP_OUT, corrupt);
+    GroupTerms group = new GroupTerms(adversary, random.nextBoolean(), 40, 20, dropOut, corrupt);
     int chunkValues = 1 + random.nextInt(40);
     SecureTerms terms =
         new SecureTerms("round-" + seed, 3, 1 + random.nextInt(100), chunkValues, group);
@@ -79,16 +82,18 @@ final class DropOutSchedule {
     }
   }
 
-  /** Whether the group could not be, or more of it left than its terms allow. */
+  /** Whether so many stores cannot withstand what the terms name, so that there is no group. */
+  boolean isMisfit() {
+    return round.group == null && round.terms.group().fit(round.advertisements.size()).isEmpty();
+  }
+
+  /** Whether more of the group leave before their update is whole than the terms allow. */
   boolean isBeyondTheTerms() {
-    if (round.group == null) {
-      return round.terms.group().fit(round.advertisements.size()).isEmpty();
-    }
     long gone =
         round.advertisements.stream()
-            .filter(member -> fates.get(member.store()) != Leaves.NEVER)
+            .filter(member -> fates.get(member.store()).compareTo(Leaves.WHILE_MASKING) <= 0)
             .count();
-    return gone > Math.floor(DROP_OUT * round.group.size().stores());
+    return gone > Math.floor(dropOut * round.advertisements.size());
   }
 
   /** Nobody ever sees shares of both secrets of a store. */

@@ -114,9 +114,34 @@ class GroupTermsTest {
     int half = size.neighbours() / 2;
     int corruptInGap = size.survivingNeighbours() - half;
     assertThat(tail(999, 50, half, corruptInGap, half))
-        .isLessThanOrEqualTo(Math.pow(2, -42) / 1000);
+        .isLessThanOrEqualTo(Math.pow(2, -42 - 64) / 1000);
     assertThat(size.survivingNeighbours()).isGreaterThan(size.threshold());
     assertThat(size.quorum()).isEqualTo(526);
+  }
+
+  /**
+   * A server that may choose among graphs: 2^64 draws, each with 1,000 stores, go wrong with 2^-41
+   * taken together. One that draws once needs fewer neighbours.
+   */
+  @Test
+  void shouldWithstandAServerThatTriesGraphs() {
+    GroupSize size = GroupTerms.sparse(Adversary.MALICIOUS, 0.05, 0.05).forGroup(1000);
+
+    int k = size.neighbours();
+    int t = size.threshold();
+    double drawn = Math.pow(2, 64) * 1000;
+    assertThat(drawn * tail(999, 50, k, t, k)).isLessThanOrEqualTo(Math.pow(2, -41));
+    assertThat(drawn * tail(999, 50, k, t - 1, k)).isGreaterThan(Math.pow(2, -41));
+    assertThat(k).isEqualTo(110);
+    assertThat(t).isEqualTo(42);
+  }
+
+  /** How many are left must be known: among fewer the graph may fall apart. */
+  @ParameterizedTest
+  @EnumSource(Adversary.class)
+  void shouldSayHowManyMustBeLeft(Adversary adversary) {
+    assertThat(GroupTerms.sparse(adversary, 0.05, 0.05).forGroup(1000).survivors()).isEqualTo(950);
+    assertThat(GroupTerms.complete(adversary, 0.34, 0.1).forGroup(10).survivors()).isEqualTo(7);
   }
 
   @ParameterizedTest

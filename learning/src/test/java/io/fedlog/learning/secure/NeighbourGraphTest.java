@@ -84,7 +84,8 @@ class NeighbourGraphTest {
 
   private static NeighbourGraph graph(int seed, int stores, int degree) {
     return new NeighbourGraph(
-        new GroupSize(stores, degree, 2, 2, 0), new Transcript("test").number(seed).sha256());
+        new GroupSize(stores, stores, degree, 2, 2, 0),
+        new Transcript("test").number(seed).sha256());
   }
 
   private static int reachable(NeighbourGraph graph, Set<Integer> gone) {

@@ -42,6 +42,7 @@ final class PrivacyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: budget, withdraw, ledger or estimate.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: budget, withdraw, ledger or estimate.");
   }
 }

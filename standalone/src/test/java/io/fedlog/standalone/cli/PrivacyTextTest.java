@@ -38,7 +38,8 @@ class PrivacyTextTest {
   @Test
   void shouldSayThatSpendingStays_whenThereIsNoBudget() {
     assertThat(PrivacyText.account(account(null, 1, 0)))
-        .containsExactly("m has no privacy budget; what was spent stays on record.");
+        .containsExactly(
+            "m has no privacy budget: ann took it back. What was spent stays on record.");
   }
 
   @Test

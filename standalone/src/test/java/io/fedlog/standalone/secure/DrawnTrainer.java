@@ -26,7 +26,7 @@ record DrawnTrainer(String storeId, Map<String, CountDownLatch> held) implements
 
   /** How many rows it says that it has. */
   static long samples(String storeId) {
-    return 1 + new Random(storeId.hashCode()).nextInt(1000);
+    return 1L + new Random(storeId.hashCode()).nextInt(1000);
   }
 
   static double[] differences(String storeId, int parameters) {

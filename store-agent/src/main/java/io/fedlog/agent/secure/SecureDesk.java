@@ -121,7 +121,7 @@ public final class SecureDesk {
         round.verifies()
             ? "Stores mask their updates and check each other's signatures roundId={}"
             : "Stores mask their updates and trust the aggregator to tell all of them the same"
-                  + " roundId={}",
+                + " roundId={}",
         round.roundId());
     return new SecureRoundView(round.terms(), checks);
   }
