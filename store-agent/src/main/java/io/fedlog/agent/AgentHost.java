@@ -147,7 +147,7 @@ public final class AgentHost implements AutoCloseable {
     parts.close();
   }
 
-  /** Asks Kafka for nothing before a round masks, and for enrolments before stores must sign. */
+  /** Asks Kafka for nothing before a round masks. */
   private SecureDesk secure(
       SchemaDirectory schemas, SealSigner signer, AgentOutbox outbox, InstantSource clock) {
     SecureFeed feed =

@@ -21,6 +21,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -353,15 +356,30 @@ class SecureRoundWorkTest {
   /** The quorum takes the first of a dealer's records, and cannot open its boxes. */
   @Test
   void shouldHoldTheDealersFirstShares_whenTheyAreBadAndOthersFollow() {
+    revealAfter(bad -> stage.signer().sign(bad));
+
+    assertThat(dealersRevealed()).doesNotContain(placeOf("f"));
+  }
+
+  /** Whoever may write there may write a record in another's name, and first. */
+  @Test
+  void shouldHoldTheDealersOwnShares_whenOthersAreForgedInItsName() {
+    revealAfter(forged -> forged);
+
+    assertThat(dealersRevealed()).contains(placeOf("f"));
+  }
+
+  /** All reveal after agents have read another record before what "f" dealt. */
+  private void revealAfter(UnaryOperator<SecureMessage> other) {
     open(Adversary.SEMI_HONEST);
     stage.stores.values().forEach(SecureStore::start);
     stage.run();
     stage.add(stage.server.closeGroup());
     stage.run();
     SecureMessage honest = dealtBy("f");
-    DealtShares sound = (DealtShares) honest.getBody();
     stage.log().remove(honest);
-    stage.log().add(bad(honest, sound));
+    SecureMessage bad = bad(honest, (DealtShares) honest.getBody());
+    stage.log().add(other.apply(bad));
     stage.log().add(honest);
     stage.stores.values().forEach(SecureStore::restart);
     stage.run();
@@ -369,15 +387,23 @@ class SecureRoundWorkTest {
     stage.run();
     stage.add(stage.server.shown(stage.server.closeSurvivors()));
     stage.run();
+  }
 
-    int f = stage.server.group().ordinalOf("f");
-    assertThat(stage.said(RevealedShares.class))
-        .filteredOn(message -> !message.getStoreId().equals("f"))
-        .hasSize(5)
-        .allSatisfy(
-            message ->
-                assertThat(((RevealedShares) message.getBody()).getShares())
-                    .noneMatch(share -> share.getDealer() == f));
+  private int placeOf(String store) {
+    return stage.server.group().ordinalOf(store);
+  }
+
+  /** Of whose secrets the five others have revealed shares. */
+  private Set<Integer> dealersRevealed() {
+    List<SecureMessage> others =
+        stage.said(RevealedShares.class).stream()
+            .filter(message -> !message.getStoreId().equals("f"))
+            .toList();
+    assertThat(others).hasSize(5);
+    return others.stream()
+        .flatMap(message -> ((RevealedShares) message.getBody()).getShares().stream())
+        .map(share -> share.getDealer())
+        .collect(Collectors.toSet());
   }
 
   private SecureMessage dealtBy(String store) {
@@ -393,7 +419,7 @@ class SecureRoundWorkTest {
         DealtShares.newBuilder(sound)
             .setBoxes(ByteBuffer.allocate(sound.getBoxes().remaining()))
             .build();
-    return SecureMessage.newBuilder(message).setBody(body).build();
+    return SecureMessage.newBuilder(message).setBody(body).setSignature(null).build();
   }
 
   @Test

@@ -77,7 +77,7 @@ final class SecurePhases {
 
   /** Why a store's keys cannot make it one of the group; null when they can. */
   private @Nullable String refusal(Round round, SecureState secure, String store) {
-    if (secure.isFull()) {
+    if (secure.isFull() && round.targetsKnown()) {
       return "group_full";
     } else if (round.windowClosed(line.now)) {
       return "join_window_closed";
@@ -126,6 +126,10 @@ final class SecurePhases {
   }
 
   private void closeGroup(Round round, SecureState secure) {
+    for (String store : secure.beyondGroup()) { // they came before it was known who is asked
+      refuse(round, store, "group_full", "keys of store " + store);
+      participation.takeOut(round, round.store(store));
+    }
     Group group = secure.closeGroup();
     if (group.size().neighbours() > MOST_NEIGHBOURS) {
       conclusion.end(

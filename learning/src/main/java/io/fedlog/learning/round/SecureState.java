@@ -13,6 +13,8 @@ import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.Unmasking;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +38,10 @@ final class SecureState {
 
   private final SignedKeys keys;
   private final GroupFold fold;
-  private final Map<String, SecureRecord.Keys> advertised = new TreeMap<>();
+
+  /** In the order in which they came. */
+  private final Map<String, SecureRecord.Keys> advertised = new LinkedHashMap<>();
+
   private final Set<String> dealt = new HashSet<>();
   private final Set<String> confirmed = new HashSet<>();
   private final Set<String> revealed = new HashSet<>();
@@ -81,6 +86,11 @@ final class SecureState {
   /** Whether the stores whose keys are in are all that the group may have. */
   boolean isFull() {
     return terms.groupSize() > 0 && advertised.size() >= terms.groupSize();
+  }
+
+  /** Whose keys came when the group had no place left. */
+  List<String> beyondGroup() {
+    return isFull() ? advertised.keySet().stream().skip(terms.groupSize()).toList() : List.of();
   }
 
   /** Who has said something that counts. */

@@ -58,6 +58,20 @@ class SecureGroupTest {
     assertThat(refused()).containsExactly("store-4 group_full", "store-5 group_full");
   }
 
+  /** Until the pages are in, anybody may be asked. */
+  @Test
+  void shouldTakeTheFirstOfThoseAsked_whenKeysComeBeforeTheTargets() {
+    apply(new RoundEvent.Defined(terms(3, 5)));
+    stores.forEach(this::advertise);
+    assertThat(refused()).isEmpty();
+    List<String> asked = stores.subList(1, STORES).stream().map(store -> store.id).toList();
+    apply(new RoundEvent.Targeted("r", 0, asked));
+
+    assertThat(members()).containsExactly("store-1", "store-2", "store-3");
+    assertThat(refused()).containsExactly("store-4 group_full", "store-5 group_full");
+    assertThat(machine.view(MODEL, "r").participating()).isEqualTo(3);
+  }
+
   @Test
   void shouldAskForUpdatesAtOnce_whenAllOfTheGroupHaveShared() {
     begin(4, 0);

@@ -92,7 +92,12 @@ final class PartyDiary {
       return;
     }
     if (taken) {
-      remember(memory.saying(what));
+      try {
+        remember(memory.saying(what));
+      } catch (RuntimeException e) { // it is said; that it was is kept when the disk allows it
+        later(() -> answered(what, body, then, true));
+        return;
+      }
       then.run();
     } else {
       later(() -> say(what, body, then));

@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Makes stores' signatures, and checks them where a round does not trust its server: by the keys on
- * {@code fl.stores}, which are read from the first such round on.
+ * Makes stores' signatures, and checks those of others by the keys on {@code fl.stores}, which are
+ * read from the first round on that masks. Statements of the protocol are checked where a round
+ * does not trust its server.
  *
  * @param signer signs for the stores of the process
  * @param enrolments completes once {@code fl.stores} has been read; asked when needed
@@ -26,21 +27,24 @@ public record PartySignatures(
    * @param statements of what stores state in the protocol
    * @param messages of the records on {@code fl.secure}
    */
-  record Checks(StoreVerifier statements, Predicate<SecureMessage> messages) {
-
-    /** Of a round whose server is trusted to tell all stores the same: nothing is checked. */
-    static final Checks NONE = new Checks((store, statement, signature) -> true, message -> true);
-  }
+  record Checks(StoreVerifier statements, BiPredicate<SecureMessage, Instant> messages) {}
 
   CompletableFuture<Checks> checks(StoreRound round) {
-    return round.verifies()
-        ? enrolments.get().thenApply(PartySignatures::checks)
-        : CompletableFuture.completedFuture(Checks.NONE);
+    return enrolments.get().thenApply(known -> checks(round, known));
   }
 
-  private static Checks checks(Enrolments known) {
+  /**
+   * A store that is enrolled is believed under its signature alone, as intake does where signatures
+   * are required: else what anybody puts on the log in its name would stand before its own.
+   */
+  private static Checks checks(StoreRound round, Enrolments known) {
     StoreSignatures messages = new StoreSignatures(known);
-    return new Checks(new EnrolledVerifier(known), message -> messages.of(message).isBelieved());
+    boolean all = round.verifies();
+    return new Checks(
+        all ? new EnrolledVerifier(known) : (store, statement, signature) -> true,
+        (message, cameAt) ->
+            (!all && known.of(message.getStoreId()) == null)
+                || messages.of(message, cameAt).isBelieved());
   }
 
   StoreSigner signerOf(String storeId) {
