@@ -58,7 +58,7 @@ final class SecureLog {
                 random.nextBoolean(),
                 40,
                 20,
-                0.34,
+                0.45,
                 0.1));
     int groupSize = random.nextInt(3) == 0 ? 3 + random.nextInt(count - 2) : 0;
     this.terms = terms(protocol, random.nextInt(2) * count, groupSize);

@@ -44,7 +44,7 @@ class SecureRoundsPropertyTest {
       assertOnce(log);
       assertNeverLarger(log);
     }
-    assertThat(ends.get("completed")).isGreaterThan(SCHEDULES / 3);
+    assertThat(ends.get("completed")).isGreaterThan(SCHEDULES / 4);
     assertThat(ends.get("failed")).isPositive();
   }
 

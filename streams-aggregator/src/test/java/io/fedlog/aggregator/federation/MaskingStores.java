@@ -64,7 +64,7 @@ final class MaskingStores {
         .setJoinWindowMs(30_000)
         .setSecureAggregation(
             SecureRules.newBuilder()
-                .setDropOut("0.3")
+                .setDropOut("0.34")
                 .setCorrupt("0.2")
                 .setAdversary(Adversary.SEMI_HONEST)
                 .setCompleteGraph(true)

@@ -138,16 +138,18 @@ class SecureRoundsTest {
     upload(all);
     MaskingStore liar = stores.byId.get("store-0");
     Reveal honest = liar.reveal(confirm(liar));
-    send(liar, SecureRecords.record(changed(honest, false)));
     send(liar, SecureRecords.record(changed(honest, true)));
+    send(liar, SecureRecords.record(changed(honest, false)));
     reveal(all.stream().filter(store -> !store.equals("store-0")).toList());
 
     assertThat(state().getStatus()).as(state().getReason()).isEqualTo(RoundStatus.COMPLETED);
     assertThat(bench.model("m", 2)).isEqualTo(stores.expected(base, all));
     List<RejectedRecord> refused = bench.all(Topics.REJECTED);
-    assertThat(refused).extracting(RejectedRecord::getReason).contains("bad_share", "malformed");
+    assertThat(refused)
+        .extracting(RejectedRecord::getReason)
+        .containsExactly("malformed", "bad_share");
     assertThat(refused).extracting(RejectedRecord::getStoreId).containsOnly("store-0");
-    assertThat(refused.get(1).getDetail()).contains("never both");
+    assertThat(refused.get(0).getDetail()).contains("never both");
   }
 
   @Test
