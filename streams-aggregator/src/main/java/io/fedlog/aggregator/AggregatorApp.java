@@ -2,6 +2,7 @@ package io.fedlog.aggregator;
 
 import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.KafkaUpdateReader;
+import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SealInterceptor;
 import io.fedlog.aggregator.chunks.SealsAhead;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -163,7 +165,8 @@ public final class AggregatorApp implements AutoCloseable {
                 config.kafka().consumer("fedlog-reread-" + partition),
                 "fedlog-reread-" + partition),
         models,
-        noise);
+        noise,
+        new MaskSums(ForkJoinPool.commonPool()));
   }
 
   private static CentralNoise noise(AggregatorConfig config) {

@@ -48,6 +48,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private final Duration parkedLimit;
   private final SumMemory memory;
   private final CentralNoise noise;
+  private final MaskSums masks;
 
   private final Map<String, LiveRound> live = new TreeMap<>();
   private ProcessorContext<String, byte[]> context;
@@ -75,6 +76,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
    * @param parkedLimit how long a record may wait for its round's definition
    * @param memory for the sums of all tasks of the process
    * @param noise for the sums of rounds under central privacy
+   * @param masks of the sums of rounds that mask, for all tasks of the process
    */
   public ChunkTask(
       Codecs codecs,
@@ -84,8 +86,10 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       ModelReader.Factory models,
       Duration parkedLimit,
       SumMemory memory,
-      CentralNoise noise) {
+      CentralNoise noise,
+      MaskSums masks) {
     this.noise = noise;
+    this.masks = masks;
     this.codecs = codecs;
     this.partitions = partitions;
     this.sealCheck = sealCheck;
@@ -131,7 +135,8 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
             new Tally(shelf, receipts, partition),
             reports,
             definition -> new ChunkPlan(definition, partition, partitions),
-            share);
+            share,
+            masks);
     try {
       orders.restore();
     } catch (RuntimeException e) { // Streams closes only what has begun

@@ -163,7 +163,7 @@ final class LiveRound {
 
   /** Whether it is decided and chunks of it are still to be made here. */
   boolean isToBeMade() {
-    return decision != null && !todo().isEmpty() && !(masks.isAwaited() && isCorrected());
+    return decision != null && !todo().isEmpty() && !(masks.isUntold() && isCorrected());
   }
 
   /** Whether all sums that are kept hold exactly what was decided. */

@@ -32,6 +32,7 @@ final class RoundOrders {
   private final Reports reports;
   private final Function<RoundDefinition, ChunkPlan> plans;
   private final SumMemory.Share memory;
+  private final MaskSums masks;
 
   RoundOrders(
       Map<String, LiveRound> live,
@@ -42,7 +43,9 @@ final class RoundOrders {
       Tally tally,
       Reports reports,
       Function<RoundDefinition, ChunkPlan> plans,
-      SumMemory.Share memory) {
+      SumMemory.Share memory,
+      MaskSums masks) {
+    this.masks = masks;
     this.live = live;
     this.shelf = shelf;
     this.receipts = receipts;
@@ -73,7 +76,7 @@ final class RoundOrders {
         round.decide(decision, shelf.roster(roundId));
       }
       if (conclusion != null && round.plan.isMasked()) {
-        round.masks.take(round.plan, conclusion, shelf.unmasking(roundId));
+        round.masks.take(round.plan, conclusion, shelf.unmasking(roundId), masks);
       } else if (conclusion != null) {
         round.conclude(conclusion);
       }
@@ -195,9 +198,9 @@ final class RoundOrders {
   }
 
   private boolean conclude(@Nullable LiveRound round, Decision conclusion, byte[] value) {
-    if (round != null && round.decision != null && round.masks.isAwaited()) {
+    if (round != null && round.decision != null && round.masks.isUntold()) {
       shelf.keepConclusion(conclusion.getRoundId(), value);
-      round.masks.take(round.plan, conclusion, shelf.unmasking(conclusion.getRoundId()));
+      round.masks.take(round.plan, conclusion, shelf.unmasking(conclusion.getRoundId()), masks);
       return finaliser.step(round);
     }
     if (round == null || round.decision == null || round.pass() != LiveRound.Pass.MEASURE) {

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.topology;
 
 import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.ChunkTask;
+import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.chunks.UpdateReader;
@@ -51,6 +52,7 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final ModelReader.Factory models;
   private final SumMemory sumMemory;
   private final CentralNoise noise;
+  private final MaskSums masks;
 
   public AggregationTopology(
       TopologySettings settings,
@@ -60,8 +62,10 @@ public final class AggregationTopology implements Supplier<Topology> {
       SealCheck sealCheck,
       UpdateReader.Factory readers,
       ModelReader.Factory models,
-      CentralNoise noise) {
+      CentralNoise noise,
+      MaskSums masks) {
     this.noise = noise;
+    this.masks = masks;
     this.settings = settings;
     this.codecs = codecs;
     this.joinCheck = joinCheck;
@@ -150,7 +154,8 @@ public final class AggregationTopology implements Supplier<Topology> {
                     models,
                     settings.parkedLimit(),
                     sumMemory,
-                    noise),
+                    noise,
+                    masks),
             "ingest-updates",
             "ingest-round-control");
     ChunkTask.STORES.forEach(

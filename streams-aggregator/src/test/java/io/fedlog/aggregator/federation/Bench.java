@@ -1,6 +1,7 @@
 package io.fedlog.aggregator.federation;
 
 import io.fedlog.aggregator.chunks.CentralNoise;
+import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.intake.JoinCheck;
@@ -59,6 +60,8 @@ final class Bench implements AutoCloseable {
   private final Map<String, List<TestRecord<String, byte[]>>> read = new HashMap<>();
   private final ReplayedUpdates replayed = new ReplayedUpdates();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final List<Runnable> maskWork = new ArrayList<>();
+  private boolean masksHeld;
   private long updateOffset;
 
   Bench() {
@@ -108,7 +111,30 @@ final class Bench implements AutoCloseable {
         seals,
         partition -> replayed,
         () -> new EarlierModels(this::newest),
-        noise);
+        noise,
+        new MaskSums(this::workOnMasks));
+  }
+
+  /** From now on what takes masks off is not worked out before {@link #workOnMasks()}. */
+  void holdMasks() {
+    masksHeld = true;
+  }
+
+  /** Works out what was held up; how much that was. */
+  int workOnMasks() {
+    masksHeld = false;
+    List<Runnable> work = List.copyOf(maskWork);
+    maskWork.clear();
+    work.forEach(Runnable::run);
+    return work.size();
+  }
+
+  private void workOnMasks(Runnable work) {
+    if (masksHeld) {
+      maskWork.add(work);
+    } else {
+      work.run();
+    }
   }
 
   /** Lets time pass, a tick at a time. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.ChunkTask;
+import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.wire.Codecs;
@@ -65,7 +66,8 @@ class ChunkTaskRestartTest {
           () -> new EarlierModels(wanted -> ZeroModel.record(codecs, PARAMETERS, wanted)),
           Duration.ofMinutes(10),
           new SumMemory(1 << 20),
-          new CentralNoise(PrivateRound.KEY));
+          new CentralNoise(PrivateRound.KEY),
+          new MaskSums(Runnable::run));
   private final RoundDefinition round =
       Definitions.weighted("r", "m", PARAMETERS, 3)
           .setMethod("krum")

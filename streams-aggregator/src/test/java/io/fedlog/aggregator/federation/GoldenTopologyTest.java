@@ -3,6 +3,7 @@ package io.fedlog.aggregator.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.aggregator.chunks.CentralNoise;
+import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.intake.SecureCheck;
@@ -34,7 +35,8 @@ class GoldenTopologyTest {
                 SealCheck.TRUST_THE_BROKER,
                 partition -> new ReplayedUpdates(),
                 () -> new EarlierModels(wanted -> null),
-                new CentralNoise(null))
+                new CentralNoise(null),
+                new MaskSums(Runnable::run))
             .get()
             .describe()
             .toString();

@@ -118,6 +118,25 @@ class SecureRoundsTest {
         .containsOnly("m");
   }
 
+  /** No stream thread does it: of 1,000 stores it takes longer than a transaction may. */
+  @Test
+  void shouldWaitForTheMasks_whileTheyAreWorkedOutElsewhere() {
+    Set<String> all = stores.byId.keySet();
+    advertise(all);
+    share(all);
+    upload(all);
+    bench.holdMasks();
+    reveal(all);
+    bench.advance(Duration.ofSeconds(5));
+    assertThat(state().getStatus()).isEqualTo(RoundStatus.AGGREGATING);
+
+    assertThat(bench.workOnMasks()).isEqualTo(1);
+    bench.advance(Duration.ofSeconds(1));
+
+    assertThat(state().getStatus()).as(state().getReason()).isEqualTo(RoundStatus.COMPLETED);
+    assertThat(bench.model("m", 2)).isEqualTo(stores.expected(base, all));
+  }
+
   @Test
   void shouldRefuseAnUpload_whenItsStoreDidNotShare() {
     advertise(stores.byId.keySet());

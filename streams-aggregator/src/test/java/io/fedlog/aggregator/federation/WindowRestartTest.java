@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.ChunkTask;
+import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.models.ModelReader.Wanted;
@@ -94,7 +95,8 @@ class WindowRestartTest {
             () -> new EarlierModels(this::newest),
             Duration.ofMinutes(10),
             new SumMemory(1 << 20),
-            new CentralNoise(null));
+            new CentralNoise(null),
+            new MaskSums(Runnable::run));
     private long offset;
 
     Life(UpdateEncoding encoding, boolean breaks) {
