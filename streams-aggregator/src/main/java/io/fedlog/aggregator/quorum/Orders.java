@@ -213,6 +213,10 @@ final class Orders {
             close.roundId(), CloseReason.valueOf(close.reason().name()), close.newestWindowMade()));
     audit.closed(close);
     if (close.reason() == Effect.CloseReason.RETIRED) {
+      RoundDefinition definition = definition(close.roundId());
+      if (definition != null && definition.getSecureAggregation() != null) {
+        secure.forget(close.roundId(), definition.getGrid().getMaxCohort());
+      }
       definitions.retire(close.roundId());
     }
   }

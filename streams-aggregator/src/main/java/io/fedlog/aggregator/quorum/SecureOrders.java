@@ -26,6 +26,9 @@ final class SecureOrders {
 
   private static final int SEALS_A_PAGE = 2_000;
 
+  /** At most what a member takes of a page: its name, two keys, a signature of intake's length. */
+  private static final int MOST_MEMBER_BYTES = 600;
+
   private final Emitter emitter;
 
   SecureOrders(Emitter emitter) {
@@ -48,6 +51,22 @@ final class SecureOrders {
               Instant.ofEpochMilli(named.untilMillis())));
     } else if (step instanceof SecureStep.OutcomeDecided decided) {
       outcome(roundId, modelType, decided);
+    }
+  }
+
+  /**
+   * The round is retired: compaction may forget all that its stores were told.
+   *
+   * @param mostStores that its group can have had, and so pages
+   */
+  void forget(String roundId, int mostStores) {
+    long groupPages = 1 + (long) mostStores * MOST_MEMBER_BYTES / PAGE_BYTES;
+    for (int page = 0; page < groupPages; page++) {
+      emitter.forgetSecureRound(Keys.secureGroup(roundId, page));
+    }
+    emitter.forgetSecureRound(Keys.secureSharers(roundId));
+    for (int page = 0; page <= mostStores / SEALS_A_PAGE; page++) {
+      emitter.forgetSecureRound(Keys.secureSurvivors(roundId, page));
     }
   }
 

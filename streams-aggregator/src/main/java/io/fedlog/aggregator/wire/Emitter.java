@@ -105,6 +105,11 @@ public final class Emitter {
     send(Egress.PRIVACY, key, privacy, codecs.privacy());
   }
 
+  /** Tells compaction to forget what a secure round's stores were told under {@code key}. */
+  public void forgetSecureRound(String key) {
+    forward(Egress.SECURE_ROUNDS, key, null);
+  }
+
   public void secureRound(String key, SecureRound round) {
     send(Egress.SECURE_ROUNDS, key, round, codecs.secureRounds());
   }

@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -216,6 +218,18 @@ final class Bench implements AutoCloseable {
         .filter(record -> record.value() != null)
         .map(record -> codec.decode(record.value()))
         .toList();
+  }
+
+  /** The keys that compaction would leave a value under. */
+  Set<String> kept(Topic<?> topic) {
+    Set<String> keys = new TreeSet<>();
+    out(topic)
+        .forEach(
+            record -> {
+              boolean unused =
+                  record.value() == null ? keys.remove(record.key()) : keys.add(record.key());
+            });
+    return keys;
   }
 
   private byte @Nullable [] newest(ModelReader.Wanted wanted) {

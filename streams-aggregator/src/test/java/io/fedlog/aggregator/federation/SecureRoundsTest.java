@@ -11,6 +11,8 @@ import io.fedlog.learning.secure.Reveal;
 import io.fedlog.learning.secure.ShareKind;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.runtime.secure.SecureRecords;
+import io.fedlog.schemas.Action;
+import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.Noise;
@@ -33,6 +35,7 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +119,28 @@ class SecureRoundsTest {
         .hasSize(3)
         .extracting(SecureRound::getModelType)
         .containsOnly("m");
+  }
+
+  @Test
+  void shouldLeaveNothingForAgents_whenTheRoundIsRetired() {
+    Set<String> all = stores.byId.keySet();
+    advertise(all);
+    share(all);
+    upload(all);
+    reveal(all);
+    Set<String> told = bench.kept(Topics.SECURE_ROUNDS);
+    bench.command(
+        Command.newBuilder()
+            .setCommandId("retire")
+            .setAction(Action.RETIRE)
+            .setRoundId("s")
+            .setModelType("m")
+            .setIssuedBy("ann")
+            .setIssuedAt(Instant.EPOCH)
+            .build());
+
+    assertThat(told).containsExactlyInAnyOrder("s/group/0", "s/sharers", "s/survivors/0");
+    assertThat(bench.kept(Topics.SECURE_ROUNDS)).isEmpty();
   }
 
   /** No stream thread does it: of 1,000 stores it takes longer than a transaction may. */
