@@ -10,6 +10,7 @@ import io.fedlog.runtime.upload.SealSigner;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /** Desks for tests. */
@@ -23,18 +24,18 @@ final class SecureDesks {
         message -> CompletableFuture.failedFuture(new AssertionError("nothing is to be said")),
         SealSigner.unsigned(),
         store -> null,
-        Instant.EPOCH);
+        () -> Instant.EPOCH);
   }
 
   static SecureDesk of(
-      SecureLog log, Speaker speaker, SealSigner signer, Enrolments enrolments, Instant now) {
+      SecureLog log, Speaker speaker, SealSigner signer, Enrolments enrolments, InstantSource clock) {
     return new SecureDesk(
         new SecureParts(
             log,
             speaker,
             new PartySignatures(signer, () -> CompletableFuture.completedFuture(enrolments)),
             new SecureRandom(),
-            () -> now,
+            clock,
             Duration.ofDays(1)));
   }
 

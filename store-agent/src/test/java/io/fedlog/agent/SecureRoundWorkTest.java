@@ -422,6 +422,32 @@ class SecureRoundWorkTest {
     return SecureMessage.newBuilder(message).setBody(body).setSignature(null).build();
   }
 
+  /** As a virtual machine may be put back; what it revealed is on the log, and it remembers less. */
+  @Test
+  void shouldSayNothingMore_whenItIsPutBackFromAnOlderCopyOfItsState() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    String older = memoryOf("c");
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+    int said = stage.log().size();
+
+    stage.kill("c");
+    Files.writeString(memoryFileOf("c"), older, StandardCharsets.UTF_8);
+    stage.stores.get("c").trainer.value = 99;
+    stage.stores.get("c").restart();
+    stage.run();
+
+    assertThat(stage.log()).hasSize(said);
+    assertThat(stage.server.seals).filteredOn(seal -> seal.getStoreId().equals("c")).hasSize(1);
+    assertThat(memoryOf("c")).contains("\"session\":null");
+  }
+
   @Test
   void shouldRevealNothing_whenTooFewConfirm() {
     open(Adversary.MALICIOUS);

@@ -31,7 +31,6 @@ import io.fedlog.schemas.SurvivorSeal;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +158,7 @@ final class SecureServer {
             closed.size().neighbours(),
             closed.size().threshold(),
             ByteBuffer.wrap(closed.digest()),
-            until));
+            SecureStage.UNTIL));
   }
 
   SecureRound closeSharers() {
@@ -170,7 +169,7 @@ final class SecureServer {
             ByteBuffer.wrap(group().digest()),
             ByteBuffer.wrap(closed.toBytes()),
             closed.size(),
-            until));
+            SecureStage.UNTIL));
   }
 
   Outcome closeSurvivors() {
@@ -198,7 +197,7 @@ final class SecureServer {
             outcome.survivors().size(),
             ByteBuffer.wrap(outcome.digest()),
             shown,
-            until));
+            SecureStage.UNTIL));
   }
 
   Group group() {

@@ -26,11 +26,20 @@ import java.util.function.Predicate;
 final class SecureStage implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:10Z");
 
+  /** Of each phase. */
+  static final Instant UNTIL = NOW.plusSeconds(10);
+
   final RoundDefinition definition;
   final SecureServer server;
   final Map<String, SecureStore> stores = new TreeMap<>();
   private final List<Object> log = new ArrayList<>();
   private final SignersForTests signers = new SignersForTests();
+
+  /** By the stores' clocks. */
+  Instant now = NOW;
+
+  /** By the broker's. */
+  Instant brokerNow = NOW;
 
   SecureStage(Path folder, RoundDefinition definition, String... stores) {
     this.definition = definition;
@@ -117,6 +126,7 @@ final class SecureStage implements AutoCloseable {
     private List<Runnable> tasks = new ArrayList<>();
     private final Map<String, Reader> readers = new HashMap<>();
     private int next;
+    private boolean behind;
 
     @Override
     public void follow(String roundId, Instant since, Reader reader) {
@@ -124,6 +134,7 @@ final class SecureStage implements AutoCloseable {
           () -> {
             readers.put(roundId, reader);
             next = 0;
+            behind = true;
           });
     }
 
@@ -148,10 +159,15 @@ final class SecureStage implements AutoCloseable {
         any = true;
         Object record = log.get(next++);
         if (record instanceof SecureMessage message) {
-          reader.said(message);
+          reader.said(message, brokerNow);
         } else {
-          reader.asked((SecureRound) record);
+          reader.asked((SecureRound) record, brokerNow);
         }
+      }
+      if (reader != null && behind) {
+        any = true;
+        behind = false;
+        reader.caughtUp();
       }
       return any;
     }

@@ -70,10 +70,10 @@ final class SecureStore {
         new AgentServices(
             outbox,
             new UpdateUpload(
-                producer, SCHEMAS, stage.signer(), () -> SecureStage.NOW, Runnable::run),
-            SecureDesks.of(feed, outbox::send, stage.signer(), stage.signers(), SecureStage.NOW),
+                producer, SCHEMAS, stage.signer(), () -> stage.now, Runnable::run),
+            SecureDesks.of(feed, outbox::send, stage.signer(), stage.signers(), () -> stage.now),
             Runnable::run,
-            () -> SecureStage.NOW,
+            () -> stage.now,
             ids,
             Duration.ofDays(1), // a second try is the next life's
             Set.of(),

@@ -3,15 +3,21 @@ package io.fedlog.learning.secure;
 import io.fedlog.learning.secure.Refusal.Reason;
 import java.util.BitSet;
 
-/** Who has confirmed the outcome, for the server. Mutable, for one thread. */
-final class Confirmations {
+/**
+ * Who has confirmed the outcome, each signature checked once: for the server, and for whoever hosts
+ * several stores. Mutable, for one thread.
+ */
+public final class Confirmations {
   private final Group group;
   private final Outcome outcome;
   private final byte[] digest;
   private final StoreVerifier verifier;
   private final BitSet confirmed = new BitSet();
 
-  Confirmations(Group group, Outcome outcome, StoreVerifier verifier) {
+  /**
+   * @param outcome the one that is to be confirmed
+   */
+  public Confirmations(Group group, Outcome outcome, StoreVerifier verifier) {
     this.group = group;
     this.outcome = outcome;
     this.digest = outcome.digest();
@@ -19,9 +25,11 @@ final class Confirmations {
   }
 
   /**
+   * Counts one.
+   *
    * @throws RefusedException when it is not a store's first, sound one
    */
-  void take(Confirmation confirmation) {
+  public void take(Confirmation confirmation) {
     int store = group.ordinalOf(confirmation.store());
     if (confirmed.get(store)) {
       throw Refusal.because(
@@ -34,7 +42,7 @@ final class Confirmations {
   }
 
   /** How many more make a quorum. */
-  int awaited() {
+  public int awaited() {
     return Math.max(0, group.size().quorum() - confirmed.cardinality());
   }
 }

@@ -15,6 +15,7 @@ final class HeldShares {
   private final byte[][] agreed;
   private final Map<Integer, byte[]> pairs = new HashMap<>();
   private final BitSet heard = new BitSet();
+  private final BitSet settled = new BitSet();
 
   /**
    * @param agreed for each neighbour what both share keys give
@@ -27,8 +28,8 @@ final class HeldShares {
 
   /**
    * Takes what a neighbour dealt; of one that is none, or of the store itself, there is nothing to
-   * take. Of several records of a dealer the first counts, as for the server, even when it does not
-   * open: whoever took a later one would reveal shares that are not those of the first.
+   * take. Of several records of a dealer the first counts that opens, for nobody but the dealer can
+   * make one that does. Should the server count another, the dealer dealt twice.
    *
    * @throws RefusedException when the pair does not open or is not what the dealer committed to
    */
@@ -40,7 +41,7 @@ final class HeldShares {
       return;
     }
     dealt.requireLengths(agreed.length);
-    if (heard.get(dealer)) {
+    if (settled.get(dealer)) {
       return;
     }
     heard.set(dealer);
@@ -48,6 +49,7 @@ final class HeldShares {
     byte[] pair =
         new ShareBox(agreed[place], group.digest(), dealer, holder)
             .open(dealt.box(own), dealt.commitments());
+    settled.set(dealer);
     for (ShareKind kind : ShareKind.values()) {
       byte[] digest = ShareBytes.digest(group.digest(), kind, dealer, holder, part(pair, kind));
       if (!ShareBytes.areElements(part(pair, kind))

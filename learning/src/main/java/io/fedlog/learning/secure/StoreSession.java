@@ -95,6 +95,15 @@ public final class StoreSession {
     recall(Fact.OUTCOME, own.outcome());
   }
 
+  /**
+   * Phase 7, on the log from before a restart: that it has revealed shares for an outcome.
+   *
+   * @throws RefusedException when it remembers no such outcome; nothing more is to be had of it
+   */
+  public void recall(Reveal own) {
+    recall(Fact.OUTCOME, own.outcome());
+  }
+
   private void recall(Fact fact, byte @Nullable [] digest) {
     try {
       memory.requireKnown(fact, digest);

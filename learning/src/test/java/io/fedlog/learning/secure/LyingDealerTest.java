@@ -120,11 +120,20 @@ class LyingDealerTest {
   }
 
   @Test
-  void shouldFailNamingTheDealer_whenAFirstSharingDoesNotOpenAndASecondDoes() {
-    play(0, lie().withGarbledBoxes(6).record(), lie().record());
+  void shouldFailNamingTheDealer_whenAFirstSharingDoesNotOpenAndAnotherDoes() {
+    play(0, lie().withGarbledBoxes(6).record(), lie().withShares(6, 1).record());
+
+    assertThat(reveal()).hasSize(6);
+    assertDealerNamed("0 shares of store-3 were revealed");
+  }
+
+  /** Whoever can write to the log under its name, but has not its keys. */
+  @Test
+  void shouldGiveTheSum_whenStoresHearAForgedSharingFirst() {
+    play(1, lie().withGarbledBoxes(6).record(), lie().record());
 
     assertThat(reveal()).isEmpty();
-    assertDealerNamed("0 shares of store-3 were revealed");
+    assertThat(log.unmaskedSum()).isEqualTo(log.plainSum());
   }
 
   /** It dealt so early that the server was not yet in that phase, and then otherwise. */

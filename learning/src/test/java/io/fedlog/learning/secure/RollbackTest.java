@@ -88,6 +88,15 @@ class RollbackTest {
     assertForgotten(() -> older.reveal(log.confirmations));
   }
 
+  /** Where stores confirm nothing, the shares that it revealed tell it. */
+  @Test
+  void shouldConfirmNoSecondOutcome_whenTheLogHasWhatItRevealed() {
+    StoreSession older = restored(afterMasking);
+
+    assertForgotten(() -> older.recall(log.stores.get(STORE).reveal(log.confirmations)));
+    assertForgotten(() -> older.join(log.group));
+  }
+
   @Test
   void shouldJoinNoSecondGroup_whenTheLogHasItsShares() {
     StoreSession older = restored(atFirst);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,24 +71,37 @@ final class PartyDiary {
     remember(memory.with(Base64.getEncoder().encodeToString(session.save())));
   }
 
-  void say(Said what, Object body) {
-    say(what, body, () -> {});
+  /** Whether the log is known to hold such a thing. */
+  boolean hasSaid(Said what) {
+    return memory.said().contains(what);
   }
 
-  /** The same; what comes then is done when the log has it. */
-  void say(Said what, Object body, Runnable then) {
-    if (memory.said().contains(what)) {
+  void say(Said what, Object body) {
+    say(what, body, () -> true, () -> {});
+  }
+
+  /**
+   * The same, with conditions.
+   *
+   * @param timely asked before each try
+   * @param then done when the log has it
+   */
+  void say(Said what, Object body, BooleanSupplier timely, Runnable then) {
+    if (hasSaid(what)) {
       then.run();
+      return;
+    }
+    if (!timely.getAsBoolean()) {
       return;
     }
     CompletableFuture<Boolean> taken =
         parts.speaker().say(round.message(body, parts.clock().instant()));
     var unused =
         taken.whenCompleteAsync(
-            (done, failure) -> answered(what, body, then, failure == null && done), parts.log());
+            (done, failure) -> answered(what, failure == null && done, then, () -> say(what, body, timely, then)), parts.log());
   }
 
-  private void answered(Said what, Object body, Runnable then, boolean taken) {
+  private void answered(Said what, boolean taken, Runnable then, Runnable again) {
     if (memory.session() == null) {
       return;
     }
@@ -100,7 +114,7 @@ final class PartyDiary {
       }
       then.run();
     } else {
-      later(() -> say(what, body, then));
+      later(again);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.fedlog.agent.secure;
 
-import io.fedlog.agent.secure.PartySignatures.Checks;
+import io.fedlog.agent.state.SecureMemory.Said;
 import io.fedlog.agent.state.SecureShelf;
 import io.fedlog.learning.secure.Masking;
+import io.fedlog.learning.secure.StoreSession;
 import io.fedlog.learning.secure.UpdateDigest;
+import io.fedlog.runtime.trust.Enrolments;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,50 +82,77 @@ public final class SecureDesk {
     var unused =
         parts
             .signatures()
-            .checks(round)
+            .enrolments()
+            .get()
             .whenCompleteAsync(
-                (checks, failure) -> {
-                  try {
-                    if (failure != null) {
-                      throw new IllegalStateException("fl.stores cannot be read", failure);
-                    }
-                    begin(seat, round, shelf, checks);
-                  } catch (RuntimeException e) {
-                    events.over(String.valueOf(e.getMessage()));
+                (stores, failure) -> {
+                  if (failure == null) {
+                    begin(seat, round, shelf, stores);
+                  } else {
+                    events.over("fl.stores cannot be read: " + failure.getMessage());
                   }
                 },
                 parts.log());
     return seat;
   }
 
-  private void begin(Seat seat, StoreRound round, SecureShelf shelf, Checks checks) {
-    PartyDiary diary = PartyDiary.open(round, shelf, parts);
-    if (diary != null && seat.left) {
-      diary.close();
+  /** Whatever goes wrong, the store's secrets are forgotten when its part is. */
+  private void begin(Seat seat, StoreRound round, SecureShelf shelf, Enrolments stores) {
+    PartyEvents events = new Leaving(round, seat.events);
+    PartyDiary diary = null;
+    try {
+      diary = PartyDiary.open(round, shelf, parts);
+      if (diary == null || seat.left) {
+        leave(diary, events, "its part was over before");
+        return;
+      }
+      SecureRoundView view =
+          views.computeIfAbsent(round.roundId(), id -> newView(round, stores));
+      if (diary.hasSaid(Said.SHARES)) {
+        view.signatures().groupChecked();
+      }
+      StoreSession session =
+          diary.session(parts.signatures().signerOf(round.storeId()), view.signatures());
+      StoreParty party = new StoreParty(round, diary, session, view::now, events);
+      seat.party = party; // from here on its end reaches it
+      party.advertise();
+      view.add(party);
+      seat.hand();
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "A store cannot take its part in a round that masks storeId={} roundId={} reason={}",
+          round.storeId(),
+          round.roundId(),
+          e.getMessage());
+      LOG.debug("Cause", e);
+      if (seat.party != null) {
+        seat.party.end(String.valueOf(e.getMessage()));
+      } else {
+        leave(diary, events, String.valueOf(e.getMessage()));
+      }
     }
-    if (diary == null || seat.left) {
-      seat.events.over("its part was over before");
-      return;
-    }
-    SecureRoundView view = views.computeIfAbsent(round.roundId(), id -> newView(round, checks));
-    StoreParty party =
-        new StoreParty(
-            round, diary, parts.signatures(), view.checks(), new Leaving(round, seat.events));
-    party.advertise();
-    seat.party = party; // from here on its end reaches it
-    view.add(party);
-    parts.log().follow(round.roundId(), round.since(), view);
-    seat.hand();
   }
 
-  private static SecureRoundView newView(StoreRound round, Checks checks) {
+  private static void leave(@Nullable PartyDiary diary, PartyEvents events, String why) {
+    try {
+      if (diary != null) {
+        diary.close();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Secrets stay until the next start reason={}", e.getMessage());
+    }
+    events.over(why);
+  }
+
+  private SecureRoundView newView(StoreRound round, Enrolments stores) {
     LOG.info(
         round.verifies()
             ? "Stores mask their updates and check each other's signatures roundId={}"
             : "Stores mask their updates and trust the aggregator to tell all of them the same"
                 + " roundId={}",
         round.roundId());
-    return new SecureRoundView(round.terms(), checks);
+    return new SecureRoundView(
+        round, parts.log(), parts.clock(), new RoundSignatures(stores, round.verifies()));
   }
 
   /** Sees to it that nobody is told of a round whose stores here have all left. */

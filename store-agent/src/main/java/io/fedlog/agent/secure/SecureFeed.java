@@ -125,12 +125,14 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
       }
       consumer.assign(partitions);
       rewind = rounds.values().stream().map(Followed::since).min(Instant::compareTo).orElse(null);
+      Map<TopicPartition, Long> behind = Map.of();
       while (!closed && !rounds.isEmpty()) {
         if (rewind != null) {
-          seek(consumer, partitions, rewind.minus(CLOCKS_APART));
+          behind = seek(consumer, partitions, rewind.minus(CLOCKS_APART));
           rewind = null;
         }
         consumer.poll(POLL).forEach(this::tell);
+        behind = tellWhenPast(consumer, behind);
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
           guarded(task);
         }
@@ -150,7 +152,19 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
     return all;
   }
 
-  private static void seek(
+  /** Tells the readers once nothing is left of what the log held; gives what is. */
+  private Map<TopicPartition, Long> tellWhenPast(
+      Consumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> behind = new HashMap<>(ends);
+    behind.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+    if (behind.isEmpty() && !ends.isEmpty()) {
+      rounds.values().forEach(followed -> guarded(followed.reader()::caughtUp));
+    }
+    return behind;
+  }
+
+  /** Returns where the partitions end by now. */
+  private static Map<TopicPartition, Long> seek(
       Consumer<String, byte[]> consumer, List<TopicPartition> partitions, Instant since) {
     // The ends first: what comes between the two questions lies behind them.
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -161,6 +175,7 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
       OffsetAndTimestamp first = found.get(partition);
       consumer.seek(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
     }
+    return ends;
   }
 
   private void tell(ConsumerRecord<String, byte[]> record) {
@@ -179,7 +194,7 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
         SecureRound request = requests.decode(record.value());
         Followed followed = rounds.get(request.getRoundId());
         if (followed != null) {
-          followed.reader().asked(request);
+          followed.reader().asked(request, Instant.ofEpochMilli(record.timestamp()));
         }
       }
     } catch (UnreadableRecordException e) {

@@ -1,26 +1,25 @@
 package io.fedlog.agent.secure;
 
-import io.fedlog.agent.secure.PartySignatures.Checks;
-import io.fedlog.learning.secure.Advertisement;
 import io.fedlog.learning.secure.Confirmation;
+import io.fedlog.learning.secure.DealtShares;
 import io.fedlog.learning.secure.Group;
 import io.fedlog.learning.secure.MaskSeal;
-import io.fedlog.learning.secure.Outcome;
-import io.fedlog.learning.secure.SecureTerms;
-import io.fedlog.learning.secure.StoreSet;
-import io.fedlog.schemas.DealtShares;
+import io.fedlog.learning.secure.Reveal;
+import io.fedlog.learning.secure.StoreSession;
+import io.fedlog.runtime.secure.SecureRecords;
 import io.fedlog.schemas.OutcomeConfirmed;
-import io.fedlog.schemas.SecureGroup;
+import io.fedlog.schemas.RevealedShares;
 import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.SecureRound;
-import io.fedlog.schemas.SecureSharers;
-import io.fedlog.schemas.SecureSurvivors;
-import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,39 +28,54 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the log says of one round that masks, put together once for all stores of the process and
- * told to each in the order of the phases. What contradicts itself is told to none. For the log's
- * thread.
+ * told to each in the order of the phases. What contradicts itself is told to none.
+ *
+ * <p>Shares, which grow with the square of the group, are kept by nobody but the stores they are
+ * for. Those that come before a store here knows its group are passed over, and the log is read
+ * once more when it does. For the log's thread.
  */
-final class SecureRoundView implements SecureLog.Reader {
+final class SecureRoundView {
   private static final Logger LOG = LoggerFactory.getLogger(SecureRoundView.class);
 
-  private final SecureTerms terms;
-  private final Checks checks;
+  private final StoreRound round;
+  private final SecureLog log;
+  private final InstantSource clock;
+  private final RoundSignatures signatures;
+  private final Demands demands;
+  private final HeardConfirmations confirmations;
   private final Map<String, StoreParty> parties = new LinkedHashMap<>();
-  private final Pages<SecureGroup> groupPages = new Pages<>();
-  private final Pages<SecureSurvivors> survivorPages = new Pages<>();
-  private @Nullable Group group;
-  private @Nullable SecureSharers namedSharers;
-  private @Nullable StoreSet sharers;
-  private @Nullable Outcome outcome;
-  private Instant revealUntil = Instant.MAX;
-  private List<MaskSeal> seals = List.of();
 
-  /**
-   * @param checks of what is said in the round, for all stores of the process
-   */
-  SecureRoundView(SecureTerms terms, Checks checks) {
-    this.terms = terms;
-    this.checks = checks;
+  /** Those to whom the log, as it was when they came, has been read once. */
+  private final Set<String> ready = new HashSet<>();
+
+  private @Nullable Pass pass;
+  private Instant newest = Instant.MIN;
+
+  SecureRoundView(
+      StoreRound round, SecureLog log, InstantSource clock, RoundSignatures signatures) {
+    this.round = round;
+    this.log = log;
+    this.clock = clock;
+    this.signatures = signatures;
+    this.demands = new Demands(round.terms());
+    this.confirmations = new HeardConfirmations(signatures);
   }
 
-  Checks checks() {
-    return checks;
+  RoundSignatures signatures() {
+    return signatures;
   }
 
+  /** The clock's time or the broker's of the newest record that was read, whichever is later. */
+  Instant now() {
+    Instant own = clock.instant();
+    return newest.isAfter(own) ? newest : own;
+  }
+
+  /** What is asked of it is told to it when the log has been read once more. */
   void add(StoreParty party) {
     parties.put(party.storeId(), party);
-    attempt(party, this::tell);
+    ready.remove(party.storeId());
+    readAnew();
   }
 
   /** Returns whether another one is left. */
@@ -70,94 +84,111 @@ final class SecureRoundView implements SecureLog.Reader {
     return !parties.isEmpty();
   }
 
-  @Override
-  public void said(SecureMessage message) {
-    String store = message.getStoreId();
-    if (message.getBody() instanceof DealtShares dealt && checks.messages().test(message, cameAt)) {
-      io.fedlog.learning.secure.DealtShares read = SecureRecords.read(store, dealt); // once for all
-      each(party -> party.dealt(read));
-    } else if (message.getBody() instanceof OutcomeConfirmed confirmed
-        && checks.messages().test(message, cameAt)) {
-      Confirmation read = SecureRecords.read(store, confirmed);
-      each(party -> party.confirmed(read));
+  private void readAnew() {
+    pass = new Pass();
+    log.follow(round.roundId(), round.since(), pass);
+  }
+
+  /** One reading of the log, from the round's beginning on. */
+  private final class Pass implements SecureLog.Reader {
+    private boolean heardShares;
+
+    @Override
+    public void said(SecureMessage message, Instant cameAt) {
+      note(cameAt);
+      String store = message.getStoreId();
+      Object body = message.getBody();
+      if (body instanceof io.fedlog.schemas.DealtShares) {
+        if (this != pass) {
+          return; // the next one reads it in its order
+        }
+        heardShares = true;
+      }
+      if (!signatures.isBelieved(message, cameAt)) {
+        return;
+      }
+      if (body instanceof io.fedlog.schemas.DealtShares record) {
+        DealtShares dealt = SecureRecords.read(store, record);
+        recall(store, session -> session.recall(dealt));
+        each(party -> party.dealt(dealt));
+      } else if (body instanceof OutcomeConfirmed record) {
+        Confirmation confirmed = SecureRecords.read(store, record);
+        recall(store, session -> session.recall(confirmed));
+        confirmations.add(confirmed);
+        each(party -> party.confirmed(confirmations.quorum()));
+      } else if (body instanceof RevealedShares record) {
+        Reveal revealed = SecureRecords.read(store, record);
+        recall(store, session -> session.recall(revealed));
+      }
+    }
+
+    @Override
+    public void asked(SecureRound request, Instant cameAt) {
+      note(cameAt);
+      try {
+        Demands.Survivors before = demands.survivors();
+        demands.take(request.getBody());
+        count(before, demands.survivors());
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "What the aggregator asks for does not fit together, the stores here do not follow it roundId={} reason={}",
+            round.roundId(),
+            e.getMessage());
+        return;
+      }
+      each(SecureRoundView.this::tell);
+    }
+
+    @Override
+    public void caughtUp() {
+      Demands.Survivors shown = demands.survivors();
+      if (shown != null) {
+        for (MaskSeal seal : shown.seals()) {
+          recall(seal.store(), session -> session.recall(seal));
+        }
+      }
+      ready.addAll(parties.keySet());
+      each(SecureRoundView.this::tell);
     }
   }
 
-  @Override
-  public void asked(SecureRound request) {
-    try {
-      take(request.getBody());
-      each(this::tell);
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "What the aggregator asks for does not fit together, the stores here do not follow it"
-              + " roundId={} reason={}",
-          terms.roundId(),
-          e.getMessage());
+  private void note(Instant cameAt) {
+    newest = cameAt.isAfter(newest) ? cameAt : newest;
+  }
+
+  private void recall(String store, Consumer<StoreSession> own) {
+    StoreParty party = parties.get(store);
+    if (party != null) {
+      party.recall(own);
     }
   }
 
-  private void take(Object body) {
-    if (body instanceof SecureGroup page) {
-      groupPages.add(page.getGroupDigest(), page.getPage(), page.getPages(), page);
-    } else if (body instanceof SecureSharers named) {
-      namedSharers = named;
-    } else if (body instanceof SecureSurvivors page) {
-      survivorPages.add(page.getOutcomeDigest(), page.getPage(), page.getPages(), page);
+  private void count(Demands.@Nullable Survivors before, Demands.@Nullable Survivors shown) {
+    boolean other =
+        shown != null
+            && (before == null
+                || !Arrays.equals(before.outcome().digest(), shown.outcome().digest()));
+    if (shown != null && other) {
+      confirmations.count(Objects.requireNonNull(demands.group(), "group"), shown.outcome());
     }
-    groupPages.whole().ifPresent(this::group);
-    Group known = group;
-    if (known != null && namedSharers != null) {
-      requireSame(known.digest(), namedSharers.getGroupDigest(), "the sharers are of group");
-      StoreSet named = set(known, namedSharers.getSharers());
-      sharers = named;
-      survivorPages.whole().ifPresent(pages -> survivors(known, named, pages));
-    }
-  }
-
-  private void group(List<SecureGroup> pages) {
-    byte[] digest = SecureWire.bytes(pages.get(0).getGroupDigest());
-    if (group != null && Arrays.equals(group.digest(), digest)) {
-      return;
-    }
-    List<Advertisement> members =
-        pages.stream().flatMap(page -> page.getMembers().stream()).map(SecureWire::member).toList();
-    Group closed = new Group(terms, members);
-    requireSame(closed.digest(), ByteBuffer.wrap(digest), "the group says it is");
-    group = closed;
-  }
-
-  private void survivors(Group known, StoreSet named, List<SecureSurvivors> pages) {
-    SecureSurvivors first = pages.get(0);
-    requireSame(known.digest(), first.getGroupDigest(), "the survivors are of group");
-    Outcome shown = new Outcome(known.digest(), named, set(known, first.getSurvivors()));
-    requireSame(shown.digest(), first.getOutcomeDigest(), "the outcome says it is");
-    outcome = shown;
-    revealUntil = first.getUntil();
-    seals =
-        pages.stream()
-            .flatMap(page -> page.getSeals().stream())
-            .map(
-                seal ->
-                    new MaskSeal(
-                        known.members().get(seal.getPlace()).store(),
-                        known.digest(),
-                        named.digest(),
-                        seal.getMaskedWeight(),
-                        SecureWire.bytes(seal.getSignature())))
-            .toList();
   }
 
   private void tell(StoreParty party) {
-    if (group != null) {
-      party.grouped(group);
+    if (!ready.contains(party.storeId())) {
+      return;
     }
-    SecureSharers named = namedSharers;
-    if (sharers != null && named != null) {
-      party.shared(sharers, named.getUntil());
+    Group group = demands.group();
+    Demands.Sharers sharers = demands.sharers();
+    Demands.Survivors survivors = demands.survivors();
+    if (group != null && party.grouped(group) && pass != null && pass.heardShares) {
+      readAnew();
     }
-    if (outcome != null) {
-      party.decided(outcome, seals, revealUntil);
+    if (sharers != null && survivors == null) { // what is masked later is in no sum
+      party.shared(sharers);
+    }
+    if (survivors != null) {
+      party.decided(survivors);
+      party.confirmed(confirmations.quorum());
     }
     party.goOn();
   }
@@ -174,21 +205,6 @@ final class SecureRoundView implements SecureLog.Reader {
       step.accept(party);
     } catch (RuntimeException e) {
       party.failed(e, () -> attempt(party, this::tell));
-    }
-  }
-
-  private static StoreSet set(Group group, ByteBuffer bitmap) {
-    return StoreSet.fromBytes(group.members().size(), SecureWire.bytes(bitmap));
-  }
-
-  private static void requireSame(byte[] expected, ByteBuffer came, String what) {
-    if (!ByteBuffer.wrap(expected).equals(came)) {
-      throw new IllegalArgumentException(
-          "%s %s, expected %s"
-              .formatted(
-                  what,
-                  HexFormat.of().formatHex(SecureWire.bytes(came)),
-                  HexFormat.of().formatHex(expected)));
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.fedlog.agent.secure;
 
-import io.fedlog.agent.secure.PartySignatures.Checks;
+import io.fedlog.agent.secure.Demands.Sharers;
+import io.fedlog.agent.secure.Demands.Survivors;
 import io.fedlog.agent.state.SecureMemory.Said;
 import io.fedlog.learning.secure.Confirmation;
 import io.fedlog.learning.secure.DealtShares;
 import io.fedlog.learning.secure.Group;
-import io.fedlog.learning.secure.MaskSeal;
 import io.fedlog.learning.secure.Masking;
 import io.fedlog.learning.secure.Outcome;
 import io.fedlog.learning.secure.Refusal.Reason;
@@ -16,10 +16,10 @@ import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.UpdateDigest;
 import io.fedlog.runtime.secure.SecureRecords;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +27,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One store's part in one round that masks, on the log's thread. It may be told the same again, as
  * after a restart, and then says nothing new. What the session agrees to is on disk before a record
- * that rests on it is sent. A demand that contradicts an earlier one is refused, and said so in the
- * log; the store keeps to the first.
+ * that rests on it is sent. What the log has of its own, it must remember: else its state is an
+ * older copy, and its part is over. A demand that contradicts an earlier one is refused, and said
+ * so in the log; the store keeps to the first.
+ *
+ * <p>Nothing is masked, confirmed or revealed after the time that the aggregator named for it: what
+ * is revealed for a round that has failed would let everybody unmask a sum that was never to be.
  */
 final class StoreParty {
   private static final Logger LOG = LoggerFactory.getLogger(StoreParty.class);
@@ -37,30 +41,32 @@ final class StoreParty {
   private final StoreSession session;
   private final PartyDiary diary;
   private final PartyEvents events;
-  private final NeighbourShares shares;
-  private final Map<String, Confirmation> confirmations = new LinkedHashMap<>();
+  private final InstantSource time;
+  private List<Confirmation> confirmations = List.of();
   private @Nullable Group group;
-  private @Nullable StoreSet sharers;
+  private @Nullable Sharers sharers;
   private @Nullable UpdateDigest update;
-  private @Nullable Outcome outcome;
-  private Instant maskUntil = Instant.MAX;
-  private Instant revealUntil = Instant.MAX;
+  private @Nullable Survivors survivors;
   private int ordinal;
   private boolean masking;
   private boolean revealing;
   private boolean over;
 
+  /**
+   * @param session as the diary has it
+   * @param time by which it is judged what is too late
+   */
   StoreParty(
       StoreRound round,
       PartyDiary diary,
-      PartySignatures signatures,
-      Checks checks,
+      StoreSession session,
+      InstantSource time,
       PartyEvents events) {
     this.round = round;
     this.diary = diary;
+    this.session = session;
+    this.time = time;
     this.events = events;
-    this.session = diary.session(signatures.signerOf(round.storeId()), checks.statements());
-    this.shares = new NeighbourShares(session, round.storeId());
   }
 
   String storeId() {
@@ -73,14 +79,29 @@ final class StoreParty {
     diary.say(Said.KEYS, SecureWire.wire(session.advertise()));
   }
 
-  /** Phases 2 and 3: the group is closed; deals its shares. */
-  void grouped(Group closed) {
+  /** What the log has of its own, told before any demand is. */
+  void recall(Consumer<StoreSession> own) {
+    if (!over) {
+      try {
+        own.accept(session);
+      } catch (RefusedException e) {
+        refuse("to go on", e);
+      }
+    }
+  }
+
+  /**
+   * Phases 2 and 3: the group is closed; deals its shares.
+   *
+   * @return whether it has joined only now, so that shares dealt to it before were lost on it
+   */
+  boolean grouped(Group closed) {
     if (over || isSame(closed)) {
-      return;
+      return false;
     }
     if (closed.members().stream().noneMatch(member -> member.store().equals(storeId()))) {
       end("the group was closed without it");
-      return;
+      return false;
     }
     try {
       DealtShares dealt = session.join(closed);
@@ -88,29 +109,38 @@ final class StoreParty {
       group = closed;
       ordinal = closed.ordinalOf(storeId());
       diary.say(Said.SHARES, SecureRecords.record(dealt));
-      shares.joined(closed);
+      return true;
     } catch (RefusedException e) {
       refuse("the group", e);
+      return false;
     }
   }
 
-  /** Phase 3, of another store, the group being known or not. */
+  /** Phase 3, of another store. */
   void dealt(DealtShares dealt) {
-    if (!over) {
-      shares.add(dealt);
-      reveal();
+    if (over || group == null) {
+      return;
     }
+    try {
+      session.take(dealt);
+    } catch (RefusedException e) {
+      LOG.warn(
+          "A share is of no use storeId={} dealer={} reason={}",
+          storeId(),
+          dealt.store(),
+          e.getMessage());
+    }
+    reveal();
   }
 
   /** Phase 4: whose shares are in. */
-  void shared(StoreSet named, Instant until) {
-    maskUntil = until;
-    if (over || group == null || (sharers != null && sharers.equals(named))) {
+  void shared(Sharers named) {
+    if (over || group == null || (sharers != null && sharers.stores().equals(named.stores()))) {
       return;
     }
     if (sharers != null) {
       refuse("other sharers than it was shown first");
-    } else if (named.contains(ordinal)) {
+    } else if (named.stores().contains(ordinal)) {
       sharers = named;
       mask();
     } else {
@@ -126,13 +156,17 @@ final class StoreParty {
 
   /** Phase 5. */
   private void mask() {
-    StoreSet among = sharers;
+    Sharers among = sharers;
     UpdateDigest trained = update;
     if (over || masking || among == null || trained == null || isOver(maskUntil)) {
       return;
     }
+    if (isPast(among.until())) {
+      endLate("masked updates were taken", among.until());
+      return;
+    }
     try {
-      Masking masks = session.mask(among, trained);
+      Masking masks = session.mask(among.stores(), trained);
       diary.keep(session);
       masking = true;
       events.masked(masks);
@@ -142,21 +176,28 @@ final class StoreParty {
   }
 
   /** Phases 6 and 6b: whose updates make the sum. */
-  void decided(Outcome shown, Collection<MaskSeal> seals, Instant until) {
-    revealUntil = until;
-    if (over || group == null || isSame(shown) || isOver(until)) {
+  void decided(Survivors shown) {
+    if (over || group == null || isSame(shown)) {
       return;
     }
-    if (outcome == null && !shown.survivors().contains(ordinal)) {
+    if (survivors == null && !shown.outcome().survivors().contains(ordinal)) {
       end("its masked update did not come in time");
       return;
     }
+    if (survivors == null && isPast(shown.until())) {
+      endLate("shares were taken", shown.until());
+      return;
+    }
     try {
-      Confirmation confirmation = session.confirm(shown, seals);
+      Confirmation confirmation = session.confirm(shown.outcome(), shown.seals());
       diary.keep(session); // before anything can be revealed that rests on it
-      outcome = shown;
+      survivors = shown;
       if (quorum() > 0) {
-        diary.say(Said.CONFIRMATION, SecureWire.wire(confirmation));
+        diary.say(
+            Said.CONFIRMATION,
+            SecureRecords.record(confirmation),
+            () -> !isPast(shown.until()),
+            () -> {});
       }
       reveal();
     } catch (RefusedException e) {
@@ -164,27 +205,38 @@ final class StoreParty {
     }
   }
 
-  /** Phase 6b, of another store. */
-  void confirmed(Confirmation confirmation) {
-    if (!over && confirmations.putIfAbsent(confirmation.store(), confirmation) == null) {
-      reveal(); // tries with each, since only the session can tell which of them count
-    }
+  /**
+   * Phase 6b, of other stores.
+   *
+   * @param enough sound ones, once they are a quorum; none before
+   */
+  void confirmed(List<Confirmation> enough) {
+    confirmations = enough;
+    reveal();
   }
 
   /** Phase 7: once all shares that it may hold have come, and enough stores confirm the outcome. */
   private void reveal() {
-    Outcome agreed = outcome;
-    if (agreed == null
+    Survivors agreed = survivors;
+    if (over
+        || agreed == null
         || revealing
         || confirmations.size() < quorum()
-        || isOver(revealUntil)
-        || !shares.areInOf(agreed.sharers())) {
+        || !session.hasHeard(agreed.outcome().sharers())) {
+      return;
+    }
+    if (isPast(agreed.until())) {
+      endLate("shares were taken", agreed.until());
       return;
     }
     try {
-      Reveal revealed = session.reveal(confirmations.values());
+      Reveal revealed = session.reveal(confirmations);
       revealing = true;
-      diary.say(Said.REVEAL, SecureWire.wire(revealed), () -> end("it has revealed its shares"));
+      diary.say(
+          Said.REVEAL,
+          SecureRecords.record(revealed),
+          () -> !isPast(agreed.until()),
+          () -> end("it has revealed its shares"));
     } catch (RefusedException e) {
       LOG.debug("No share is revealed yet storeId={} reason={}", storeId(), e.getMessage());
     }
@@ -196,13 +248,37 @@ final class StoreParty {
     reveal();
   }
 
-  /** Nothing is left to do, or of use: secrets are forgotten. */
+  /** Nothing is left to do, or of use: secrets are forgotten, now or as soon as the disk lets. */
   void end(String why) {
     if (!over) {
       over = true;
-      diary.close();
+      forget();
       events.over(why);
     }
+  }
+
+  private void forget() {
+    try {
+      diary.close();
+    } catch (RuntimeException e) {
+      failed(e, this::forget);
+    }
+  }
+
+  private boolean isPast(Instant until) {
+    return time.instant().isAfter(until);
+  }
+
+  private void endLate(String what, Instant until) {
+    String why =
+        "%s until %s, and it is %s; a store's clock must be right to well within the round's phase_ms"
+            .formatted(what, until, time.instant());
+    LOG.warn(
+        "A store is late in a round that masks storeId={} roundId={} reason={}",
+        storeId(),
+        round.roundId(),
+        why);
+    end(why);
   }
 
   /**
@@ -251,7 +327,8 @@ final class StoreParty {
     return group != null && Arrays.equals(group.digest(), other.digest());
   }
 
-  private boolean isSame(Outcome other) {
-    return outcome != null && Arrays.equals(outcome.digest(), other.digest());
+  private boolean isSame(Survivors other) {
+    return survivors != null
+        && Arrays.equals(survivors.outcome().digest(), other.outcome().digest());
   }
 }
