@@ -16,8 +16,8 @@ public interface SecureLog extends Executor {
     /** What a store said. */
     void said(SecureMessage message);
 
-    /** What the aggregator asks for, and when the broker took it. */
-    void asked(SecureRound request, Instant cameAt);
+    /** What the aggregator asks for. */
+    void asked(SecureRound request);
 
     /** All has been told that the log held when the round was last followed. */
     void caughtUp();

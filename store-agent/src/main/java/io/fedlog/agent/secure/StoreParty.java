@@ -18,7 +18,9 @@ import io.fedlog.runtime.secure.SecureRecords;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +32,6 @@ import org.slf4j.LoggerFactory;
  * that rests on it is sent. What the log has of its own, it must remember: else its state is an
  * older copy, and its part is over. A demand that contradicts an earlier one is refused, and said
  * so in the log; the store keeps to the first.
- *
- * <p>Nothing is masked, confirmed or revealed after the time that the aggregator named for it: what
- * is revealed for a round that has failed would let everybody unmask a sum that was never to be.
  */
 final class StoreParty {
   private static final Logger LOG = LoggerFactory.getLogger(StoreParty.class);
@@ -90,12 +89,8 @@ final class StoreParty {
     }
   }
 
-  /**
-   * Phases 2 and 3: the group is closed; deals its shares.
-   *
-   * @return whether it has joined only now, so that shares dealt to it before were lost on it
-   */
-  boolean grouped(Group closed) {
+  /** Phases 2 and 3: the group is closed; deals its shares. */
+  void grouped(Group closed) {
     if (over || isSame(closed)) {
       return false;
     }
@@ -109,7 +104,7 @@ final class StoreParty {
       group = closed;
       ordinal = closed.ordinalOf(storeId());
       diary.say(Said.SHARES, SecureRecords.record(dealt));
-      return true;
+      shares.joined();
     } catch (RefusedException e) {
       refuse("the group", e);
       return false;
