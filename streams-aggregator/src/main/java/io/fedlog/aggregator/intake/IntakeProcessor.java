@@ -15,7 +15,9 @@ import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -73,7 +75,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     Source source = new Source(metadata.topic(), metadata.partition(), metadata.offset());
     emitter.at(record.timestamp());
     try {
-      take(source, value, Instant.ofEpochMilli(record.timestamp()));
+      take(source, record.key(), value, Instant.ofEpochMilli(record.timestamp()));
       commits.soon();
     } catch (UnreadableRecordException e) {
       emitter.rejected(source, null, null, null, e.reason(), e.detail());
@@ -94,13 +96,13 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
   }
 
-  private void take(Source source, byte[] value, Instant cameAt) {
+  private void take(Source source, byte @Nullable [] key, byte[] value, Instant cameAt) {
     if (source.topic().equals(Topics.ROUNDS.name())) {
       round(source, codecs.rounds().decode(value));
     } else if (source.topic().equals(Topics.JOINS.name())) {
       join(source, codecs.joins().decode(value), cameAt);
     } else if (source.topic().equals(Topics.SECURE.name())) {
-      secure(source, codecs.secure().decode(value), cameAt);
+      secure(source, key, codecs.secure().decode(value), cameAt);
     } else {
       Command command = codecs.commands().decode(value);
       append(source, command.getModelType(), command.getRoundId(), command);
@@ -134,7 +136,8 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
   }
 
-  private void secure(Source source, SecureMessage message, Instant cameAt) {
+  private void secure(
+      Source source, byte @Nullable [] key, SecureMessage message, Instant cameAt) {
     String badName = JoinNames.fault(message);
     if (badName != null) {
       emitter.rejected(source, null, null, null, "bad_name", badName);
@@ -142,6 +145,10 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
     String roundId = message.getRoundId();
     String storeId = message.getStoreId();
+    if (!Arrays.equals(key, storeId.getBytes(StandardCharsets.UTF_8))) {
+      emitter.rejected(source, roundId, storeId, null, "wrong_key", SecureFacts.WRONG_KEY);
+      return;
+    }
     Verdict verdict = secureCheck.verdict(message, cameAt);
     if (!verdict.isBelieved()) {
       refuse(source, roundId, storeId, verdict);

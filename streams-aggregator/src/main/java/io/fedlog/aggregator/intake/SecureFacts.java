@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * shares not the ciphertexts, which are for the neighbours alone.
  */
 final class SecureFacts {
+  /**
+   * A store deals once, and its neighbours, who read the topic themselves, must see the same record
+   * first as the quorum. Only within a partition is there one order.
+   */
+  static final String WRONG_KEY =
+      "expected the record's key to be the store's id, so that all that a store says lies in one partition and is read in one order; send it again under that key";
+
   private static final int KEY_BYTES = 32;
   private static final int DIGEST_BYTES = 32;
 

@@ -84,32 +84,54 @@ final class Bench implements AutoCloseable {
         versionsKept,
         sumMemoryBytes,
         JoinCheck.TRUST_THE_BROKER,
+        SecureCheck.TRUST_THE_BROKER,
         SealCheck.TRUST_THE_BROKER,
         new CentralNoise(key));
   }
 
   /** One whose stores are believed only if these checks say so. */
   Bench(JoinCheck joins, SealCheck seals) {
-    this(50, AMPLE_MEMORY, joins, seals, new CentralNoise(null));
+    this(50, AMPLE_MEMORY, joins, SecureCheck.TRUST_THE_BROKER, seals, new CentralNoise(null));
+  }
+
+  /** One that believes what its stores say in rounds that mask only if this check says so. */
+  Bench(SecureCheck secure) {
+    this(
+        50,
+        AMPLE_MEMORY,
+        JoinCheck.TRUST_THE_BROKER,
+        secure,
+        SealCheck.TRUST_THE_BROKER,
+        new CentralNoise(null));
   }
 
   private Bench(
-      int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals, CentralNoise noise) {
+      int versionsKept,
+      long sumMemoryBytes,
+      JoinCheck joins,
+      SecureCheck secure,
+      SealCheck seals,
+      CentralNoise noise) {
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
-    AggregationTopology topology = topology(versionsKept, sumMemoryBytes, joins, seals, noise);
+    AggregationTopology topology = topology(versionsKept, sumMemoryBytes, joins, secure, seals, noise);
     sumMemory = topology.sumMemory();
     driver = new TopologyTestDriver(topology.get(), properties, now);
   }
 
   private AggregationTopology topology(
-      int versionsKept, long sumMemoryBytes, JoinCheck joins, SealCheck seals, CentralNoise noise) {
+      int versionsKept,
+      long sumMemoryBytes,
+      JoinCheck joins,
+      SecureCheck secure,
+      SealCheck seals,
+      CentralNoise noise) {
     return new AggregationTopology(
         new TopologySettings(1, TICK, Duration.ofMinutes(10), versionsKept, true, sumMemoryBytes),
         Codecs.with(schemas),
         joins,
-        SecureCheck.TRUST_THE_BROKER,
+        secure,
         seals,
         partition -> replayed,
         () -> new EarlierModels(this::newest),
