@@ -25,6 +25,9 @@ public final class SecaggCommand extends BenchmarkCommand {
   /** Bonawitz et al. 2017, table 2: 1,000 clients, 100K entries, 30 % lost, one thread of Java. */
   private static final double PUBLISHED_SECONDS = 414;
 
+  /** So many corrupt and lost stores leave a sparse graph possible against a malicious server. */
+  private static final double FEW = 0.05;
+
   @Option(names = "--stores", description = "In the group (${DEFAULT-VALUE}).")
   private int stores = 1000;
 
@@ -64,6 +67,9 @@ public final class SecaggCommand extends BenchmarkCommand {
     } else {
       project(report, complete.forGroup(stores), lost, some);
     }
+    GroupSize lying = GroupTerms.sparse(Adversary.MALICIOUS, FEW, FEW).forGroup(stores);
+    report.figure("malicious_few_lost_neighbours", lying.neighbours(), "");
+    report.figure("malicious_few_lost_threshold", lying.threshold(), "");
     report.figure("published_s", PUBLISHED_SECONDS, "s");
     report.figure("published_vs_some_lost", PUBLISHED_SECONDS / some.total(), "x");
     if (!exact) {
@@ -78,6 +84,9 @@ public final class SecaggCommand extends BenchmarkCommand {
                     + " threads used meanwhile. Clients are real sessions that mask the first chunk"
                     + " of %d values, which is held against the plain sum; signatures are left out.")
                 .formatted(CHUNK_VALUES))
+        .note(
+            "complete: against a malicious server, the same shares. malicious_few_lost: against one, %.0f %% lost and %.0f %% corrupt, sigma %d, whichever of 2^64 graphs it chooses."
+                .formatted(100 * FEW, 100 * FEW, GroupTerms.SIGMA))
         .note(
             "published_s: Bonawitz et al. 2017, all neighbours, 30 % lost, one thread, another machine.");
   }

@@ -24,7 +24,7 @@ final class SparseGraph {
    * How many graphs, as a power of 2, a malicious server may try: which one is drawn follows from
    * the keys and from who is in the group, and it may leave stores out, or have a corrupt store
    * choose its keys last. Each graph may go wrong with a chance that much smaller. A try costs some
-   * hundred microseconds; 2^64 of them cost 30 million years of one core.
+   * hundred microseconds; 2^64 of them cost 60 million years of one core.
    */
   static final int TRIED_GRAPHS = 64;
 
