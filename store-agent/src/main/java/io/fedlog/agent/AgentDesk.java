@@ -69,6 +69,9 @@ final class AgentDesk {
   }
 
   void define(RoundDefinition definition, Instant recordedAt) {
+    if (definition.getSecureAggregation() != null) {
+      agents.values().forEach(agent -> agent.hideSamples(definition.getModelType()));
+    }
     book.define(definition, recordedAt)
         .forEach(roundId -> end(roundId, "a later round of its plan is defined"));
   }

@@ -8,6 +8,7 @@ import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.ModelManifest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,9 @@ final class StoreAgent {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreAgent.class);
 
+  /** Said in place of a count that is not told: all such stores' figures weigh alike. */
+  private static final long ONE_EACH = 1;
+
   private final String storeId;
   private final StoreTrainer trainer;
   private final StoreState state;
@@ -36,6 +40,7 @@ final class StoreAgent {
   private final AscendingIds ascending;
   private final Map<String, Turns> turns = new ConcurrentHashMap<>();
   private final Map<String, SecureRoundWork> masked = new ConcurrentHashMap<>();
+  private final Set<String> masking = ConcurrentHashMap.newKeySet();
   private final PendingEvaluations evaluations = new PendingEvaluations();
 
   StoreAgent(
@@ -81,6 +86,14 @@ final class StoreAgent {
           round.roundId(),
           e.getMessage());
     }
+  }
+
+  /**
+   * Rounds of a model type mask, sample counts too: the store's figures no longer tell over how
+   * many rows they are. The figures themselves it goes on to tell.
+   */
+  void hideSamples(String modelType) {
+    masking.add(modelType);
   }
 
   private Turns newTurns(LiveRound round) {
@@ -177,11 +190,8 @@ final class StoreAgent {
 
   /** Forgets rounds that nobody asks for any more. Returns at once. */
   void forgetRounds(Predicate<String> forgettable) {
-    steps.execute(
-        () -> {
-          state.forgetRounds(forgettable);
-          shelf.forgetRounds(forgettable);
-        });
+    steps.execute(() -> state.forgetRounds(forgettable));
+    steps.execute(() -> shelf.forgetRounds(forgettable));
   }
 
   void sendHeartbeat() {
@@ -232,7 +242,7 @@ final class StoreAgent {
             .publish(
                 "evaluate",
                 figures.metrics(),
-                figures.samples(),
+                masking.contains(manifest.getModelType()) ? ONE_EACH : figures.samples(),
                 services.outbox(),
                 services.clock())
             .thenAcceptAsync(taken -> reported(measured, taken), steps);

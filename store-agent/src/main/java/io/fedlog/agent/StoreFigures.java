@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 record StoreFigures(
     String storeId, String modelType, String roundId, @Nullable String planId, long version) {
 
-  /** One record a metric; completes with whether the log took them all. */
+  /**
+   * One record a metric; completes with whether the log took them all.
+   *
+   * @param samples over how many rows; 1 where that is not told
+   */
   CompletableFuture<Boolean> publish(
       String phase,
       Map<String, Double> metrics,

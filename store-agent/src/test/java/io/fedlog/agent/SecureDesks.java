@@ -28,7 +28,11 @@ final class SecureDesks {
   }
 
   static SecureDesk of(
-      SecureLog log, Speaker speaker, SealSigner signer, Enrolments enrolments, InstantSource clock) {
+      SecureLog log,
+      Speaker speaker,
+      SealSigner signer,
+      Enrolments enrolments,
+      InstantSource clock) {
     return new SecureDesk(
         new SecureParts(
             log,

@@ -264,6 +264,164 @@ class SecureRoundWorkTest {
         .doesNotContain("a");
   }
 
+  /** Enough late shares would open a sum that the round never published. */
+  @Test
+  void shouldRevealNothing_whenItHearsOfTheOutcomeTooLate() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    stage.server.until = SecureStage.NOW.minusMillis(1);
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+
+    assertThat(stage.said(RevealedShares.class)).isEmpty();
+    assertThat(memoryOf("a")).contains("\"session\":null");
+  }
+
+  @Test
+  void shouldMaskNothing_whenItHearsOfTheSharersTooLate() {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    stage.server.until = SecureStage.NOW.minusMillis(1);
+    stage.add(stage.server.closeSharers());
+    stage.run();
+
+    assertThat(stage.server.seals).isEmpty();
+  }
+
+  /** The update as it was trained is what masks are to hide. */
+  @Test
+  void shouldKeepNoPlainUpdate_whenTheRoundEndsBeforeItsSeal() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    assertThat(filesOf("a")).anyMatch(file -> file.toString().endsWith(".update"));
+    for (Path file : filesOf("a")) {
+      if (file.toString().endsWith(".update")) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+      }
+    }
+
+    stage.stores.get("a").end("it is FAILED");
+    stage.run();
+
+    assertThat(filesOf("a"))
+        .noneMatch(
+            file -> file.toString().endsWith(".update") || file.toString().endsWith(".masked"));
+  }
+
+  private List<Path> filesOf(String store) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(store))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  /** What is not on disk would be forgotten by a kill; then the store could agree to another. */
+  @Test
+  void shouldRevealNothing_whenItCannotKeepTheOutcome() throws IOException {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    Path secrets = memoryFileOf("c").getParent();
+    Path aside = Files.move(secrets, secrets.resolveSibling("aside"));
+    Files.writeString(secrets, "a file, in which no file can be");
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+    stage.log().add(stage.said(DealtShares.class).get(0)); // and whatever else comes
+    stage.run();
+
+    assertThat(stage.said(RevealedShares.class))
+        .extracting(SecureMessage::getStoreId)
+        .containsExactlyInAnyOrder("a", "b", "d", "e", "f");
+
+    Files.delete(secrets);
+    Files.move(aside, secrets);
+    stage.stores.get("c").restart();
+    stage.run();
+    assertThat(stage.said(RevealedShares.class)).hasSize(6);
+  }
+
+  /** Of a dealer's records the first counts that opens; the quorum leaves out what is not its. */
+  @Test
+  void shouldHoldTheSharesThatOpen_whenTheDealerHasDealtOthersBefore() {
+    revealAfter(bad -> stage.signer().sign(bad));
+
+    assertThat(dealersRevealed()).contains(placeOf("f"));
+  }
+
+  /** Whoever may write there may write a record in another's name, and first. */
+  @Test
+  void shouldHoldTheDealersOwnShares_whenOthersAreForgedInItsName() {
+    revealAfter(forged -> forged);
+
+    assertThat(dealersRevealed()).contains(placeOf("f"));
+  }
+
+  /** All reveal after agents have read another record before what "f" dealt. */
+  private void revealAfter(UnaryOperator<SecureMessage> other) {
+    open(Adversary.SEMI_HONEST);
+    stage.stores.values().forEach(SecureStore::start);
+    stage.run();
+    stage.add(stage.server.closeGroup());
+    stage.run();
+    SecureMessage honest = dealtBy("f");
+    stage.log().remove(honest);
+    SecureMessage bad = bad(honest, (DealtShares) honest.getBody());
+    stage.log().add(other.apply(bad));
+    stage.log().add(honest);
+    stage.stores.values().forEach(SecureStore::restart);
+    stage.run();
+    stage.add(stage.server.closeSharers());
+    stage.run();
+    stage.add(stage.server.shown(stage.server.closeSurvivors()));
+    stage.run();
+  }
+
+  private int placeOf(String store) {
+    return stage.server.group().ordinalOf(store);
+  }
+
+  /** Of whose secrets the five others have revealed shares. */
+  private Set<Integer> dealersRevealed() {
+    List<SecureMessage> others =
+        stage.said(RevealedShares.class).stream()
+            .filter(message -> !message.getStoreId().equals("f"))
+            .toList();
+    assertThat(others).hasSize(5);
+    return others.stream()
+        .flatMap(message -> ((RevealedShares) message.getBody()).getShares().stream())
+        .map(share -> share.getDealer())
+        .collect(Collectors.toSet());
+  }
+
+  private SecureMessage dealtBy(String store) {
+    return stage.said(DealtShares.class).stream()
+        .filter(message -> message.getStoreId().equals(store))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The lengths are right, and no box opens. */
+  private static SecureMessage bad(SecureMessage message, DealtShares sound) {
+    DealtShares body =
+        DealtShares.newBuilder(sound)
+            .setBoxes(ByteBuffer.allocate(sound.getBoxes().remaining()))
+            .build();
+    return SecureMessage.newBuilder(message).setBody(body).setSignature(null).build();
+  }
+
   /**
    * As a virtual machine may be put back; what it revealed is on the log, and it remembers less.
    */

@@ -69,8 +69,7 @@ final class SecureStore {
     AgentServices services =
         new AgentServices(
             outbox,
-            new UpdateUpload(
-                producer, SCHEMAS, stage.signer(), () -> stage.now, Runnable::run),
+            new UpdateUpload(producer, SCHEMAS, stage.signer(), () -> stage.now, Runnable::run),
             SecureDesks.of(feed, outbox::send, stage.signer(), stage.signers(), () -> stage.now),
             Runnable::run,
             () -> stage.now,

@@ -98,7 +98,9 @@ final class PartyDiary {
         parts.speaker().say(round.message(body, parts.clock().instant()));
     var unused =
         taken.whenCompleteAsync(
-            (done, failure) -> answered(what, failure == null && done, then, () -> say(what, body, timely, then)), parts.log());
+            (done, failure) ->
+                answered(what, failure == null && done, then, () -> say(what, body, timely, then)),
+            parts.log());
   }
 
   private void answered(Said what, boolean taken, Runnable then, Runnable again) {

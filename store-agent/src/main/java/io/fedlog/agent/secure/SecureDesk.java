@@ -106,8 +106,7 @@ public final class SecureDesk {
         leave(diary, events, "its part was over before");
         return;
       }
-      SecureRoundView view =
-          views.computeIfAbsent(round.roundId(), id -> newView(round, stores));
+      SecureRoundView view = views.computeIfAbsent(round.roundId(), id -> newView(round, stores));
       if (diary.hasSaid(Said.SHARES)) {
         view.signatures().groupChecked();
       }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder with a file a round that masks, for the store's owner alone. Every change is forced to
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * forgotten is deleted; a disk or a backup may keep a copy of it.
  */
 public final class SecureShelf {
+  private static final Logger LOG = LoggerFactory.getLogger(SecureShelf.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final String END = ".json";
 
@@ -46,13 +49,24 @@ public final class SecureShelf {
     }
   }
 
-  /** Forgets rounds that can no longer be asked for. */
+  /**
+   * Forgets rounds that can no longer be asked for. A file that cannot be read or deleted stays,
+   * with a word in the log, and keeps no other one.
+   */
   public void forgetRounds(Predicate<String> forgettable) {
     for (Path file : files()) {
-      if (forgettable.test(read(file).roundId())) {
-        delete(file);
-        delete(file.resolveSibling(file.getFileName() + ".new")); // of a write that a crash ended
+      try {
+        forget(file, forgettable);
+      } catch (StateException e) {
+        LOG.warn("Secrets of a round may stay on the disk reason={}", e.getMessage());
       }
+    }
+  }
+
+  private static void forget(Path file, Predicate<String> forgettable) {
+    if (forgettable.test(read(file).roundId())) {
+      delete(file);
+      delete(file.resolveSibling(file.getFileName() + ".new")); // of a write that a crash ended
     }
   }
 

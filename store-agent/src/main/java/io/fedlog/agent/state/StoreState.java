@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One store's folder: {@code rounds/*.json} with a round's memory, {@code rounds/*.update} with the
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class StoreState {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreState.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final Path rounds;
@@ -126,17 +129,28 @@ public final class StoreState {
     return without;
   }
 
-  /** Forgets rounds that can no longer be asked for, such as those past their deadline. */
+  /**
+   * Forgets rounds that can no longer be asked for, such as those past their deadline. One whose
+   * files cannot be read or deleted stays, with a word in the log, and keeps no other one.
+   */
   public void forgetRounds(Predicate<String> forgettable) {
     for (Path file : roundFiles()) {
-      read(file, RoundMemory.class)
-          .filter(memory -> forgettable.test(memory.roundId()))
-          .ifPresent(
-              memory -> {
-                deleteUpdate(memory);
-                delete(file);
-              });
+      try {
+        forget(file, forgettable);
+      } catch (StateException e) {
+        LOG.warn("A round's files may stay on the disk reason={}", e.getMessage());
+      }
     }
+  }
+
+  private void forget(Path file, Predicate<String> forgettable) {
+    read(file, RoundMemory.class)
+        .filter(memory -> forgettable.test(memory.roundId()))
+        .ifPresent(
+            memory -> {
+              deleteUpdate(memory);
+              delete(file);
+            });
   }
 
   /** The largest id of an attempt that is remembered of such rounds; empty when there is none. */
