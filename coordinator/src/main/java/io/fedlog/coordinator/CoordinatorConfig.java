@@ -114,7 +114,10 @@ public record CoordinatorConfig(
         settings.find(SIGNING_KEY_FILE).orElse(null),
         settings.get(InstallationSettings.PARTITIONS),
         new RoundLimits(
-            settings.get(CHUNK_BYTES), settings.get(MAX_COHORT), settings.get(MAX_SAMPLES)),
+            settings.get(CHUNK_BYTES),
+            settings.get(MAX_COHORT),
+            settings.get(MAX_SAMPLES),
+            settings.get(InstallationSettings.SIGNATURES) == Signatures.REQUIRED),
         settings.get(MAX_ABS_VALUE).doubleValue(),
         RoundDefaults.from(settings),
         settings.get(ROUND_RETENTION),

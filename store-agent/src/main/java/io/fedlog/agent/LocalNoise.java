@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * Noise that a store adds to its own update. It is a function of the store's secret and of all that
- * the noisy update depends on: the round with its rules, and the clipped update itself. Sent again
- * the update has the same noise, of which more would only take the noise away; another update, or
- * the same under other rules, has other noise. Two scales above all must not share a stream: from
- * two multiples of one noise the update follows exactly.
+ * Noise that a store adds to its own update: all of it, or its share of a sum's. It is a function
+ * of the store's secret and of all that the noisy update depends on: the round with its rules, and
+ * the clipped update itself. Sent again the update has the same noise, of which more would only
+ * take the noise away; another update, or the same under other rules, has other noise. Two scales
+ * above all must not share a stream: from two multiples of one noise the update follows exactly.
  */
 final class LocalNoise {
   private static final String LABEL = "fedlog local update 2";

@@ -5,6 +5,7 @@ import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.method.UpdateTerms;
 import io.fedlog.learning.secure.SecureTerms;
 import io.fedlog.runtime.secure.SecureDefinition;
+import io.fedlog.schemas.Adversary;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SecureRules;
@@ -25,11 +26,17 @@ final class MaskingCheck {
    * Refuses what does not go with masks.
    *
    * @param most stores that may take part
+   * @param signed whether what stores say is signed
    * @throws IllegalArgumentException naming the field, what came and what was expected
    */
-  static void require(RoundSpec spec, SecureRules rules, int most) {
+  static void require(RoundSpec spec, SecureRules rules, int most, boolean signed) {
     requireSums(spec);
     requireTerms(rules);
+    require(
+        signed || rules.getAdversary() == Adversary.SEMI_HONEST,
+        "adversary",
+        rules.getAdversary(),
+        "SEMI_HONEST where FL_SIGNATURES is off: stores sign against a lying server, and are enrolled");
     Participation asked = spec.participation();
     require(
         spec.windows() == null,

@@ -80,7 +80,7 @@ public final class RoundDefinitions {
     UpdateForm form = spec.form();
     ChunkSizes sizes = ChunkSizes.of(spec, limits.chunkBytes());
     if (spec.masking() != null) {
-      MaskingCheck.require(spec, spec.masking(), mostStores(spec));
+      MaskingCheck.require(spec, spec.masking(), mostStores(spec), limits.signed());
     }
     Grid grid = grid(spec);
     check(spec, grid, sizes);

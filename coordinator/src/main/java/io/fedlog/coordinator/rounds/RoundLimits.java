@@ -10,8 +10,9 @@ import io.fedlog.learning.digest.TreeHash;
  * @param maxCohort most updates in a round that every store may join or whose stores are drawn
  * @param maxSamples largest weight when updates weigh by training samples, and rows that a store's
  *     figures count for at most
+ * @param signed whether what stores say is signed
  */
-public record RoundLimits(int chunkBytes, int maxCohort, long maxSamples) {
+public record RoundLimits(int chunkBytes, int maxCohort, long maxSamples, boolean signed) {
 
   static final int MOST_CHUNK_BYTES = 512 * 1024;
 
@@ -30,5 +31,10 @@ public record RoundLimits(int chunkBytes, int maxCohort, long maxSamples) {
       throw new IllegalArgumentException(
           "max_samples (FL_MAX_SAMPLES): expected at least 1, came " + maxSamples);
     }
+  }
+
+  /** Of an installation without signatures. */
+  public RoundLimits(int chunkBytes, int maxCohort, long maxSamples) {
+    this(chunkBytes, maxCohort, maxSamples, false);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.learning.encoding.UpdateEncoding;
+import io.fedlog.schemas.Adversary;
 import io.fedlog.schemas.AtDeadline;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.ModelReference;
@@ -108,6 +109,20 @@ class MaskingCheckTest {
     assertRefused(
         spec(8, 4, Aggregation.equal("fedavg")).masked(rules(1).setDropOut("1").build()),
         "drop_out is 1; expected a share from 0 to below 1");
+  }
+
+  @Test
+  void shouldRefuseALyingServer_whereNobodySigns() {
+    RoundSpec spec =
+        spec(10, 4, Aggregation.equal("fedavg"))
+            .masked(rules(1).setAdversary(Adversary.MALICIOUS).build());
+    assertRefused(spec, "adversary is MALICIOUS; expected SEMI_HONEST where FL_SIGNATURES is off");
+    RoundDefinitions signed =
+        new RoundDefinitions(new RoundLimits(512 * 1024, 1000, 1 << 24, true));
+
+    assertThat(
+            signed.define(spec, Instant.EPOCH).definition().getSecureAggregation().getAdversary())
+        .isEqualTo(Adversary.MALICIOUS);
   }
 
   /** 160 bytes a neighbour, in a record of 1 MiB less 8 KiB: 6,502 of them. */

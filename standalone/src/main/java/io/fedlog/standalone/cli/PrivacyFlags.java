@@ -18,8 +18,8 @@ final class PrivacyFlags {
       names = "--privacy",
       paramLabel = "MODE",
       description =
-          "local or central: updates are clipped, and noise is added by each store or to their sum"
-              + " (docs/privacy.md). Default: none")
+          "local, central or, with --secure-aggregation, distributed: updates are clipped, and noise"
+              + " is added by each store, to their sum, or in shares (docs/privacy.md). Default: none")
   private @Nullable String mode;
 
   @Option(

@@ -4,21 +4,21 @@ import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.privacy.SpentByRound;
 import io.fedlog.schemas.PrivacyAccount;
 import io.fedlog.schemas.PrivacyBudget;
-import java.math.BigDecimal;
+import io.fedlog.standalone.demo.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Budgets and what was spent of them, in lines. */
-public final class PrivacyText {
+final class PrivacyText {
 
   private static final String ROW = "%-32s  %7s  %-17s  %9s  %9s  %9s  %7s  %6s";
 
   private PrivacyText() {}
 
   /** How an account stands. */
-  public static List<String> account(PrivacyAccount account) {
+  static List<String> account(PrivacyAccount account) {
     PrivacyBudget budget = account.getBudget();
     if (budget == null) {
       return List.of(
@@ -31,27 +31,13 @@ public final class PrivacyText {
         "%s: epsilon %s of %s at delta %s is spent on the store with most%s. The budget was set by %s."
             .formatted(
                 account.getModelType(),
-                digits(PrivacyBudgets.spent(account).epsilon(delta)),
-                plain(budget.getEpsilon()),
-                plain(delta),
+                Figures.digits(PrivacyBudgets.spent(account).epsilon(delta)),
+                Figures.plain(budget.getEpsilon()),
+                Figures.plain(delta),
                 reserved == 0
                     ? ""
-                    : ", and open rounds have set aside " + digits(reserved) + " of each",
+                    : ", and open rounds have set aside " + Figures.digits(reserved) + " of each",
                 account.getSetBy()));
-  }
-
-  /** As people write it: 4, 0.25, 1e-5. */
-  public static String plain(double value) {
-    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
-    int exponent = exact.precision() - exact.scale() - 1;
-    return value != 0 && exponent < -3
-        ? exact.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent
-        : exact.toPlainString();
-  }
-
-  /** Four digits that count. */
-  public static String digits(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   /** Of a model type that no aggregator has written of. */
@@ -87,10 +73,10 @@ public final class PrivacyText {
             round.roundId(),
             round.version() == null ? "-" : round.version(),
             lower(round.mode()) + " " + lower(round.noise()),
-            digits(round.noiseScale()),
-            digits(round.clipNorm()),
-            digits(round.epsilon()),
-            plain(round.delta()),
+            Figures.digits(round.noiseScale()),
+            Figures.digits(round.clipNorm()),
+            Figures.digits(round.epsilon()),
+            Figures.plain(round.delta()),
             round.stores())
         + often;
   }

@@ -13,7 +13,6 @@ import io.fedlog.schemas.PrivacyBudget;
 import io.fedlog.schemas.PrivacyMode;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
-import io.fedlog.standalone.cli.PrivacyText;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,15 +77,15 @@ final class DemoPrivacy {
     String all =
         "epsilon %s of %s at delta %s, on the store with most"
             .formatted(
-                PrivacyText.digits(epsilon),
-                PrivacyText.plain(budget.getEpsilon()),
-                PrivacyText.plain(budget.getDelta()));
+                Figures.digits(epsilon),
+                Figures.plain(budget.getEpsilon()),
+                Figures.plain(budget.getDelta()));
     if (rounds.isEmpty()) {
       return all;
     }
     SpentByRound one = rounds.get(rounds.size() - 1);
     return "%s, by %d rounds; the last alone %s, on each of %d stores"
-        .formatted(all, rounds.size(), PrivacyText.digits(one.epsilon()), one.stores());
+        .formatted(all, rounds.size(), Figures.digits(one.epsilon()), one.stores());
   }
 
   private static List<String> noise(RoundDefinition round, int cohort) {
@@ -97,13 +96,13 @@ final class DemoPrivacy {
         row(
             "clipped",
             "every update's change of the model, to an %s norm of %s"
-                .formatted(laplace ? "L1" : "L2", PrivacyText.digits(terms.clipUnits() * unit))),
+                .formatted(laplace ? "L1" : "L2", Figures.digits(terms.clipUnits() * unit))),
         row(
             "noise",
             "discrete %s, of deviation %s on every parameter of a version"
                 .formatted(
                     laplace ? "Laplace" : "Gaussian",
-                    PrivacyText.digits(terms.noiseOnMeanUnits(Math.max(1, cohort)) * unit))));
+                    Figures.digits(terms.noiseOnMeanUnits(Math.max(1, cohort)) * unit))));
   }
 
   private static List<String> hidden(PrivacyMode mode) {

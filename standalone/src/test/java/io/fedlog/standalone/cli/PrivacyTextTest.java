@@ -6,6 +6,7 @@ import io.fedlog.coordinator.privacy.SpentByRound;
 import io.fedlog.schemas.Noise;
 import io.fedlog.schemas.PrivacyAccount;
 import io.fedlog.schemas.PrivacyBudget;
+import io.fedlog.standalone.demo.Figures;
 import io.fedlog.schemas.PrivacyMode;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +70,7 @@ class PrivacyTextTest {
   @ParameterizedTest
   @CsvSource({"4, 4", "0.25, 0.25", "0.00001, 1e-5", "0.000025, 2.5e-5", "0, 0", "1000, 1000"})
   void shouldWriteNumbersAsPeopleDo(double value, String text) {
-    assertThat(PrivacyText.plain(value)).isEqualTo(text);
+    assertThat(Figures.plain(value)).isEqualTo(text);
   }
 
   private static PrivacyAccount account(
