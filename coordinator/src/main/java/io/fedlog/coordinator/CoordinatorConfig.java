@@ -53,8 +53,8 @@ public record CoordinatorConfig(
   static final Setting<Path> SIGNING_KEY_FILE =
       Setting.path(
           "FL_SIGNING_KEY_FILE",
-          "the key that coordinators sign their own uploads with, an Ed25519 key in PEM; made if it is"
-              + " not there, shared by all coordinators of an installation");
+          "the key that coordinators sign their own uploads with, an Ed25519 key in PEM; made if it"
+              + " is not there, shared by all coordinators of an installation");
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(
@@ -79,7 +79,8 @@ public record CoordinatorConfig(
   static final Setting<BigDecimal> MAX_ABS_VALUE =
       Setting.decimal(
               "FL_MAX_ABS_VALUE",
-              "largest absolute value of a trained parameter; larger ones are refused as out_of_range")
+              "largest absolute value of a trained parameter; larger ones are refused as"
+                  + " out_of_range")
           .that("above 0", n -> n.signum() > 0)
           .withDefault("1024");
 

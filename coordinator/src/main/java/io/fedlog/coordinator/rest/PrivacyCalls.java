@@ -91,7 +91,8 @@ final class PrivacyCalls {
         .orElseThrow(
             () ->
                 ProblemException.notFound(
-                    "nothing is known of the privacy of this model type; PUT .../privacy/budget sets what may be spent"));
+                    "nothing is known of the privacy of this model type; PUT .../privacy/budget"
+                        + " sets what may be spent"));
   }
 
   private static double required(

@@ -36,13 +36,15 @@ final class MaskingCheck {
         signed || rules.getAdversary() == Adversary.SEMI_HONEST,
         "adversary",
         rules.getAdversary(),
-        "SEMI_HONEST where FL_SIGNATURES is off: stores sign against a lying server, and are enrolled");
+        "SEMI_HONEST where FL_SIGNATURES is off: stores sign against a lying server, and are"
+            + " enrolled");
     Participation asked = spec.participation();
     require(
         spec.windows() == null,
         "windows",
         "some",
-        "none: masked windows are rounds whose group closes when full: set secure_aggregation.group_size");
+        "none: masked windows are rounds whose group closes when full: set"
+            + " secure_aggregation.group_size");
     require(
         asked.minStores() >= FEWEST,
         "min_stores",
@@ -52,7 +54,8 @@ final class MaskingCheck {
         asked.take() == 0,
         "take",
         asked.take(),
-        "0, and over_selection 1: who has sent a masked update when the round is decided is in the sum");
+        "0, and over_selection 1: who has sent a masked update when the round is decided is in the"
+            + " sum");
     requireTime(asked, rules.getPhaseMs());
     if (rules.getGroupSize() != 0) {
       int fewest = asked.minStores();

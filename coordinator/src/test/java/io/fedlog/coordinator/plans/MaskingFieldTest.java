@@ -54,8 +54,10 @@ class MaskingFieldTest {
       value = {
         "3 | secure_aggregation is 3; expected true, false or an object",
         "\"yes\" | secure_aggregation is \"yes\"; expected true, false or an object",
-        "{\"phase_seconds\": 3} | there is no field secure_aggregation.phase_seconds; expected one of [security_bits",
-        "{\"adversary\": \"curious\"} | secure_aggregation.adversary is \"CURIOUS\"; expected one of [SEMI_HONEST, MALICIOUS]",
+        "{\"phase_seconds\": 3} | there is no field secure_aggregation.phase_seconds; expected one"
+            + " of [security_bits",
+        "{\"adversary\": \"curious\"} | secure_aggregation.adversary is \"CURIOUS\"; expected one"
+            + " of [SEMI_HONEST, MALICIOUS]",
         "{\"complete_graph\": 1} | secure_aggregation.complete_graph is 1; expected true or false",
         "{\"group_size\": 1.5} | secure_aggregation.group_size is 1.5; expected a whole number",
       })

@@ -32,8 +32,9 @@ record EverySuccess(DocumentedClient client, FakeAggregator aggregator) {
       "{\"model_parameters\": {\"w\": [1, 2]}, \"training_metrics\": {\"training_samples\": 5}}";
 
   private static final String UNDER_NOISE =
-      "{\"model_type\": \"t\", \"target_stores\": [\"north\", \"south\"], \"config\": {\"min_stores\": 1,"
-          + " \"privacy_mode\": \"central\", \"privacy_delta\": 0.00001, \"privacy_clip_norm\": 0.5}}";
+      "{\"model_type\": \"t\", \"target_stores\": [\"north\", \"south\"], \"config\":"
+          + " {\"min_stores\": 1, \"privacy_mode\": \"central\", \"privacy_delta\": 0.00001,"
+          + " \"privacy_clip_norm\": 0.5}}";
 
   private static final String WITHOUT_NOISE =
       "{\"model_type\": \"t\", \"target_stores\": [\"north\"], \"config\": {\"min_stores\": 1}}";

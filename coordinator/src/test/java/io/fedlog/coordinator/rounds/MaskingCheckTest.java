@@ -70,7 +70,8 @@ class MaskingCheckTest {
         WindowRules.newBuilder().setUpdates(3).setWindowMs(1_000).setMaxStaleness(5).build();
     assertRefused(
         spec(8, 3, Aggregation.equal("fedavg")).with(windows).masked(rules(1).build()),
-        "windows is some; expected none: masked windows are rounds whose group closes when full: set secure_aggregation.group_size");
+        "windows is some; expected none: masked windows are rounds whose group closes when full:"
+            + " set secure_aggregation.group_size");
   }
 
   @Test
@@ -89,10 +90,12 @@ class MaskingCheckTest {
   void shouldRefuseGroups_thatHideNothingOrCannotBe() {
     assertRefused(
         spec(8, 2, Aggregation.equal("fedavg")).masked(rules(1).build()),
-        "min_stores is 2; expected 3 or more: of two stores, each could take its own update from the sum");
+        "min_stores is 2; expected 3 or more: of two stores, each could take its own update from"
+            + " the sum");
     assertRefused(
         spec(8, 4, Aggregation.equal("fedavg")).masked(rules(1).setGroupSize(3).build()),
-        "group_size is 3; expected 0 (all that join in time), or from the min_stores of 4 to the 8");
+        "group_size is 3; expected 0 (all that join in time), or from the min_stores of 4 to the"
+            + " 8");
     assertRefused(
         spec(8, 4, Aggregation.equal("fedavg")).masked(rules(1).setGroupSize(9).build()),
         "group_size is 9");
@@ -164,7 +167,8 @@ class MaskingCheckTest {
         .isEqualTo(16_666);
     assertRefused(
         spec(8, 3, Aggregation.equal("fedavg")).masked(rules(16_667).build()),
-        "phase_ms is 16667; expected at most 16666, a third of what the deadline of 60000 ms leaves");
+        "phase_ms is 16667; expected at most 16666, a third of what the deadline of 60000 ms"
+            + " leaves");
     assertRefused(
         spec(8, 3, Aggregation.equal("fedavg")).masked(rules(0).build()), "phase_ms is 0");
   }

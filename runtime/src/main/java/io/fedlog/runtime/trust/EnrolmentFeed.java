@@ -132,8 +132,9 @@ public final class EnrolmentFeed implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     try {
+      thread.join(POLL.toMillis() * 2); // a consumer that is interrupted complains of it
+      thread.interrupt();
       thread.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -78,8 +78,8 @@ final class EstimateCommand implements Callable<Integer> {
       out.println(
           noise.equals("laplace")
               ? "The last figure is of noise on one number; on a vector the others are the bounds."
-              : "The last figure is of continuous noise; of discrete noise on a vector it is no proven"
-                  + " bound, and the ledger does not use it.");
+              : "The last figure is of continuous noise; of discrete noise on a vector it is no"
+                    + " proven bound, and the ledger does not use it.");
       if (sampling < 1) {
         out.println(
             "Fedlog's ledger counts no sampling: whom a round asks is on the log, so nobody may"

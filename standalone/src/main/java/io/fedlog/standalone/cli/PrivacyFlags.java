@@ -18,8 +18,9 @@ final class PrivacyFlags {
       names = "--privacy",
       paramLabel = "MODE",
       description =
-          "local, central or, with --secure-aggregation, distributed: updates are clipped, and noise"
-              + " is added by each store, to their sum, or in shares (docs/privacy.md). Default: none")
+          "local, central or, with --secure-aggregation, distributed: updates are clipped, and"
+              + " noise is added by each store, to their sum, or in shares (docs/privacy.md)."
+              + " Default: none")
   private @Nullable String mode;
 
   @Option(
@@ -50,8 +51,8 @@ final class PrivacyFlags {
       names = "--public-features",
       paramLabel = "TEXT",
       description =
-          "What everybody may know of the columns, such as \"age=18..100;plan=monthly|yearly\":"
-              + " no store is asked then. Needed with --data and --privacy or --secure-aggregation.")
+          "What everybody may know of the columns, such as \"age=18..100;plan=monthly|yearly\": no"
+              + " store is asked then. Needed with --data and --privacy or --secure-aggregation.")
   private @Nullable String features;
 
   /** Null without a mode. */

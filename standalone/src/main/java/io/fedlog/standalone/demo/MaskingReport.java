@@ -63,12 +63,13 @@ final class MaskingReport {
     lines.add(dropped());
     lines.add(bytes(traffic, last));
     lines.add(
-        "Hidden, from the aggregator and whoever reads the log too: every single update and its weight, while fewer than %d neighbours of a store give their shares away."
-            .formatted(group.threshold()));
-    lines.add(
-        last.getPrivacy() == null
-            ? "Open: their sum, which is the step from version to version; who took part, and when; what each store measured of a version. Only noise hides a store in the sum: --privacy distributed."
-            : "Open: their sum with its noise; who took part, and when.");
+        row(
+            "not hidden",
+            last.getPrivacy() == null
+                ? "the sum, which is the step from version to version; who took part, and when;"
+                      + " what stores tell of a version. Noise hides a store in the sum: --privacy"
+                      + " distributed"
+                : "the sum with its noise; who took part, and when"));
     return lines;
   }
 
@@ -99,7 +100,8 @@ final class MaskingReport {
     long updates = Math.max(1, traffic.masked() + traffic.plain());
     return String.format(
         Locale.ROOT,
-        "A store sent about %,d bytes a round: %,d of update, %,d of keys and shares. A plain update has %,d.",
+        "by a store, about %,d bytes a round: %,d of masked update, %,d of keys and shares; a plain"
+            + " update has %,d",
         (traffic.updateBytes() + traffic.protocolBytes()) / updates,
         traffic.updateBytes() / updates,
         traffic.protocolBytes() / updates,
