@@ -21,9 +21,7 @@ final class PrivacyText {
   static List<String> account(PrivacyAccount account) {
     PrivacyBudget budget = account.getBudget();
     if (budget == null) {
-      return List.of(
-          "%s has no privacy budget; what was spent stays on record."
-              .formatted(account.getModelType()));
+      return List.of("%s has no privacy budget.".formatted(account.getModelType()));
     }
     double delta = budget.getDelta();
     double reserved = PrivacyBudgets.reserved(account).epsilon(delta);
