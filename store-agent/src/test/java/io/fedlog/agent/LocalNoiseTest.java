@@ -51,7 +51,8 @@ class LocalNoiseTest {
             "LOCAL",
             "GAUSSIAN",
             20L,
-            100L)) {
+            100L,
+            1L)) {
       byte[] bytes =
           part instanceof Long number
               ? ByteBuffer.allocate(8).putLong(0, number).array()
@@ -100,6 +101,7 @@ class LocalNoiseTest {
         Arguments.of("scale", round().setPrivacy(rules(Noise.GAUSSIAN, 20, 200)).build()),
         Arguments.of("clip", round().setPrivacy(rules(Noise.GAUSSIAN, 40, 100)).build()),
         Arguments.of("mechanism", round().setPrivacy(rules(Noise.LAPLACE, 20, 100)).build()),
+        Arguments.of("fewest stores", round().setMinStores(2).build()),
         Arguments.of("model type", round().setModelType("other").build()),
         Arguments.of("round", round().setRoundId("s").build()),
         Arguments.of("time", round().setCreatedAt(Instant.EPOCH).build()),
