@@ -44,7 +44,6 @@ final class LocalNoise {
         text(privacy.noise().name()),
         number(privacy.clipUnits()),
         number(privacy.noiseUnits()),
-        number(round.getMinStores()), // among whom shares of a noise are cut
         clipped);
   }
 

@@ -42,17 +42,8 @@ class LocalNoiseTest {
     ByteBuffer message = ByteBuffer.allocate(1024);
     for (Object part :
         List.of(
-            "fedlog local update 2",
-            Rounds.TYPE,
-            "r",
-            1772359200000L,
-            7L,
-            4L,
-            "LOCAL",
-            "GAUSSIAN",
-            20L,
-            100L,
-            1L)) {
+            "fedlog local update 2", Rounds.TYPE, "r", 1772359200000L, 7L, 4L, "LOCAL", "GAUSSIAN",
+            20L, 100L)) {
       byte[] bytes =
           part instanceof Long number
               ? ByteBuffer.allocate(8).putLong(0, number).array()
@@ -101,7 +92,6 @@ class LocalNoiseTest {
         Arguments.of("scale", round().setPrivacy(rules(Noise.GAUSSIAN, 20, 200)).build()),
         Arguments.of("clip", round().setPrivacy(rules(Noise.GAUSSIAN, 40, 100)).build()),
         Arguments.of("mechanism", round().setPrivacy(rules(Noise.LAPLACE, 20, 100)).build()),
-        Arguments.of("fewest stores", round().setMinStores(2).build()),
         Arguments.of("model type", round().setModelType("other").build()),
         Arguments.of("round", round().setRoundId("s").build()),
         Arguments.of("time", round().setCreatedAt(Instant.EPOCH).build()),

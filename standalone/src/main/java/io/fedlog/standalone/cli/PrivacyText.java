@@ -21,7 +21,11 @@ final class PrivacyText {
   static List<String> account(PrivacyAccount account) {
     PrivacyBudget budget = account.getBudget();
     if (budget == null) {
-      return List.of("%s has no privacy budget.".formatted(account.getModelType()));
+      return List.of(
+          account.getSetBy() == null
+              ? "%s has no privacy budget.".formatted(account.getModelType())
+              : "%s has no privacy budget: %s took it back. What was spent stays on record."
+                  .formatted(account.getModelType(), account.getSetBy()));
     }
     double delta = budget.getDelta();
     double reserved = PrivacyBudgets.reserved(account).epsilon(delta);

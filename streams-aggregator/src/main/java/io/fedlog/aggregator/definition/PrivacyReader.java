@@ -66,6 +66,11 @@ final class PrivacyReader {
         "method",
         definition.getMethod(),
         "one that asks for no local steps, which would tell of the stores");
+    require(
+        rules.getMode() != PrivacyMode.LOCAL || definition.getSecureAggregation() == null,
+        "secure_aggregation",
+        "there",
+        "none with mode LOCAL, whose updates may be read");
     return new PrivacyTerms(
         PrivacyTerms.Mode.valueOf(rules.getMode().name()),
         PrivacyTerms.Noise.valueOf(rules.getNoise().name()),
