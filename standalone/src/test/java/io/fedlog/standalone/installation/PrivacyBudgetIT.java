@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -57,13 +58,13 @@ class PrivacyBudgetIT {
 
   @Test
   void shouldBeRefused_byAnotherCoordinatorAndARestartedAggregator() throws Exception {
-    CommandRun first = demo();
+    CommandRun first = demo("central", "gaussian", "4");
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(first.out())
         .contains("spent       epsilon 4.000 of 4 at delta 1e-5", "by 2 rounds", "not hidden");
     String last = lastRound();
 
-    CommandRun second = demo();
+    CommandRun second = demo("central", "gaussian", "4");
 
     assertThat(second.status()).isEqualTo(1);
     assertThat(second.err())
@@ -87,42 +88,57 @@ class PrivacyBudgetIT {
       RoundState refused = client.status("behind").orElseThrow();
       assertThat(refused.getStatus()).isEqualTo(RoundStatus.FAILED);
       assertThat(refused.getReason()).contains("the privacy budget is epsilon 4.00000");
-      assertFigures(metrics(installation.bootstrapServers()));
+      assertFigures(metrics(installation.bootstrapServers()), EPSILON_OF_ONE, NOISE_LEVEL);
     }
   }
 
-  private static void assertFigures(Map<String, RoundMetrics> byRound) {
+  /**
+   * Epsilon 2 at delta 0 in two rounds is 1 in each: b is the sensitivity, twice the clip of 0.3. A
+   * draw's deviation is sqrt(2) b, that of the mean of 4 stores half of it.
+   */
+  @Test
+  void shouldTellWhatWasSpent_whenStoresAddTheNoise() throws Exception {
+    CommandRun run = demo("local", "laplace", "2");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("spent       epsilon 2.000 of 2 at delta 0", "discrete Laplace", "L1 norm")
+        .contains("hidden      from everybody, the aggregator too");
+    try (EmbeddedKafka broker = EmbeddedKafka.start(folder.resolve("log"))) {
+      assertFigures(metrics(broker.bootstrapServers()), 1, Math.sqrt(2) * 0.6 / 2);
+    }
+  }
+
+  private static void assertFigures(
+      Map<String, RoundMetrics> byRound, double epsilon, double noiseLevel) {
     List<RoundMetrics> training =
         byRound.values().stream().filter(round -> round.getNoiseLevel() > 0).toList();
     assertThat(training)
         .hasSize(2)
         .allSatisfy(
             round -> {
-              assertThat(round.getPrivacyBudgetUsed()).isCloseTo(EPSILON_OF_ONE, within(1e-5));
-              assertThat(round.getNoiseLevel()).isCloseTo(NOISE_LEVEL, within(1e-5));
+              assertThat(round.getPrivacyBudgetUsed()).isCloseTo(epsilon, within(1e-5));
+              assertThat(round.getNoiseLevel()).isCloseTo(noiseLevel, within(1e-5));
               assertThat(round.getTrainingMetrics()).isEmpty();
             });
   }
 
-  private CommandRun demo() {
+  private CommandRun demo(String mode, String noise, String epsilon) {
+    String log = folder.resolve("log").toString();
+    String flags = "demo --stores 4 --rounds 2 --privacy %s --noise %s --epsilon %s";
     return CommandRun.of(
-        "demo",
-        "--privacy",
-        "central",
-        "--epsilon",
-        "4",
-        "--stores",
-        "4",
-        "--rounds",
-        "2",
-        "--data-dir",
-        folder.resolve("log").toString(),
-        "--report",
-        folder.resolve("report.json").toString());
+        Stream.concat(
+                Stream.of(flags.formatted(mode, noise, epsilon).split(" ")),
+                Stream.of("--data-dir", log, "--report", report().toString()))
+            .toArray(String[]::new));
+  }
+
+  private Path report() {
+    return folder.resolve("report.json");
   }
 
   private String lastRound() throws Exception {
-    JsonNode report = new ObjectMapper().readTree(Files.readString(folder.resolve("report.json")));
+    JsonNode report = new ObjectMapper().readTree(Files.readString(report()));
     return report.at("/rounds/1/round_id").asText();
   }
 
