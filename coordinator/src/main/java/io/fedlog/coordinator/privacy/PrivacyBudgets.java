@@ -123,16 +123,15 @@ public final class PrivacyBudgets {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "privacy: the budget of model type %s is epsilon %s at delta %s: %.4g is spent on the"
-                  + " store with most, with %.4g set aside for open rounds it is %.4g, and with"
-                  + " this (alone %.4g) it would be %.4g; ask for more noise or fewer rounds, or"
-                  + " raise the budget: ./fedlog privacy budget",
+              "privacy: the budget of model type %s is epsilon %s at delta %s; the store with most"
+                  + " has spent %.4g, open rounds have set aside %.4g, this costs %.4g, and all"
+                  + " together would be %.4g: ask for more noise or fewer rounds, or raise the"
+                  + " budget: ./fedlog privacy budget --model %1$s",
               modelType,
               budget.get().epsilon(),
               delta,
               spent.epsilon(delta),
               reserved.epsilon(delta),
-              spent.plus(reserved).epsilon(delta),
               cost.epsilon(delta),
               all.epsilon(delta)));
     }

@@ -1,5 +1,6 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.learning.privacy.SpentPrivacy;
 import io.fedlog.learning.privacy.accounting.AdvancedComposition;
 import io.fedlog.learning.privacy.accounting.BasicComposition;
 import io.fedlog.learning.privacy.accounting.Gaussian;
@@ -7,16 +8,17 @@ import io.fedlog.learning.privacy.accounting.Laplace;
 import io.fedlog.learning.privacy.accounting.Mechanism;
 import io.fedlog.learning.privacy.accounting.PldAccountant;
 import io.fedlog.learning.privacy.accounting.PoissonSampled;
-import io.fedlog.learning.privacy.accounting.PrivacyAccountant;
 import io.fedlog.learning.privacy.accounting.RdpAccountant;
 import io.fedlog.learning.privacy.accounting.Release;
 import io.fedlog.learning.privacy.accounting.ZcdpAccountant;
 import io.fedlog.runtime.ExitStatus;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleUnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,13 +75,13 @@ final class EstimateCommand implements Callable<Integer> {
       out.printf("%-24s  %s%n", "accountant", "epsilon at delta " + delta);
       accountants()
           .forEach(
-              (name, accountant) ->
-                  out.printf(Locale.ROOT, "%-24s  %.6g%n", name, accountant.epsilon(delta)));
+              (name, epsilon) ->
+                  out.printf(Locale.ROOT, "%-24s  %.6g%n", name, epsilon.applyAsDouble(delta)));
       out.println(
           noise.equals("laplace")
               ? "The last figure is of noise on one number; on a vector the others are the bounds."
               : "The last figure is of continuous noise; of discrete noise on a vector it is no"
-                    + " proven bound, and the ledger does not use it.");
+                  + " proven bound, and the ledger does not use it.");
       if (sampling < 1) {
         out.println(
             "Fedlog's ledger counts no sampling: whom a round asks is on the log, so nobody may"
@@ -92,32 +94,40 @@ final class EstimateCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, PrivacyAccountant> accountants() {
-    Map<String, PrivacyAccountant> all = new LinkedHashMap<>();
+  /** Epsilon at a delta, by the accountant's name. */
+  private Map<String, DoubleUnaryOperator> accountants() {
+    Map<String, DoubleUnaryOperator> all = new LinkedHashMap<>();
     switch (noise) {
       case "gaussian" -> {
         Release release = release(new Gaussian(multiplier));
         if (sampling == 1) {
           all.put(
-              "zcdp (the ledger's)", new ZcdpAccountant(rounds * 0.5 / multiplier / multiplier));
+              "zcdp (the ledger's)",
+              new ZcdpAccountant(rounds * 0.5 / multiplier / multiplier)::epsilon);
         }
-        all.put("rdp", RdpAccountant.of(release));
-        all.put("pld", PldAccountant.of(release));
+        all.put("rdp", RdpAccountant.of(release)::epsilon);
+        all.put("pld", PldAccountant.of(release)::epsilon);
       }
       case "laplace" -> {
         double each = 1 / multiplier;
         if (sampling == 1) {
-          all.put("basic composition", new BasicComposition(each, rounds));
-          all.put("advanced composition", new AdvancedComposition(each, rounds));
-          all.put("zcdp", new ZcdpAccountant(rounds * 0.5 * each * each));
+          all.put("the ledger's", ledgersLaplace()::epsilon);
+          all.put("basic composition", new BasicComposition(each, rounds)::epsilon);
+          all.put("advanced composition", new AdvancedComposition(each, rounds)::epsilon);
+          all.put("zcdp", new ZcdpAccountant(rounds * 0.5 * each * each)::epsilon);
         }
-        all.put("pld", PldAccountant.of(release(new Laplace(each))));
+        all.put("pld", PldAccountant.of(release(new Laplace(each)))::epsilon);
       }
       default ->
           throw new IllegalArgumentException(
               "--noise is " + noise + "; expected gaussian or laplace");
     }
     return all;
+  }
+
+  /** The smaller of basic composition and zCDP, in whole units. */
+  private SpentPrivacy ledgersLaplace() {
+    return SpentPrivacy.laplace(BigDecimal.ONE, BigDecimal.valueOf(multiplier)).times(rounds);
   }
 
   private Release release(Mechanism mechanism) {
