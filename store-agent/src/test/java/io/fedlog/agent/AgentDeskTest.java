@@ -14,6 +14,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.SchemaDirectory;
+import io.fedlog.schemas.SecureRules;
 import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateSeal;
 import io.fedlog.schemas.WindowRules;
@@ -144,6 +145,43 @@ class AgentDeskTest {
 
     assertThat(trainer.published).containsExactly(1L, 2L, 3L);
     assertThat(trainer.evaluated).hasValue(1);
+  }
+
+  /** Whichever of them the book gives first. */
+  @Test
+  void shouldBeginTheOthers_whenTheRulesOfSomeRoundsCannotBe() {
+    for (int i = 0; i < 8; i++) {
+      desk.define(
+          Rounds.builder("q-000" + i, 4)
+              .setSecureAggregation(
+                  SecureRules.newBuilder().setSecurityBits(0).setPhaseMs(1_000).build())
+              .build(),
+          NOW);
+    }
+    define();
+
+    assertThat(basesOfSeals()).containsExactly(1L);
+  }
+
+  @Test
+  void shouldHideSampleCounts_whenARoundOfTheTypeMasks() {
+    RoundDefinition masks =
+        Rounds.builder("q-0001", 4)
+            .setSecureAggregation(SecureRules.newBuilder().setPhaseMs(1_000).build())
+            .build();
+    desk.define(masks, NOW.minus(Duration.ofDays(1))); // over long ago
+    desk.published(version(2).manifest());
+    work();
+
+    assertThat(
+            producer.history().stream()
+                .filter(record -> record.topic().equals("fl.metrics.stores"))
+                .map(
+                    record ->
+                        RecordCodec.of(Topics.STORE_METRICS, schemas)
+                            .decode(record.value())
+                            .getSamples()))
+        .containsExactly(1L);
   }
 
   private void define() {

@@ -127,6 +127,12 @@ final class SecureStage implements AutoCloseable {
     private final Map<String, Reader> readers = new HashMap<>();
     private int next;
     private boolean behind;
+    private int readings;
+
+    /** How often the log was read from its beginning. */
+    int readings() {
+      return readings;
+    }
 
     @Override
     public void follow(String roundId, Instant since, Reader reader) {
@@ -135,6 +141,7 @@ final class SecureStage implements AutoCloseable {
             readers.put(roundId, reader);
             next = 0;
             behind = true;
+            readings++;
           });
     }
 

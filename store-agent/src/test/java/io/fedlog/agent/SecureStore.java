@@ -118,6 +118,11 @@ final class SecureStore {
     }
   }
 
+  /** How often its process has read the log. */
+  int readings() {
+    return feed == null ? 0 : feed.readings();
+  }
+
   boolean work() {
     return feed != null && feed.work();
   }

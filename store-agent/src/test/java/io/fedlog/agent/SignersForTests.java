@@ -13,11 +13,14 @@ import io.fedlog.schemas.UpdateSeal;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A key for every store that is asked for; all of them are enrolled. */
 final class SignersForTests implements SealSigner, Enrolments {
   private final Map<String, SigningKey> keys = new HashMap<>();
+  private final Set<String> revoked = new HashSet<>();
 
   private SigningKey key(String store) {
     return keys.computeIfAbsent(store, id -> SigningKey.generate());
@@ -30,9 +33,14 @@ final class SignersForTests implements SealSigner, Enrolments {
   @Override
   public Enrolment of(String store) {
     SigningKey key = key(store);
-    return new Enrolment(store, key.id(), key.publicKey(), false, 0);
+    return new Enrolment(store, key.id(), key.publicKey(), revoked.contains(store), 0);
   }
 
+  void revoke(String store) {
+    revoked.add(store);
+  }
+
+  /** Of all keys, revoked or not. */
   StoreVerifier verifier() {
     return (store, statement, signature) -> {
       try {

@@ -399,6 +399,19 @@ class StoreAgentTest {
     assertThat(metric.getPlanId()).isEqualTo("p");
   }
 
+  @Test
+  void shouldNotTellOverHowManyRowsItsFiguresAre_whenRoundsOfTheTypeMask() {
+    Model model = Rounds.model(5, "p-0004", 0.25f);
+    StoreAgent agent = agent();
+    agent.hideSamples(model.manifest().getModelType());
+    evaluate(agent, model);
+
+    StoreMetric metric =
+        RecordCodec.of(Topics.STORE_METRICS, schemas).decode(producer.history().get(0).value());
+    assertThat(metric.getMetricValue()).isEqualTo(0.25);
+    assertThat(metric.getSamples()).isEqualTo(1); // of 3
+  }
+
   private static void evaluate(StoreAgent agent, Model model) {
     agent.evaluate(
         model.manifest(),

@@ -7,13 +7,11 @@ import io.fedlog.learning.secure.Confirmation;
 import io.fedlog.learning.secure.DealtShares;
 import io.fedlog.learning.secure.Group;
 import io.fedlog.learning.secure.Masking;
-import io.fedlog.learning.secure.Refusal.Reason;
 import io.fedlog.learning.secure.RefusedException;
 import io.fedlog.learning.secure.Reveal;
 import io.fedlog.learning.secure.StoreSession;
 import io.fedlog.learning.secure.UpdateDigest;
 import io.fedlog.runtime.secure.SecureRecords;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
@@ -38,7 +36,7 @@ final class StoreParty {
   private final StoreSession session;
   private final PartyDiary diary;
   private final PartyEvents events;
-  private final InstantSource time;
+  private final PartyExit exit;
   private List<Confirmation> confirmations = List.of();
   private @Nullable Group group;
   private @Nullable Sharers sharers;
@@ -47,7 +45,6 @@ final class StoreParty {
   private int ordinal;
   private boolean masking;
   private boolean revealing;
-  private boolean over;
 
   /**
    * @param session as the diary has it
@@ -62,8 +59,8 @@ final class StoreParty {
     this.round = round;
     this.diary = diary;
     this.session = session;
-    this.time = time;
     this.events = events;
+    this.exit = new PartyExit(round, diary, time, events);
   }
 
   String storeId() {
@@ -78,22 +75,26 @@ final class StoreParty {
 
   /** What the log has of its own, told before any demand is. */
   void recall(Consumer<StoreSession> own) {
-    if (!over) {
+    if (!exit.isOver()) {
       try {
         own.accept(session);
       } catch (RefusedException e) {
-        refuse("to go on", e);
+        exit.refuse("to go on", e);
       }
     }
   }
 
-  /** Phases 2 and 3: the group is closed; deals its shares. */
-  void grouped(Group closed) {
-    if (over || isSame(closed)) {
+  /**
+   * Phases 2 and 3: the group is closed; deals its shares.
+   *
+   * @return whether it has joined only now, so that shares dealt to it before were lost on it
+   */
+  boolean grouped(Group closed) {
+    if (exit.isOver() || isSame(closed)) {
       return false;
     }
     if (closed.members().stream().noneMatch(member -> member.store().equals(storeId()))) {
-      end("the group was closed without it");
+      exit.end("the group was closed without it");
       return false;
     }
     try {
@@ -104,14 +105,14 @@ final class StoreParty {
       diary.say(Said.SHARES, SecureRecords.record(dealt));
       shares.joined();
     } catch (RefusedException e) {
-      refuse("the group", e);
+      exit.refuse("the group", e);
       return false;
     }
   }
 
   /** Phase 3, of another store. */
   void dealt(DealtShares dealt) {
-    if (over || group == null) {
+    if (exit.isOver() || group == null) {
       return;
     }
     try {
@@ -128,16 +129,18 @@ final class StoreParty {
 
   /** Phase 4: whose shares are in. */
   void shared(Sharers named) {
-    if (over || group == null || (sharers != null && sharers.stores().equals(named.stores()))) {
+    if (exit.isOver()
+        || group == null
+        || (sharers != null && sharers.stores().equals(named.stores()))) {
       return;
     }
     if (sharers != null) {
-      refuse("other sharers than it was shown first");
+      exit.refuse("other sharers than it was shown first");
     } else if (named.stores().contains(ordinal)) {
       sharers = named;
       mask();
     } else {
-      end("its shares did not come in time");
+      exit.end("its shares did not come in time");
     }
   }
 
@@ -151,11 +154,11 @@ final class StoreParty {
   private void mask() {
     Sharers among = sharers;
     UpdateDigest trained = update;
-    if (over || masking || among == null || trained == null || isOver(maskUntil)) {
-      return;
-    }
-    if (isPast(among.until())) {
-      endLate("masked updates were taken", among.until());
+    if (exit.isOver()
+        || masking
+        || among == null
+        || trained == null
+        || exit.isTooLate("masked updates were taken", among.until())) {
       return;
     }
     try {
@@ -164,21 +167,20 @@ final class StoreParty {
       masking = true;
       events.masked(masks);
     } catch (RefusedException e) {
-      refuse("to mask for the sharers", e);
+      exit.refuse("to mask for the sharers", e);
     }
   }
 
   /** Phases 6 and 6b: whose updates make the sum. */
   void decided(Survivors shown) {
-    if (over || group == null || isSame(shown)) {
+    if (exit.isOver() || group == null || isSame(shown)) {
       return;
     }
     if (survivors == null && !shown.outcome().survivors().contains(ordinal)) {
-      end("its masked update did not come in time");
+      exit.end("its masked update did not come in time");
       return;
     }
-    if (survivors == null && isPast(shown.until())) {
-      endLate("shares were taken", shown.until());
+    if (survivors == null && exit.isTooLate("shares were taken", shown.until())) {
       return;
     }
     try {
@@ -189,12 +191,12 @@ final class StoreParty {
         diary.say(
             Said.CONFIRMATION,
             SecureRecords.record(confirmation),
-            () -> !isPast(shown.until()),
+            () -> !exit.isPast(shown.until()),
             () -> {});
       }
       reveal();
     } catch (RefusedException e) {
-      refuse("the outcome", e);
+      exit.refuse("the outcome", e);
     }
   }
 
@@ -211,15 +213,12 @@ final class StoreParty {
   /** Phase 7: once all shares that it may hold have come, and enough stores confirm the outcome. */
   private void reveal() {
     Survivors agreed = survivors;
-    if (over
+    if (exit.isOver()
         || agreed == null
         || revealing
         || confirmations.size() < quorum()
-        || !session.hasHeard(agreed.outcome().sharers())) {
-      return;
-    }
-    if (isPast(agreed.until())) {
-      endLate("shares were taken", agreed.until());
+        || !session.hasHeard(agreed.outcome().sharers())
+        || exit.isTooLate("shares were taken", agreed.until())) {
       return;
     }
     try {
@@ -228,8 +227,8 @@ final class StoreParty {
       diary.say(
           Said.REVEAL,
           SecureRecords.record(revealed),
-          () -> !isPast(agreed.until()),
-          () -> end("it has revealed its shares"));
+          () -> !exit.isPast(agreed.until()),
+          () -> exit.end("it has revealed its shares"));
     } catch (RefusedException e) {
       LOG.debug("No share is revealed yet storeId={} reason={}", storeId(), e.getMessage());
     }
@@ -241,37 +240,9 @@ final class StoreParty {
     reveal();
   }
 
-  /** Nothing is left to do, or of use: secrets are forgotten, now or as soon as the disk lets. */
+  /** Nothing is left to do, or of use. */
   void end(String why) {
-    if (!over) {
-      over = true;
-      forget();
-      events.over(why);
-    }
-  }
-
-  private void forget() {
-    try {
-      diary.close();
-    } catch (RuntimeException e) {
-      failed(e, this::forget);
-    }
-  }
-
-  private boolean isPast(Instant until) {
-    return time.instant().isAfter(until);
-  }
-
-  private void endLate(String what, Instant until) {
-    String why =
-        "%s until %s, and it is %s; a store's clock must be right to well within the round's phase_ms"
-            .formatted(what, until, time.instant());
-    LOG.warn(
-        "A store is late in a round that masks storeId={} roundId={} reason={}",
-        storeId(),
-        round.roundId(),
-        why);
-    end(why);
+    exit.end(why);
   }
 
   /**
@@ -280,13 +251,7 @@ final class StoreParty {
    * @param again told after a pause, while the round goes on
    */
   void failed(RuntimeException failure, Runnable again) {
-    diary.later(again);
-    LOG.warn(
-        "A store cannot go on in a round that masks storeId={} roundId={} reason={}",
-        storeId(),
-        round.roundId(),
-        failure.getMessage());
-    LOG.debug("Cause", failure);
+    exit.failed(failure, again);
   }
 
   /**
@@ -302,18 +267,6 @@ final class StoreParty {
 
   private int quorum() {
     return group == null ? 0 : group.size().quorum();
-  }
-
-  /** One that contradicts what it agreed to leaves it where it is; any other ends its part. */
-  private void refuse(String what, RefusedException e) {
-    refuse(what + ": " + e.getMessage());
-    if (e.refusal().reason() != Reason.CHANGED) {
-      end("it refused " + what);
-    }
-  }
-
-  private void refuse(String what) {
-    LOG.warn("A store refuses storeId={} roundId={} what={}", storeId(), round.roundId(), what);
   }
 
   private boolean isSame(Group other) {

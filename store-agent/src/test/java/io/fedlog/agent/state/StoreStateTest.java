@@ -87,6 +87,19 @@ class StoreStateTest {
   }
 
   @Test
+  void shouldForgetAllOthers_whenAFileCannotBeRead() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      keep("plan-000" + i);
+      Path rounds = open().maskedFile(RoundMemory.fresh("plan", 0)).toAbsolutePath().getParent();
+      Files.writeString(rounds.resolve("torn-" + i + ".json"), "{"); // wherever it is listed
+    }
+
+    open().forgetRounds(roundId -> true);
+
+    assertThat(files("rounds")).allMatch(file -> file.startsWith("torn-")).hasSize(5);
+  }
+
+  @Test
   void shouldRememberTheLocalPart_whenOpenedAgain() {
     open().remember(new ModelMemory("sales_forecast", 3, "ab", PAYLOAD, true));
 
