@@ -21,6 +21,7 @@ public final class DiscreteGaussian extends DiscreteNoise {
    * @param sigma s / t in units of the grid
    */
   public DiscreteGaussian(Scale sigma) {
+    super("DiscreteGaussian[sigma=" + sigma + "]");
     s = sigma.numerator();
     t = sigma.denominator();
     width = (s + t - 1) / t;
@@ -58,10 +59,5 @@ public final class DiscreteGaussian extends DiscreteNoise {
       }
     }
     return negative ? -i : i;
-  }
-
-  @Override
-  public String toString() {
-    return "DiscreteGaussian[sigma=" + new Scale(s, t) + "]";
   }
 }

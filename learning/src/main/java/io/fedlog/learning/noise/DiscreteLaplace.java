@@ -16,6 +16,7 @@ public final class DiscreteLaplace extends DiscreteNoise {
    * @param scale s / t in units of the grid
    */
   public DiscreteLaplace(Scale scale) {
+    super("DiscreteLaplace[scale=" + scale + "]");
     s = scale.numerator();
     t = scale.denominator();
   }
@@ -43,10 +44,5 @@ public final class DiscreteLaplace extends DiscreteNoise {
       return magnitude == 0 ? REJECTED : -magnitude;
     }
     return magnitude;
-  }
-
-  @Override
-  public String toString() {
-    return "DiscreteLaplace[scale=" + new Scale(s, t) + "]";
   }
 }

@@ -12,13 +12,24 @@ public abstract sealed class DiscreteNoise permits DiscreteLaplace, DiscreteGaus
   /** Stands for no draw. Only a draw that overflows could be this, see {@link Scale}. */
   static final long REJECTED = Long.MIN_VALUE;
 
-  DiscreteNoise() {}
+  private final String name;
+
+  /**
+   * @param name distribution and scale
+   */
+  DiscreteNoise(String name) {
+    this.name = name;
+  }
 
   /** One draw, in units of the grid. */
   public final long sample(NoiseStream stream) {
-    long drawn = propose(stream.chance());
+    return sample(stream.of(name).chance());
+  }
+
+  private long sample(Chance chance) {
+    long drawn = propose(chance);
     while (drawn == REJECTED) {
-      drawn = propose(stream.chance());
+      drawn = propose(chance);
     }
     return drawn;
   }
@@ -33,8 +44,9 @@ public abstract sealed class DiscreteNoise permits DiscreteLaplace, DiscreteGaus
    */
   public final void addTo(long[] sums, int from, int to, NoiseStream stream) {
     Objects.checkFromToIndex(from, to, sums.length);
+    Chance chance = stream.of(name).chance();
     for (int i = from; i < to; i++) {
-      sums[i] += sample(stream);
+      sums[i] += sample(chance);
     }
   }
 
@@ -44,4 +56,10 @@ public abstract sealed class DiscreteNoise permits DiscreteLaplace, DiscreteGaus
    * geometric tail.
    */
   abstract long propose(Chance chance);
+
+  /** Distribution and scale: the name under which it draws. */
+  @Override
+  public final String toString() {
+    return name;
+  }
 }

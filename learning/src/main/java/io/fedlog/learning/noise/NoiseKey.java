@@ -52,15 +52,22 @@ public final class NoiseKey {
    *
    * <p>Two values published with noise of one stream give their difference away. So the context
    * must name all that the noisy values depend on: such as the digest of the decision, which stands
-   * for definition and cohort, and the chunk.
+   * for definition and cohort, and the chunk. What noise it is need not be named: each distribution
+   * at each scale draws from words of its own.
    *
-   * <p>The stream's AES key is HMAC-SHA256(secret, message). The message has the label (UTF-8) and
-   * each part of the context, every one after its length (4 bytes, big-endian).
+   * <p>The stream's key is HMAC-SHA256(secret, message). The message has the label (UTF-8) and each
+   * part of the context, every one after its length (4 bytes, big-endian). No word is made with
+   * that key, but with those that {@link NoiseStream} derives from it.
    *
    * @param label what the stream is for
    * @param context parts of any length; where one ends matters
    */
   public NoiseStream stream(String label, byte[]... context) {
+    return new NoiseStream(new NoiseKey(derive(label, context)), "");
+  }
+
+  /** Another secret, of this one and what it is for. */
+  byte[] derive(String label, byte[]... context) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(secret);
@@ -68,7 +75,7 @@ public final class NoiseKey {
       for (byte[] part : context) {
         add(mac, part);
       }
-      return new NoiseStream(mac.doFinal());
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           "this Java has no HMAC-SHA256, which every Java must have", e);

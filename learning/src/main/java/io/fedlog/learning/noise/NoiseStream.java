@@ -3,6 +3,8 @@ package io.fedlog.learning.noise;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
@@ -12,6 +14,11 @@ import javax.crypto.spec.SecretKeySpec;
  * Uniform words from AES-256 in counter mode (NIST SP 800-38A), the counter starting at 0. The
  * keystream's bytes are read as little-endian longs, in order, so the same key gives the same words
  * on any machine. A {@link NoiseKey} makes streams, each with a key of its own.
+ *
+ * <p>Within a stream each noise, by its distribution and scale, has words of its own: the AES key is
+ * HMAC-SHA256(the stream's key, the noise's name after its length), with an empty name for {@link
+ * #nextLong}. Whoever gave two scales one context would else publish noise that is nearly known to
+ * who subtracts.
  *
  * <p>Mutable, for one thread.
  */
@@ -23,13 +30,21 @@ public final class NoiseStream {
   private final byte[] keystream = new byte[BUFFER];
   private final long[] words = new long[BUFFER / Long.BYTES];
   private final Chance chance = this::below;
+  private final NoiseKey key;
+  private final Map<String, NoiseStream> ofNoises = new HashMap<>(2);
   private int used = words.length;
 
-  NoiseStream(byte[] aesKey) {
+  /**
+   * @param noise whose words these are
+   */
+  NoiseStream(NoiseKey key, String noise) {
+    this.key = key;
     try {
       cipher = Cipher.getInstance("AES/CTR/NoPadding");
       cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(aesKey, "AES"), new IvParameterSpec(new byte[16]));
+          Cipher.ENCRYPT_MODE,
+          new SecretKeySpec(key.derive(noise), "AES"),
+          new IvParameterSpec(new byte[16]));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           "this Java has no AES-256 in counter mode; run on one with the provider SunJCE", e);
@@ -42,6 +57,11 @@ public final class NoiseStream {
       refill();
     }
     return words[used++];
+  }
+
+  /** The words of one noise, from where it left off. */
+  NoiseStream of(String noise) {
+    return ofNoises.computeIfAbsent(noise, name -> new NoiseStream(key, name));
   }
 
   /** The rest of the stream, as samplers use it. */
