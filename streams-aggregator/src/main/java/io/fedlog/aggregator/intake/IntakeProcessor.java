@@ -136,8 +136,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     }
   }
 
-  private void secure(
-      Source source, byte @Nullable [] key, SecureMessage message, Instant cameAt) {
+  private void secure(Source source, byte @Nullable [] key, SecureMessage message, Instant cameAt) {
     String badName = JoinNames.fault(message);
     if (badName != null) {
       emitter.rejected(source, null, null, null, "bad_name", badName);

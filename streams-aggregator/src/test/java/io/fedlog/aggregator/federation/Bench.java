@@ -115,7 +115,8 @@ final class Bench implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
-    AggregationTopology topology = topology(versionsKept, sumMemoryBytes, joins, secure, seals, noise);
+    AggregationTopology topology =
+        topology(versionsKept, sumMemoryBytes, joins, secure, seals, noise);
     sumMemory = topology.sumMemory();
     driver = new TopologyTestDriver(topology.get(), properties, now);
   }
