@@ -42,8 +42,16 @@ class LocalNoiseTest {
     ByteBuffer message = ByteBuffer.allocate(1024);
     for (Object part :
         List.of(
-            "fedlog local update 2", Rounds.TYPE, "r", 1772359200000L, 7L, 4L, "LOCAL", "GAUSSIAN",
-            20L, 100L)) {
+            "fedlog local update 2",
+            Rounds.TYPE,
+            "r",
+            1772359200000L,
+            7L,
+            4L,
+            "LOCAL",
+            "GAUSSIAN",
+            20L,
+            100L)) {
       byte[] bytes =
           part instanceof Long number
               ? ByteBuffer.allocate(8).putLong(0, number).array()

@@ -48,9 +48,7 @@ class SecureFeedIT {
       new SecureFeed(
           () ->
               new KafkaConsumer<>(
-                  settings.consumer("feed"),
-                  new StringDeserializer(),
-                  new ByteArrayDeserializer()),
+                  settings.consumer("feed"), new StringDeserializer(), new ByteArrayDeserializer()),
           schemas);
 
   @BeforeEach
@@ -118,8 +116,7 @@ class SecureFeedIT {
   }
 
   /** The stores that said something, and when the feed had caught up. */
-  private static final class Told extends CopyOnWriteArrayList<String>
-      implements SecureLog.Reader {
+  private static final class Told extends CopyOnWriteArrayList<String> implements SecureLog.Reader {
     private static final long serialVersionUID = 1L;
 
     @Override
