@@ -63,7 +63,7 @@ final class HeldShares {
     pairs.put(dealer, pair);
   }
 
-  /** Whether each of these that is a neighbour has dealt. */
+  /** Whether each of these that is a neighbour has dealt, be it something that opens or not. */
   boolean areHeard(StoreSet dealers) {
     return IntStream.of(group.neighboursOf(holder)).filter(dealers::contains).allMatch(heard::get);
   }

@@ -140,7 +140,7 @@ public final class StoreSession {
     inGroup().held().take(dealt);
   }
 
-  /** Whether each of these that is a neighbour has dealt, so that its share will be revealed. */
+  /** Whether each of these that is a neighbour has dealt, so that a reveal leaves none out. */
   public boolean hasHeard(StoreSet sharers) {
     return inGroup().held().areHeard(sharers);
   }
