@@ -67,8 +67,8 @@ final class MaskingReport {
             "not hidden",
             last.getPrivacy() == null
                 ? "the sum, which is the step from version to version; who took part, and when;"
-                      + " what stores tell of a version. Noise hides a store in the sum: --privacy"
-                      + " distributed"
+                    + " what stores tell of a version. Noise hides a store in the sum: --privacy"
+                    + " distributed"
                 : "the sum with its noise; who took part, and when"));
     return lines;
   }
