@@ -125,7 +125,7 @@ class SecureFeedIT {
     }
 
     @Override
-    public void asked(SecureRound request) {
+    public void asked(SecureRound request, Instant cameAt) {
       throw new AssertionError("nothing is asked");
     }
 
