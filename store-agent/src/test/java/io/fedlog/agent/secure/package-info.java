@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.agent.secure;
+
+import org.jspecify.annotations.NullMarked;
