@@ -62,6 +62,8 @@ class LocalNoiseTest {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
     mac.update(message.flip());
+    mac.init(new SecretKeySpec(mac.doFinal(), "HmacSHA256"));
+    mac.update(new byte[4]); // the words of no noise: an empty name after its length
     Cipher aes = Cipher.getInstance("AES/CTR/NoPadding");
     aes.init(
         Cipher.ENCRYPT_MODE,

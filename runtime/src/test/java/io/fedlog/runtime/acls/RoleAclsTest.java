@@ -28,17 +28,22 @@ class RoleAclsTest {
             "WRITE TOPIC LITERAL fl.joins",
             "WRITE TOPIC LITERAL fl.heartbeats",
             "WRITE TOPIC LITERAL fl.metrics.stores",
+            "WRITE TOPIC LITERAL fl.secure",
             "READ TOPIC LITERAL fl.rounds",
             "READ TOPIC LITERAL fl.round-state",
-            "READ TOPIC LITERAL fl.global-models");
+            "READ TOPIC LITERAL fl.global-models",
+            "READ TOPIC LITERAL fl.secure",
+            "READ TOPIC LITERAL fl.secure-rounds",
+            "READ TOPIC LITERAL fl.stores");
   }
 
   @Test
-  void shouldLetAnalystsReadMetricsOnly() {
+  void shouldLetAnalystsReadMetricsAndWhatPrivacyWasSpent() {
     assertThat(lines(Role.ANALYST))
         .containsExactlyInAnyOrder(
             "READ TOPIC LITERAL fl.metrics.rounds",
             "READ TOPIC LITERAL fl.metrics.stores",
+            "READ TOPIC LITERAL fl.privacy",
             "READ GROUP PREFIXED fedlog-analyst");
   }
 

@@ -8,6 +8,7 @@ import io.fedlog.schemas.EnrolmentStatus;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
 import io.fedlog.schemas.StoreEnrolment;
+import io.fedlog.schemas.MaskSeal;
 import io.fedlog.schemas.UpdateSeal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -116,9 +117,14 @@ class StoreSignaturesTest {
   void shouldNotBelieve_whenAFieldIsChanged(String field) {
     UpdateSeal seal = UpdateSeal.newBuilder(north.sign(seal("north"))).build();
     int position = UpdateSeal.getClassSchema().getField(field).pos();
-    seal.put(position, changed(seal.get(position)));
+    seal.put(position, field.equals("mask") ? mask() : changed(seal.get(position)));
 
     assertThat(signatures.of(seal).reason()).isEqualTo("bad_signature");
+  }
+
+  private static MaskSeal mask() {
+    ByteBuffer digest = ByteBuffer.allocate(32);
+    return new MaskSeal(digest, digest, 1L, ByteBuffer.allocate(0));
   }
 
   private static Object changed(@Nullable Object value) {

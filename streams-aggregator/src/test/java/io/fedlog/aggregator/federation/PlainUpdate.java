@@ -80,6 +80,12 @@ final class PlainUpdate {
     optionalText(); // dataset_fingerprint
     optionalText(); // code_version
     optionalText(); // vouched_for
+    if (branch()) { // mask
+      bytes();
+      bytes();
+      number();
+      bytes();
+    }
     number(); // sealed_at
     if (branch()) {
       bytes(); // signature
