@@ -158,6 +158,9 @@ final class SecurePhases {
 
   /** Fixes whose updates make the sum, if there can be one. */
   boolean closeSurvivors(Round round, SecureState secure) {
+    if (secure.missing != null) {
+      return false; // the same updates as when it was last asked, which takes stores x neighbours
+    }
     try {
       Outcome decided = secure.closeSurvivors();
       secure.missing = null;

@@ -58,7 +58,10 @@ final class SecureState {
   /** When the masks were taken off, the log's time. */
   long unmaskedAt = NEVER;
 
-  /** Why its updates cannot make a sum yet, though the round could be decided. */
+  /**
+   * Why its updates cannot make a sum yet, though the round could be decided; null when that is to
+   * be asked: another update is in, or one is taken out.
+   */
   @Nullable String missing;
 
   SecureState(MaskingTerms terms) {
@@ -156,7 +159,11 @@ final class SecureState {
 
   /** A store's masked update is complete; why it cannot be in the sum. */
   Optional<Refusal> accept(MaskSeal seal) {
-    return fold.accept(seal);
+    Optional<Refusal> refusal = fold.accept(seal);
+    if (refusal.isEmpty()) {
+      missing = null;
+    }
+    return refusal;
   }
 
   /** The store takes no part any more. */
@@ -167,6 +174,7 @@ final class SecureState {
     }
     dealt.remove(store);
     fold.withdraw(store);
+    missing = null;
   }
 
   Group closeGroup() {
