@@ -17,6 +17,7 @@ import io.fedlog.learning.secure.SecureTerms;
 import io.fedlog.learning.secure.ShareKind;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.StoreVerifier;
+import io.fedlog.learning.secure.UnmaskedWeight;
 import io.fedlog.schemas.AdvertisedKeys;
 import io.fedlog.schemas.OutcomeConfirmed;
 import io.fedlog.schemas.RevealedShares;
@@ -229,7 +230,11 @@ final class SecureServer {
         sums.add(value);
       }
     }
-    sums.add(masks.unmaskedWeight(fold.maskedWeight()));
+    UnmaskedWeight weight = UnmaskedWeight.begin(group(), fold.unmask(), fold.maskedWeight());
+    while (!weight.isDone()) {
+      weight.step(1);
+    }
+    sums.add(weight.weight());
     return sums;
   }
 

@@ -4,6 +4,7 @@ import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.method.UpdateTerms;
 import io.fedlog.learning.secure.SecureTerms;
+import io.fedlog.learning.secure.UnmaskingCost;
 import io.fedlog.runtime.secure.SecureDefinition;
 import io.fedlog.schemas.Adversary;
 import io.fedlog.schemas.Encoding;
@@ -149,6 +150,17 @@ final class MaskingCheck {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("secure_aggregation: " + e.getMessage(), e);
     }
+    int most = (RecordCodec.MAX_RECORD_BYTES - OTHER_BYTES) / BYTES_A_NEIGHBOUR;
+    require(
+        size.neighbours() <= most,
+        "the number of neighbours",
+        size.neighbours(),
+        "at most %d, whose shares fit a record: fewer stores, or a sparse graph".formatted(most));
+    UnmaskingCost.misfit(terms, size)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException("secure_aggregation: " + why);
+            });
   }
 
   private static void require(boolean holds, String field, @Nullable Object came, String expected) {

@@ -128,12 +128,31 @@ class MaskingCheckTest {
         .isEqualTo(Adversary.MALICIOUS);
   }
 
+  /**
+   * Of 1,000 stores 300 may be lost: 300 agreements with 999 neighbours each and 1,000 stores' own
+   * masks, by 64 Ki values are more than 6 * 10^9, by 16 Ki are not.
+   */
+  @Test
+  void shouldRefuseMasks_thatTakeTheServerTooLong() {
+    RoundSpec complete =
+        spec(0, 3, Aggregation.equal("fedavg"))
+            .masked(rules(1).setCompleteGraph(true).setGroupSize(1_000).build());
+    assertRefused(
+        complete,
+        "up to 300700 masks are to be taken off chunks of 65536 values; expected at most 19953"
+            + " values for so many: smaller chunks (FL_CHUNK_BYTES)");
+    RoundDefinitions smaller = new RoundDefinitions(new RoundLimits(64 * 1024, 1000, 1 << 24));
+
+    assertThat(smaller.define(complete, Instant.EPOCH).definition().getChunkBytes())
+        .isEqualTo(64 * 1024);
+  }
+
   /** 160 bytes a neighbour, in a record of 1 MiB less 8 KiB: 6,502 of them. */
   @Test
   void shouldRefuseAGraph_whoseSharesFitNoRecord() {
     RoundSpec open = spec(0, 3, Aggregation.equal("fedavg"));
-    RoundDefinitions large = new RoundDefinitions(new RoundLimits(512 * 1024, 10_000, 1 << 24));
-    SecureRules.Builder complete = rules(1).setCompleteGraph(true);
+    RoundDefinitions large = new RoundDefinitions(new RoundLimits(32 * 1024, 10_000, 1 << 24));
+    SecureRules.Builder complete = rules(1).setCompleteGraph(true).setDropOut("0.01");
 
     assertThat(
             large

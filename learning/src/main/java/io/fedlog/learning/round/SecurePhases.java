@@ -2,12 +2,12 @@ package io.fedlog.learning.round;
 
 import io.fedlog.learning.secure.Group;
 import io.fedlog.learning.secure.GroupFold.Phase;
-import io.fedlog.learning.secure.MaskSum;
 import io.fedlog.learning.secure.Outcome;
 import io.fedlog.learning.secure.Refusal;
 import io.fedlog.learning.secure.RefusedException;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.Unmasking;
+import io.fedlog.learning.secure.UnmaskingCost;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -131,6 +131,11 @@ final class SecurePhases {
       participation.takeOut(round, round.store(store));
     }
     Group group = secure.closeGroup();
+    Optional<String> misfit = UnmaskingCost.misfit(group.terms(), group.size());
+    if (misfit.isPresent()) {
+      conclusion.end(round, RoundStatus.FAILED, misfit.get());
+      return;
+    }
     if (group.size().neighbours() > MOST_NEIGHBOURS) {
       conclusion.end(
           round,
@@ -181,9 +186,16 @@ final class SecurePhases {
     }
   }
 
+  /** Where all weigh the same, nothing is taken from what they masked: it would be work for all. */
   private void unmask(Round round, SecureState secure) {
     Unmasking unmasking = secure.unmask();
-    long weight = weight(round, secure, unmasking);
+    boolean same = round.terms.weighting().kind() == WeightRule.Kind.EQUAL;
+    if (!same
+        && !secure.weight.step(secure.group(), unmasking, secure.maskedWeight(), line.now)) {
+      rows.save(round, secure);
+      return; // the next event goes on
+    }
+    long weight = same ? round.cohortSize : secure.weight.weight();
     long most = round.cohortSize * round.terms.maxWeight();
     if (weight < round.cohortSize || weight > most) {
       conclusion.end(
@@ -207,13 +219,6 @@ final class SecurePhases {
             weight,
             secure.group(),
             unmasking));
-  }
-
-  /** Where all weigh the same, nothing is taken from what they masked: it would be work for all. */
-  private static long weight(Round round, SecureState secure, Unmasking unmasking) {
-    return round.terms.weighting().kind() == WeightRule.Kind.EQUAL
-        ? round.cohortSize
-        : MaskSum.of(secure.group(), unmasking).unmaskedWeight(secure.maskedWeight());
   }
 
   /** Why the masks of a decided sum cannot be taken off; the time to reveal is over. */

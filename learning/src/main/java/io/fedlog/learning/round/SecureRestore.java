@@ -18,6 +18,14 @@ final class SecureRestore {
   private Phase phase = Phase.ADVERTISE;
   private long shareUntil = SecureState.NEVER;
   private long unmaskedAt = SecureState.NEVER;
+  private final SecureWeight weight;
+
+  /**
+   * @param weight takes in how far it was
+   */
+  SecureRestore(SecureWeight weight) {
+    this.weight = weight;
+  }
 
   /** Takes a row in, in any order. */
   SecureRestore take(byte kind, String store, DataInputStream in) throws IOException {
@@ -25,6 +33,7 @@ final class SecureRestore {
       phase = Phase.values()[in.readByte()];
       shareUntil = in.readLong();
       unmaskedAt = in.readLong();
+      weight.read(in);
     } else {
       records.put(in.readInt(), SecureRows.read(kind, store, in));
     }

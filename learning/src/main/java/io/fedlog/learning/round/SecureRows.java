@@ -40,6 +40,7 @@ final class SecureRows {
           out.writeByte(secure.phase().ordinal());
           out.writeLong(secure.shareUntil);
           out.writeLong(secure.unmaskedAt);
+          secure.weight.write(out);
         },
         PROGRESS,
         round.terms.roundId());

@@ -33,8 +33,11 @@ final class SecureState {
 
   final MaskingTerms terms;
 
+  /** How far the weight is unmasked, where weights are not all the same. */
+  final SecureWeight weight = new SecureWeight();
+
   /** Its rows, while it is brought back. */
-  final SecureRestore kept = new SecureRestore();
+  final SecureRestore kept = new SecureRestore(weight);
 
   private final SignedKeys keys;
   private final GroupFold fold;
@@ -48,6 +51,7 @@ final class SecureState {
   private @Nullable Group group;
   private @Nullable StoreSet sharers;
   private @Nullable Outcome outcome;
+  private @Nullable Unmasking unmasking;
 
   /** Records that were let in; gives each a number of its own. */
   int records;
@@ -216,7 +220,14 @@ final class SecureState {
   }
 
   Unmasking unmask() {
-    return fold.unmask();
+    Unmasking known = unmasking == null ? fold.unmask() : unmasking;
+    unmasking = known;
+    return known;
+  }
+
+  /** Whether the weight's masks are being taken off: every event does some of them. */
+  private boolean isUnmasking() {
+    return weight.isBegun() && !isUnmasked();
   }
 
   long maskedWeight() {
@@ -225,6 +236,9 @@ final class SecureState {
 
   /** When a decided round must have got on: been unmasked, and then been made. */
   long dueAt(long decidedAt, long deadlineAt) {
+    if (isUnmasking()) {
+      return Math.max(deadlineAt, weight.dueAt());
+    }
     return isUnmasked()
         ? Math.max(deadlineAt, Bounds.after(unmaskedAt, Round.FINALISE_MS))
         : Bounds.after(decidedAt, terms.phaseMs());
@@ -232,6 +246,9 @@ final class SecureState {
 
   /** When a tick can next change the round: no later than {@code due}. */
   long dueBefore(long due) {
+    if (isUnmasking()) {
+      return Long.MIN_VALUE;
+    }
     return phase() == Phase.SHARE ? Math.min(due, shareUntil) : due;
   }
 
@@ -260,7 +277,7 @@ final class SecureState {
       return "%d must confirm before anybody reveals".formatted(group().size().quorum());
     }
     try {
-      return fold.unmask().secrets().length + " secrets are known";
+      return "%d secrets are known, %s".formatted(unmask().secrets().length, weight.progress());
     } catch (RefusedException e) {
       return String.valueOf(e.getMessage());
     }

@@ -68,7 +68,10 @@ class EnrolledRoundTest {
     MaskSum masks = MaskSum.of(group, server.unmask());
     masks.subtract(sums, 0);
     assertThat(sums).containsExactly(3, -6, 9);
-    assertThat(masks.unmaskedWeight(server.maskedWeight())).isEqualTo(15);
+    UnmaskedWeight weight = UnmaskedWeight.begin(group, server.unmask(), server.maskedWeight());
+    weight.step(1);
+    assertThat(weight.isDone()).as("one store is lost").isTrue();
+    assertThat(weight.weight()).isEqualTo(15);
     assertThat(masks.size()).as("three own ones, three in common with west").isEqualTo(6);
   }
 

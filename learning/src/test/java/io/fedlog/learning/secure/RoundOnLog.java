@@ -170,7 +170,12 @@ final class RoundOnLog {
   }
 
   long unmaskedWeight() {
-    return MaskSum.of(group, server.unmask()).unmaskedWeight(server.maskedWeight());
+    UnmaskedWeight sum = UnmaskedWeight.begin(group, server.unmask(), server.maskedWeight());
+    while (!sum.isDone()) {
+      sum = UnmaskedWeight.resume(group, server.unmask(), sum.done(), sum.weight());
+      sum.step(1);
+    }
+    return sum.weight();
   }
 
   /** What they would have come to without secrets. */
