@@ -140,7 +140,7 @@ class MaskingCheckTest {
     assertRefused(
         complete,
         "up to 300700 masks are to be taken off chunks of 65536 values; expected at most 19953"
-            + " values for so many: smaller chunks (FL_CHUNK_BYTES)");
+            + " values for so many: smaller chunks (FL_CHUNK_BYTES, from 65536)");
     RoundDefinitions smaller = new RoundDefinitions(new RoundLimits(64 * 1024, 1000, 1 << 24));
 
     assertThat(smaller.define(complete, Instant.EPOCH).definition().getChunkBytes())
@@ -151,8 +151,8 @@ class MaskingCheckTest {
   @Test
   void shouldRefuseAGraph_whoseSharesFitNoRecord() {
     RoundSpec open = spec(0, 3, Aggregation.equal("fedavg"));
-    RoundDefinitions large = new RoundDefinitions(new RoundLimits(32 * 1024, 10_000, 1 << 24));
-    SecureRules.Builder complete = rules(1).setCompleteGraph(true).setDropOut("0.01");
+    RoundDefinitions large = new RoundDefinitions(new RoundLimits(512 * 1024, 10_000, 1 << 24));
+    SecureRules.Builder complete = rules(1).setCompleteGraph(true).setDropOut("0.001");
 
     assertThat(
             large

@@ -29,7 +29,7 @@ public final class UnmaskingCost {
     long values = Math.min(terms.chunkValues(), terms.values());
     if (masks * values > MOST_VALUES) {
       return Optional.of(
-          "up to %d masks are to be taken off chunks of %d values; expected at most %d values for so many: smaller chunks (FL_CHUNK_BYTES), fewer stores (group_size), a sparse graph or a lower drop_out"
+          "up to %d masks are to be taken off chunks of %d values; expected at most %d values for so many: smaller chunks (FL_CHUNK_BYTES, from 65536), fewer stores (group_size), a sparse graph or a lower drop_out"
               .formatted(masks, values, MOST_VALUES / masks));
     }
     return Optional.empty();
