@@ -70,6 +70,8 @@ final class SecurePhases {
     String refusal = refusal(round, secure, keys.store());
     if (refusal != null) {
       refuse(round, keys.store(), refusal, "keys of store " + keys.store());
+    } else if (secure.terms.isSigned() && keys.enrolledKey().length == 0) {
+      conclusion.end(round, RoundStatus.FAILED, SignedKeys.NOBODY_SIGNS); // nor will the others
     } else if (accepted(round, secure, keys)) {
       participation.join(round, line.now, keys.store());
     }

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * whatever is enrolled by then. Mutable; the machine's.
  */
 final class SignedKeys implements StoreVerifier {
+  /** What is wrong with keys that come without an enrolled one: the aggregators ask for none. */
+  static final String NOBODY_SIGNS =
+      "adversary is MALICIOUS, so stores must sign: came keys of a store with no enrolled one; expected FL_SIGNATURES=required for the aggregators, or SEMI_HONEST";
+
   private static final String ALGORITHM = "Ed25519";
 
   private final boolean required;
@@ -38,7 +42,7 @@ final class SignedKeys implements StoreVerifier {
   @Nullable String put(String store, byte[] encoded) {
     if (encoded.length == 0) {
       return required
-          ? "the round expects a server that may lie, so its stores must sign: came no enrolled key; set FL_SIGNATURES=required"
+          ? NOBODY_SIGNS
           : null;
     }
     try {

@@ -109,6 +109,20 @@ class SecureGroupTest {
     assertThat(machine.view(MODEL, "r").participating()).isZero();
   }
 
+  /** Aggregators that check no signatures know no enrolled keys; waiting would change nothing. */
+  @Test
+  void shouldFailAtOnce_whenStoresMustSignAndNobodyChecks() {
+    SecureTerms lying =
+        new SecureTerms("r", 3, 11, 4, GroupTerms.complete(Adversary.MALICIOUS, 0.3, 0.2));
+    apply(new RoundEvent.Defined(terms(0, 0).masked(new MaskingTerms(lying, 10_000, 0))));
+    advertise(stores.get(0));
+
+    assertThat(machine.view(MODEL, "r").status()).isEqualTo(RoundStatus.FAILED);
+    assertThat(machine.view(MODEL, "r").reason())
+        .startsWith("adversary is MALICIOUS, so stores must sign")
+        .contains("FL_SIGNATURES=required");
+  }
+
   @Test
   void shouldRefuseTheTerms_whenNoGroupCouldBeOfThatSize() {
     for (int size : new int[] {-1, 2, 21}) {
@@ -119,10 +133,11 @@ class SecureGroupTest {
     assertThatThrownBy(() -> terms(7, 6)).hasMessageContaining("to the 6 stores asked");
   }
 
-  /** Sharing may last until 30 s, masked updates are taken until 80 s. */
+  /** Of 90 s 20 are for joining: a third of the rest is 23,333 ms, as the coordinator says too. */
   @Test
   void shouldRefuseTheTerms_whenThePhasesHaveNoRoom() {
-    assertThat(terms(0, 0).deadlineMs()).isEqualTo(90_000);
+    RoundTerms most = terms(0, 0).masked(new MaskingTerms(PROTOCOL, 23_333, 0));
+    assertThat(most.deadlineMs()).isEqualTo(90_000);
     assertThatThrownBy(() -> terms(0, 0).masked(new MaskingTerms(PROTOCOL, 23_334, 0)))
         .hasMessageContaining("deadline_ms is 90000")
         .hasMessageContaining("the join window of 20000 and three times the phase_ms of 23334");
