@@ -6,6 +6,7 @@ import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
+import io.fedlog.coordinator.rounds.ShortPhase;
 import io.fedlog.coordinator.topics.TopicAdmin;
 import io.fedlog.learning.plan.PlanEffect;
 import io.fedlog.learning.plan.PlanEffect.CancelRound;
@@ -152,6 +153,8 @@ public final class PlanStep {
             .orElse(wanted);
     writer.write(defined);
     written.add(plan.getPlanId(), roundId);
+    ShortPhase.warning(defined.definition())
+        .ifPresent(warning -> LOG.warn("{} roundId={}", warning, roundId));
     LOG.info("Round defined roundId={} modelType={}", roundId, defined.definition().getModelType());
   }
 

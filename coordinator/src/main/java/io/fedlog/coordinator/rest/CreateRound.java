@@ -7,6 +7,7 @@ import io.fedlog.coordinator.privacy.PrivacyBudgets;
 import io.fedlog.coordinator.rest.body.JsonBody;
 import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefaults;
+import io.fedlog.coordinator.rounds.ShortPhase;
 import io.fedlog.coordinator.topics.TopicAdmin;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.RoundRequest;
@@ -18,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /rounds}. When the layout is known, from the config or from the version that the
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CreateRound implements RestCall {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CreateRound.class);
   private static final long MOST_BYTES = 4 << 20;
 
   private final RoundLookup rounds;
@@ -138,6 +142,8 @@ final class CreateRound implements RestCall {
       Access.isAbout(ctx, request.getRoundId());
       topics.createUpdates(List.of(request.getRoundId()));
       writer.write(round);
+      ShortPhase.warning(round.definition())
+          .ifPresent(warning -> LOG.warn("{} roundId={}", warning, request.getRoundId()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw ProblemException.malformed(String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) { // no privacy budget for it

@@ -192,6 +192,20 @@ class MaskingCheckTest {
         spec(8, 3, Aggregation.equal("fedavg")).masked(rules(0).build()), "phase_ms is 0");
   }
 
+  /** An aggregator that was killed goes on after 10.8 s at best (docs/performance.md). */
+  @Test
+  void shouldWarnOfPhases_thatACrashOutlasts() {
+    RoundSpec spec = spec(8, 3, Aggregation.equal("fedavg"));
+
+    assertThat(ShortPhase.warning(define(spec.masked(rules(14_999).build()))))
+        .hasValueSatisfying(
+            warning ->
+                assertThat(warning)
+                    .startsWith("A round's phase_ms of 14999 is less than the 15000"));
+    assertThat(ShortPhase.warning(define(spec.masked(rules(15_000).build())))).isEmpty();
+    assertThat(ShortPhase.warning(define(spec))).isEmpty();
+  }
+
   @Test
   void shouldTakeNoiseInShares_andNoOther() {
     RoundSpec masked = spec(8, 3, Aggregation.equal("fedavg")).masked(rules(1).build());
