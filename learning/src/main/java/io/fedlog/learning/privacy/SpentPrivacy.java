@@ -141,12 +141,17 @@ public record SpentPrivacy(long pureEpsilon, long pureRho, long rho) {
    *   <li>everything as zCDP: what it makes of rho and {@code pureRho} together
    * </ul>
    *
+   * <p>Rounds are chosen in the light of earlier ones. Against each of these alone a budget may be
+   * held all the same (for zCDP: Feldman, Zrnic 2021), against the least of both only if both may
+   * fail: each with half of delta where both need one.
+   *
    * @param delta 0 to 1
    * @return infinity if delta is 0 and there was Gaussian noise
    */
   public double epsilon(double delta) {
-    double basic = pureEpsilon / UNITS + new ZcdpAccountant(rho / UNITS).epsilon(delta);
-    double concentrated = new ZcdpAccountant(rho / UNITS + pureRho / UNITS).epsilon(delta);
+    double each = pureEpsilon > 0 && rho > 0 ? delta / 2 : delta;
+    double basic = pureEpsilon / UNITS + new ZcdpAccountant(rho / UNITS).epsilon(each);
+    double concentrated = new ZcdpAccountant(rho / UNITS + pureRho / UNITS).epsilon(each);
     return Math.min(basic, concentrated);
   }
 

@@ -75,6 +75,9 @@ final class Verdicts {
       commands.promote(e.version(), e.by());
     } else if (event instanceof RoundEvent.SetBudget e && Bounds.isName(line.modelType)) {
       charging.set(e.budget(), e.by());
+      if (e.budget() != null) {
+        finishWindows();
+      }
     } else if (event instanceof RoundEvent.Retire e) {
       withRound(e.roundId(), this::retire);
     } else if (event instanceof RoundEvent.Ticked) {
@@ -87,6 +90,15 @@ final class Verdicts {
       withRound(e.roundId(), round -> making.failed(round, e));
     } else if (event instanceof RoundEvent.Tallied e) {
       withRound(e.roundId(), round -> settlement.tallied(round, e));
+    }
+  }
+
+  /** Else a round that began before there was a budget would make versions that nobody counts. */
+  private void finishWindows() {
+    for (Round round : List.copyOf(line.rounds.values())) {
+      if (round.windows != null && round.status.isOpen()) {
+        withRound(round.terms.roundId(), commands::finish);
+      }
     }
   }
 

@@ -104,6 +104,17 @@ class SpentPrivacyTest {
     assertThat(spent.epsilon(0)).isInfinite();
   }
 
+  /**
+   * Rounds are chosen one after the other, so that either way of counting may be the one that
+   * fails.
+   */
+  @Test
+  void shouldShareDelta_whenBothWaysNeedOne() {
+    SpentPrivacy mixed = laplace("1", "1").plus(gaussian("1", "10"));
+
+    assertThat(mixed.epsilon(1e-5)).isEqualTo(1 + new ZcdpAccountant(0.005).epsilon(5e-6));
+  }
+
   /** 3^2 / (2 * 100 * 25) = 0.0018, and one unit. */
   @Test
   void shouldShareNoise() {

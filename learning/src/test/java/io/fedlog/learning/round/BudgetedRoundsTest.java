@@ -31,6 +31,19 @@ class BudgetedRoundsTest {
     assertThat(log.define(round("r1"))).anyMatch(Effect.Open.class::isInstance);
   }
 
+  /** Its windows would go on for ever, and no budget would count them. */
+  @Test
+  void shouldEndARoundOfWindows_whenABudgetIsSet() {
+    log.define(round("r1").inWindows(2, 3));
+    log.uploadFrom(7, "r1", "a", 1);
+
+    budget(new PrivacyBudget(1, 0));
+    log.uploadFrom(7, "r1", "b", 1);
+
+    assertThat(log.status("r1").isOver()).isTrue();
+    assertThat(log.view("r1").version()).isZero();
+  }
+
   @Test
   void shouldKeepWhatWasSpent_whenTheBudgetIsWithdrawn() {
     budget(new PrivacyBudget(1, 0));

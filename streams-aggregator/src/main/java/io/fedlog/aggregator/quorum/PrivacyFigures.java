@@ -1,7 +1,9 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.definition.TermsReader;
+import io.fedlog.learning.privacy.PrivacyLedger;
 import io.fedlog.learning.privacy.PrivacyTerms;
+import io.fedlog.learning.privacy.SpentPrivacy;
 import io.fedlog.learning.round.Effect;
 import io.fedlog.schemas.RoundDefinition;
 
@@ -15,9 +17,11 @@ final class PrivacyFigures {
     if (privacy == null) {
       return 0;
     }
-    return settle.charges() == 0
-        ? 0
-        : privacy.cost().times(settle.charges()).epsilon(privacy.delta());
+    SpentPrivacy spent = SpentPrivacy.none();
+    for (int charge = 0; charge < settle.charges(); charge++) {
+      spent = PrivacyLedger.together(spent, privacy.cost());
+    }
+    return spent.epsilon(privacy.delta());
   }
 
   /** Standard deviation of the noise on a parameter of the mean, in its own unit; 0 without one. */
