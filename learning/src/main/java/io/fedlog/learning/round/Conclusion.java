@@ -9,11 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How a round is decided, made and ended. */
 final class Conclusion {
-  /** A roster page is closed before it can pass 256 KiB. */
-  private static final int ROSTER_PAGE_BYTES = 250 * 1024;
-
-  private static final int ROSTER_ENTRY_OVERHEAD = 16;
-
   private final ModelLine line;
   private final Stamp stamp;
   private final Rows rows;
@@ -46,20 +41,10 @@ final class Conclusion {
   /** An attempt has got its ordinal. */
   void counted(Round round, AttemptReference attempt) {
     round.shown = false;
-    if (round.windows != null) {
-      decideIfDue(round);
-      return;
-    }
-    round.rosterBytes += rosterBytes(attempt);
-    if (round.rosterBytes > ROSTER_PAGE_BYTES) {
-      emitRoster(round);
+    if (round.windows == null) {
+      RosterPages.add(round, attempt, effects);
     }
     decideIfDue(round);
-  }
-
-  /** At most what an entry takes of a page. */
-  static int rosterBytes(AttemptReference attempt) {
-    return attempt.storeId().length() * 3 + ROSTER_ENTRY_OVERHEAD;
   }
 
   void decideIfDue(Round round) {
@@ -96,7 +81,7 @@ final class Conclusion {
     }
     decideIfDue(round);
     if (round.status.isOpen() && !round.ready) {
-      end(round, RoundStatus.FAILED, "deadline passed: " + shortfall(round));
+      end(round, RoundStatus.FAILED, "deadline passed: " + RoundView.shortfall(round));
     } else if (round.status.isOpen() && round.secure != null) {
       endTooLate(round, "it waited for the version of round " + line.inFlight);
     }
@@ -106,14 +91,8 @@ final class Conclusion {
     end(
         round,
         RoundStatus.FAILED,
-        "deadline passed: "
-            + why
-            + ", and its stores forget at the deadline what they would reveal");
-  }
-
-  private static String shortfall(Round round) {
-    String missing = round.secure == null ? null : round.secure.missing;
-    return missing == null ? RoundView.shortfall(round) : missing;
+        "deadline passed: %s, and its stores forget at the deadline what they would reveal"
+            .formatted(why));
   }
 
   /** One version of a model type is made at a time, in the order the rounds were defined. */
@@ -139,9 +118,7 @@ final class Conclusion {
       round.ready = false;
       return;
     }
-    if (round.rosterEntries < round.completion.size()) {
-      emitRoster(round);
-    }
+    RosterPages.close(round, effects);
     LocalSteps steps = new LocalSteps();
     List<String> stores = new ArrayList<>();
     byte[] cohort = new byte[(round.completion.size() + 7) / 8];
@@ -185,18 +162,6 @@ final class Conclusion {
             round.noiseKeyId));
     charging.decided(round, stores);
     show(round);
-  }
-
-  private void emitRoster(Round round) {
-    effects.add(
-        new Effect.Roster(
-            round.terms.roundId(),
-            round.rosterPages,
-            round.rosterEntries,
-            List.copyOf(round.completion.subList(round.rosterEntries, round.completion.size()))));
-    round.rosterPages++;
-    round.rosterEntries = round.completion.size();
-    round.rosterBytes = 0;
   }
 
   /** All chunks of the decided version are there. */

@@ -106,7 +106,8 @@ final class KeptRows {
     byte kind = row.getKey()[0];
     if (SecureRows.isOne(kind)) {
       String store = kind == SecureRows.PROGRESS ? "" : name(row, 1);
-      SecureRestore kept = round.secure == null ? new SecureRestore(new SecureWeight()) : round.secure.kept;
+      SecureRestore kept =
+          round.secure == null ? new SecureRestore(new SecureWeight()) : round.secure.kept;
       read(row, in -> kept.take(kind, store, in));
       return;
     }

@@ -1,7 +1,9 @@
 package io.fedlog.learning.round;
 
+import io.fedlog.learning.secure.GroupSize;
 import io.fedlog.learning.secure.GroupTerms.Adversary;
 import io.fedlog.learning.secure.SecureTerms;
+import io.fedlog.learning.secure.UnmaskingCost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record MaskingTerms(SecureTerms protocol, long phaseMs, int groupSize) {
   private static final int FEWEST = 3;
   private static final int PHASES = 3;
+
+  /** Shares take 160 bytes a neighbour, and a record has at most 1 MiB. */
+  private static final int MOST_NEIGHBOURS = 6_000;
 
   public MaskingTerms {
     Bounds.require(phaseMs > 0, "secure_aggregation's phase_ms", phaseMs, "more than 0");
@@ -73,6 +78,14 @@ public record MaskingTerms(SecureTerms protocol, long phaseMs, int groupSize) {
         deadlineMs,
         "at least the join window of %d and three times the phase_ms of %d in a round that masks: to share, to upload and to reveal"
             .formatted(joinWindowMs, phaseMs));
+  }
+
+  /** Why a group that has come together is too large; null when it is not. */
+  @Nullable String misfit(GroupSize size) {
+    return size.neighbours() > MOST_NEIGHBOURS
+        ? "%d stores would have %d neighbours each; expected at most %d, whose shares fit in a record: set group_size, or let the graph be sparse"
+            .formatted(size.stores(), size.neighbours(), MOST_NEIGHBOURS)
+        : UnmaskingCost.misfit(protocol, size).orElse(null);
   }
 
   /** Milliseconds before the deadline by which masked updates must be in: time to reveal. */

@@ -142,7 +142,7 @@ final class Round {
     }
     rosterBytes =
         completion.subList(rosterEntries, completion.size()).stream()
-            .mapToInt(Conclusion::rosterBytes)
+            .mapToInt(RosterPages::bytes)
             .sum();
     if (windows != null) {
       completed = windows.waiting.size();

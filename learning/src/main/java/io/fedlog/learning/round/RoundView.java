@@ -60,6 +60,10 @@ public record RoundView(
       return "%d of %d pages of target stores came"
           .formatted(round.pagesSeen.cardinality(), terms.targetPages());
     }
+    String missing = round.secure == null ? null : round.secure.missing;
+    if (missing != null) {
+      return missing;
+    }
     return round.completed
         + " of "
         + round.joined

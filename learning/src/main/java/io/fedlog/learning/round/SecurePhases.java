@@ -7,7 +7,6 @@ import io.fedlog.learning.secure.Refusal;
 import io.fedlog.learning.secure.RefusedException;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.Unmasking;
-import io.fedlog.learning.secure.UnmaskingCost;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * phase of the protocol is over. Every phase ends once for ever.
  */
 final class SecurePhases {
-  /** Shares take 160 bytes a neighbour, and a record has at most 1 MiB. */
-  private static final int MOST_NEIGHBOURS = 6_000;
-
   private final ModelLine line;
   private final Stamp stamp;
   private final SecureRows rows;
@@ -64,7 +60,7 @@ final class SecurePhases {
   }
 
   private void advertised(Round round, SecureState secure, SecureRecord.Keys keys) {
-    if (secure.knows(keys)) {
+    if (secure.keys.knows(keys)) {
       return;
     }
     String refusal = refusal(round, secure, keys.store());
@@ -79,7 +75,7 @@ final class SecurePhases {
 
   /** Why a store's keys cannot make it one of the group; null when they can. */
   private @Nullable String refusal(Round round, SecureState secure, String store) {
-    if (secure.isFull() && round.targetsKnown()) {
+    if (secure.keys.isFull() && round.targetsKnown()) {
       return "group_full";
     } else if (round.windowClosed(line.now)) {
       return "join_window_closed";
@@ -110,7 +106,7 @@ final class SecurePhases {
     try {
       if (secure.phase() == Phase.ADVERTISE
           && round.targetsKnown()
-          && (secure.isFull() || round.windowClosed(line.now))) {
+          && (secure.keys.isFull() || round.windowClosed(line.now))) {
         closeGroup(round, secure);
       }
       if (secure.phase() == Phase.SHARE
@@ -128,22 +124,14 @@ final class SecurePhases {
   }
 
   private void closeGroup(Round round, SecureState secure) {
-    for (String store : secure.beyondGroup()) { // they came before it was known who is asked
+    for (String store : secure.keys.beyondGroup()) { // they came before it was known who is asked
       refuse(round, store, "group_full", "keys of store " + store);
       participation.takeOut(round, round.store(store));
     }
     Group group = secure.closeGroup();
-    Optional<String> misfit = UnmaskingCost.misfit(group.terms(), group.size());
-    if (misfit.isPresent()) {
-      conclusion.end(round, RoundStatus.FAILED, misfit.get());
-      return;
-    }
-    if (group.size().neighbours() > MOST_NEIGHBOURS) {
-      conclusion.end(
-          round,
-          RoundStatus.FAILED,
-          "%d stores would have %d neighbours each; expected at most %d, whose shares fit in a record: set group_size, or let the graph be sparse"
-              .formatted(group.size().stores(), group.size().neighbours(), MOST_NEIGHBOURS));
+    String misfit = secure.terms.misfit(group.size());
+    if (misfit != null) {
+      conclusion.end(round, RoundStatus.FAILED, misfit);
       return;
     }
     secure.shareUntil = Bounds.after(line.now, secure.terms.phaseMs());
@@ -180,7 +168,7 @@ final class SecurePhases {
       rows.save(round, secure);
       long until = Bounds.after(line.now, secure.terms.phaseMs());
       step(
-          round, new SecureStep.OutcomeDecided(decided, secure.sealsToShow(round), until));
+          round, new SecureStep.OutcomeDecided(decided, CountedSeals.toShow(round, secure), until));
       return true;
     } catch (RefusedException e) {
       secure.missing = e.getMessage();
@@ -192,8 +180,7 @@ final class SecurePhases {
   private void unmask(Round round, SecureState secure) {
     Unmasking unmasking = secure.unmask();
     boolean same = round.terms.weighting().kind() == WeightRule.Kind.EQUAL;
-    if (!same
-        && !secure.weight.step(secure.group(), unmasking, secure.maskedWeight(), line.now)) {
+    if (!same && !secure.weight.step(secure.group(), unmasking, secure.maskedWeight(), line.now)) {
       rows.save(round, secure);
       return; // the next event goes on
     }

@@ -1,12 +1,8 @@
 package io.fedlog.learning.round;
 
 import io.fedlog.learning.secure.GroupFold.Phase;
-import io.fedlog.learning.secure.MaskSeal;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -55,7 +51,7 @@ final class SecureRestore {
           if (phase.compareTo(Phase.MASK) >= 0) {
             secure.closeSharers();
           }
-          seals(round).forEach(secure::accept);
+          CountedSeals.of(round).values().forEach(secure::accept);
           if (phase.compareTo(Phase.CONFIRM) >= 0) {
             secure.closeSurvivors();
           }
@@ -70,19 +66,5 @@ final class SecureRestore {
 
   private void accept(SecureState secure, Class<? extends SecureRecord> kind) {
     records.values().stream().filter(kind::isInstance).forEach(secure::restore);
-  }
-
-  private static Collection<MaskSeal> seals(Round round) {
-    List<MaskSeal> seals = new ArrayList<>();
-    for (AttemptReference counted : round.completion) {
-      Participant store = round.store(counted.storeId());
-      Attempt attempt = store.counted();
-      MaskSeal seal =
-          store.withdrawn || attempt == null || attempt.seal == null ? null : attempt.seal.mask();
-      if (seal != null) {
-        seals.add(seal);
-      }
-    }
-    return seals;
   }
 }

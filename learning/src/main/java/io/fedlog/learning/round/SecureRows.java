@@ -79,7 +79,7 @@ final class SecureRows {
   /** The round is over. */
   void forget(Round round, SecureState secure) {
     String roundId = round.terms.roundId();
-    for (String store : secure.heard()) {
+    for (String store : secure.keys.stores()) {
       rows.delete(KEYS, roundId, store);
       rows.delete(DEALT, roundId, store);
       rows.delete(CONFIRMED, roundId, store);

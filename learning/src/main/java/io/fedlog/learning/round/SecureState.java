@@ -1,6 +1,5 @@
 package io.fedlog.learning.round;
 
-import io.fedlog.learning.secure.Advertisement;
 import io.fedlog.learning.secure.Group;
 import io.fedlog.learning.secure.GroupFold;
 import io.fedlog.learning.secure.GroupFold.Phase;
@@ -11,15 +10,9 @@ import io.fedlog.learning.secure.RefusedException;
 import io.fedlog.learning.secure.Reveal;
 import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.learning.secure.Unmasking;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +32,10 @@ final class SecureState {
   /** Its rows, while it is brought back. */
   final SecureRestore kept = new SecureRestore(weight);
 
-  private final SignedKeys keys;
+  /** Whose keys are in. */
+  final HeardKeys keys;
+
   private final GroupFold fold;
-
-  /** In the order in which they came. */
-  private final Map<String, SecureRecord.Keys> advertised = new LinkedHashMap<>();
-
   private final Set<String> dealt = new HashSet<>();
   private final Set<String> confirmed = new HashSet<>();
   private final Set<String> revealed = new HashSet<>();
@@ -70,44 +61,17 @@ final class SecureState {
 
   SecureState(MaskingTerms terms) {
     this.terms = terms;
-    this.keys = new SignedKeys(terms.isSigned());
-    this.fold = new GroupFold(terms.protocol(), keys);
+    this.keys = new HeardKeys(terms);
+    this.fold = new GroupFold(terms.protocol(), keys.enrolled());
   }
 
   Phase phase() {
     return fold.phase();
   }
 
-  /** Whether the store has said just that before: agents that start again do. */
-  boolean knows(SecureRecord.Keys record) {
-    SecureRecord.Keys known = advertised.get(record.store());
-    if (known == null) {
-      return false;
-    }
-    Advertisement before = known.advertisement();
-    Advertisement now = record.advertisement();
-    return Arrays.equals(before.shareKey(), now.shareKey())
-        && Arrays.equals(before.maskKey(), now.maskKey());
-  }
-
-  /** Whether the stores whose keys are in are all that the group may have. */
-  boolean isFull() {
-    return terms.groupSize() > 0 && advertised.size() >= terms.groupSize();
-  }
-
-  /** Whose keys came when the group had no place left. */
-  List<String> beyondGroup() {
-    return isFull() ? advertised.keySet().stream().skip(terms.groupSize()).toList() : List.of();
-  }
-
-  /** Who has said something that counts. */
-  Set<String> heard() {
-    return Set.copyOf(advertised.keySet());
-  }
-
   /** Does something without checking signatures: those of what has counted before. */
   void trusting(Runnable action) {
-    keys.trusting(action);
+    keys.enrolled().trusting(action);
   }
 
   /** Takes a record in that has counted before. */
@@ -126,7 +90,7 @@ final class SecureState {
    */
   Optional<Refusal> accept(SecureRecord record, Consumer<Refusal> remarks) {
     if (record instanceof SecureRecord.Keys own) {
-      return advertise(own);
+      return keys.take(own, fold);
     } else if (record instanceof SecureRecord.Dealt own) {
       return counted(fold.accept(own.shares()), record, dealt::add);
     } else if (record instanceof SecureRecord.Confirmed own) {
@@ -134,23 +98,6 @@ final class SecureState {
     }
     Reveal reveal = ((SecureRecord.Revealed) record).reveal();
     return counted(fold.accept(reveal, remarks), record, revealed::add);
-  }
-
-  private Optional<Refusal> advertise(SecureRecord.Keys record) {
-    String store = record.store();
-    if (!advertised.containsKey(store)) {
-      String fault = keys.put(store, record.enrolledKey());
-      if (fault != null) {
-        return Optional.of(new Refusal(Refusal.Reason.BAD_SIGNATURE, fault));
-      }
-    }
-    Optional<Refusal> refusal = fold.accept(record.advertisement());
-    if (refusal.isEmpty()) {
-      advertised.put(store, record);
-    } else if (!advertised.containsKey(store)) {
-      keys.forget(store);
-    }
-    return refusal;
   }
 
   private static Optional<Refusal> counted(
@@ -173,8 +120,7 @@ final class SecureState {
   /** The store takes no part any more. */
   void withdraw(String store) {
     if (phase() == Phase.ADVERTISE) {
-      advertised.remove(store);
-      keys.forget(store);
+      keys.remove(store);
     }
     dealt.remove(store);
     fold.withdraw(store);
@@ -263,7 +209,7 @@ final class SecureState {
   }
 
   private int place(String store) {
-    return group == null || !advertised.containsKey(store) ? -1 : group.ordinalOf(store);
+    return group == null || !keys.has(store) ? -1 : group.ordinalOf(store);
   }
 
   /** How many stores have shared. */
@@ -289,22 +235,5 @@ final class SecureState {
         ? "%d stores confirmed the outcome and %d revealed shares"
             .formatted(confirmed.size(), revealed.size())
         : revealed.size() + " stores revealed shares";
-  }
-
-  /** The survivors' seals by place, where stores must see them before they sign; else none. */
-  SortedMap<Integer, MaskSeal> sealsToShow(Round round) {
-    SortedMap<Integer, MaskSeal> seals = new TreeMap<>();
-    if (group().size().quorum() > 0) {
-      for (AttemptReference counted : round.completion) {
-        Attempt attempt = round.store(counted.storeId()).counted();
-        if (isSurvivor(counted.storeId()) && attempt != null && attempt.seal != null) {
-          MaskSeal seal = attempt.seal.mask();
-          if (seal != null) {
-            seals.put(group().ordinalOf(counted.storeId()), seal);
-          }
-        }
-      }
-    }
-    return seals;
   }
 }

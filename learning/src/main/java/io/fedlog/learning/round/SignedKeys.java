@@ -41,9 +41,7 @@ final class SignedKeys implements StoreVerifier {
    */
   @Nullable String put(String store, byte[] encoded) {
     if (encoded.length == 0) {
-      return required
-          ? NOBODY_SIGNS
-          : null;
+      return required ? NOBODY_SIGNS : null;
     }
     try {
       keys.put(

@@ -50,20 +50,6 @@ public final class GroupFold {
     return phase;
   }
 
-  /**
-   * How many records of this phase may still come and count: until it is 0, waiting may be worth
-   * while. While stores advertise anybody may come, and it is 0.
-   */
-  public int awaited() {
-    return switch (phase) {
-      case ADVERTISE -> 0;
-      case SHARE -> group().size().stores() - dealt.size();
-      case MASK -> sealed().sharers().size() - sealed().stores().size();
-      case CONFIRM -> known(confirmed).awaited();
-      case REVEAL -> recovery().awaited();
-    };
-  }
-
   /** Phase 1. Empty when it counts. */
   public Optional<Refusal> accept(Advertisement advertisement) {
     return verdict(Phase.ADVERTISE, advertisement.store(), () -> advertised.take(advertisement));

@@ -42,8 +42,7 @@ final class LeftMasks {
     List<Mask> masks = new ArrayList<>();
     for (int i = 0; i < sharers.length; i++) {
       if (outcome.survivors().contains(sharers[i])) {
-        masks.add(
-            new Mask(MaskKeys.own(group, sharers[i], unmasking.secrets()[i]), true));
+        masks.add(new Mask(MaskKeys.own(group, sharers[i], unmasking.secrets()[i]), true));
       }
     }
     return masks;

@@ -131,11 +131,6 @@ final class Recovery {
     return outcome.survivors().contains(dealer) ? ShareKind.SELF_MASK : ShareKind.MASK_KEY;
   }
 
-  /** How many survivors have not revealed. */
-  int awaited() {
-    return outcome.survivors().size() - revealed.cardinality();
-  }
-
   /** Whether every sharer's secret can be recovered. */
   boolean isComplete() {
     return outcome.sharers().ordinals().allMatch(dealer -> gathered[dealer].isComplete());
