@@ -18,8 +18,8 @@ public final class UnmaskingCost {
 
   /** Why a group of that size asks too much of the server; empty when it does not. */
   public static Optional<String> misfit(SecureTerms terms, GroupSize size) {
-    long lost = size.stores() - size.survivors();
-    long agreements = lost * size.neighbours();
+    int lost = size.stores() - size.survivors();
+    long agreements = (long) lost * size.neighbours();
     if (agreements > MOST_AGREEMENTS) {
       return Optional.of(
           "of %d stores with %d neighbours each %d may be lost, which takes the server up to %d agreements; expected at most %d: fewer stores (group_size), a sparse graph or a lower drop_out"
