@@ -78,6 +78,7 @@ class RoleAclsIT {
       fl.metrics.rounds  RC           W           -      R        R
       fl.metrics.stores  RWC          W           W      R        R
       fl.plans           RWC          -           -      -        R
+      fl.privacy         RC           W           -      R        R
       fl.rejected        RC           W           -      -        R
       fl.round-control   C            RW          -      -        R
       fl.round-log       C            RW          -      -        R
