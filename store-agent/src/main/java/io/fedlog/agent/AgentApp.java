@@ -49,7 +49,7 @@ public final class AgentApp implements AutoCloseable {
                       Set.copyOf(config.modelTypes()),
                       config.heartbeat(),
                       CODE_VERSION,
-                      config.ownBudget()),
+                      config.ownPrivacy()),
                   SchemaDirectories.from(config.registry().serdeProperties()),
                   trainers,
                   StoreKeys.open(config.stateDir(), trainers.keySet()),

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataOptions how columns are used, over what the rounds say
  * @param heartbeat how often each store gives a sign of life
  * @param trainer the command that trains; null: the built-in trainers do
- * @param ownBudget what each store spends at most on one model type by noise of its own; null for
- *     no limit
+ * @param ownPrivacy what the stores demand of rounds by themselves
  * @param enrolment where the store's key is enrolled; null: that is done in another way
  */
 public record AgentConfig(
@@ -50,7 +49,7 @@ public record AgentConfig(
     Map<String, String> dataOptions,
     Duration heartbeat,
     @Nullable TrainerSettings trainer,
-    @Nullable PrivacyBudget ownBudget,
+    OwnPrivacy ownPrivacy,
     @Nullable EnrolmentSettings enrolment) {
 
   static final Setting<String> STORE_ID =
@@ -104,14 +103,23 @@ public record AgentConfig(
   static final Setting<BigDecimal> PRIVACY_EPSILON =
       Setting.decimal(
               "FL_PRIVACY_EPSILON",
-              "the most that each store spends of its privacy on one model type, in rounds where the"
-                  + " stores add the noise; without it there is no limit but the model type's budget")
+              "the most that each store spends of its privacy on all model types together, in"
+                  + " rounds where the stores add the noise; without it there is no limit but the"
+                  + " model type's budget")
           .that("above 0", n -> n.signum() > 0);
 
   static final Setting<BigDecimal> PRIVACY_DELTA =
       Setting.decimal("FL_PRIVACY_DELTA", "the delta at which FL_PRIVACY_EPSILON is meant")
           .that("from 0 to below 1", n -> n.signum() >= 0 && n.compareTo(BigDecimal.ONE) < 0)
           .withDefault("0.00001");
+
+  static final Setting<WeakestPrivacy> PRIVACY_MODE =
+      Setting.oneOf(
+          "FL_PRIVACY_MODE",
+          WeakestPrivacy.class,
+          "the weakest privacy mode, in this order, that the stores take part under; but with none"
+              + " they answer no preparation and tell no figures; without it local where"
+              + " FL_PRIVACY_EPSILON is set, else none");
 
   public AgentConfig {
     storeColumns = List.copyOf(storeColumns);
@@ -178,7 +186,7 @@ public record AgentConfig(
         options(settings.find(DATA_OPTIONS).orElse(List.of())),
         settings.get(HEARTBEAT),
         TrainerSettings.from(settings).orElse(null),
-        ownBudget(settings),
+        ownPrivacy(settings),
         EnrolmentSettings.from(settings).orElse(null));
   }
 
@@ -201,6 +209,7 @@ public record AgentConfig(
             MODEL_TYPES,
             DATA_OPTIONS,
             HEARTBEAT,
+            PRIVACY_MODE,
             PRIVACY_EPSILON,
             PRIVACY_DELTA));
     all.addAll(TrainerSettings.SETTINGS);
@@ -208,12 +217,14 @@ public record AgentConfig(
     return List.copyOf(all);
   }
 
-  private static @Nullable PrivacyBudget ownBudget(Settings settings) {
+  private static OwnPrivacy ownPrivacy(Settings settings) {
     double delta = settings.get(PRIVACY_DELTA).doubleValue();
-    return settings
-        .find(PRIVACY_EPSILON)
-        .map(epsilon -> new PrivacyBudget(epsilon.doubleValue(), delta))
-        .orElse(null);
+    OwnPrivacy usual =
+        settings
+            .find(PRIVACY_EPSILON)
+            .map(epsilon -> OwnPrivacy.upTo(new PrivacyBudget(epsilon.doubleValue(), delta)))
+            .orElse(OwnPrivacy.NONE);
+    return new OwnPrivacy(settings.find(PRIVACY_MODE).orElse(usual.weakest()), usual.most());
   }
 
   private static Map<String, String> options(List<String> items) {

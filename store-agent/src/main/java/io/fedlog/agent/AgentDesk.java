@@ -73,7 +73,7 @@ final class AgentDesk {
       agents.values().forEach(agent -> agent.hideSamples(definition.getModelType()));
     }
     book.define(definition, recordedAt)
-        .forEach(roundId -> end(roundId, "a later round of its plan is defined"));
+        .forEach(roundId -> end(roundId, "another definition ends it"));
   }
 
   void list(RoundTargets targets) {
@@ -189,6 +189,11 @@ final class AgentDesk {
 
   private void call(RoundBook.Call call) {
     String roundId = call.definition().getRoundId();
+    String fault = services.ownPrivacy().fault(call.definition());
+    if (fault != null) {
+      LOG.warn("The stores here decline a round roundId={} reason={}", roundId, fault);
+      return;
+    }
     LiveRound round = live.get(roundId);
     if (round == null) {
       round = new LiveRound(call.definition(), call.deadline(), models);
@@ -226,7 +231,8 @@ final class AgentDesk {
     }
     @Nullable String planId =
         book.definition(manifest.getRoundId()).map(RoundDefinition::getPlanId).orElse(null);
-    boolean silent = book.isUnderPrivacy(manifest.getModelType());
+    boolean silent =
+        !services.ownPrivacy().tellsFigures() || book.isUnderPrivacy(manifest.getModelType());
     CompletableFuture<EvaluationInputs> inputs =
         ModelSet.gather(reference(manifest), manifest.getRequires(), models)
             .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId, silent));

@@ -81,7 +81,7 @@ public final class AgentHost implements AutoCloseable {
               RETRY_PAUSE,
               settings.modelTypes(),
               settings.codeVersion(),
-              settings.ownBudget());
+              settings.ownPrivacy());
       List<StoreAgent> agents = new ArrayList<>();
       trainers.forEach(
           (store, trainer) ->

@@ -1,14 +1,12 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.secure.SecureDesk;
-import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.runtime.upload.UpdateUpload;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all stores of a process share.
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryPause how long to wait after a failed attempt
  * @param modelTypes the model types that the stores take part in; empty for all
  * @param codeVersion what the process runs, such as "0.1.0"
- * @param ownBudget what each store spends at most on one model type by noise of its own; null for
- *     no limit
+ * @param ownPrivacy what the stores demand of rounds
  */
 record AgentServices(
     AgentOutbox outbox,
@@ -35,7 +32,7 @@ record AgentServices(
     Duration retryPause,
     Set<String> modelTypes,
     String codeVersion,
-    @Nullable PrivacyBudget ownBudget) {
+    OwnPrivacy ownPrivacy) {
 
   AgentServices {
     modelTypes = Set.copyOf(modelTypes);

@@ -1,12 +1,10 @@
 package io.fedlog.agent;
 
 import io.fedlog.agent.state.Durability;
-import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.runtime.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How one process hosts its stores.
@@ -18,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelTypes the model types that the stores take part in; empty for all
  * @param heartbeat how often each store gives a sign of life
  * @param codeVersion what the process runs, such as "0.1.0"
- * @param ownBudget what each store spends at most on one model type by noise of its own; null for
- *     no limit
+ * @param ownPrivacy what the stores demand of rounds by themselves
  */
 public record HostSettings(
     KafkaSettings kafka,
@@ -29,7 +26,7 @@ public record HostSettings(
     Set<String> modelTypes,
     Duration heartbeat,
     String codeVersion,
-    @Nullable PrivacyBudget ownBudget) {
+    OwnPrivacy ownPrivacy) {
 
   public HostSettings {
     if (threads < 1) {
@@ -42,7 +39,7 @@ public record HostSettings(
     modelTypes = Set.copyOf(modelTypes);
   }
 
-  /** Of stores without a limit of their own. */
+  /** Of stores without demands of their own. */
   public HostSettings(
       KafkaSettings kafka,
       Path stateDir,
@@ -51,6 +48,6 @@ public record HostSettings(
       Set<String> modelTypes,
       Duration heartbeat,
       String codeVersion) {
-    this(kafka, stateDir, durability, threads, modelTypes, heartbeat, codeVersion, null);
+    this(kafka, stateDir, durability, threads, modelTypes, heartbeat, codeVersion, OwnPrivacy.NONE);
   }
 }

@@ -50,12 +50,16 @@ final class RoundBook {
     this.modelTypes = Set.copyOf(modelTypes);
   }
 
-  /** Returns the rounds that this definition ends. */
+  /**
+   * Returns the rounds that this definition ends: earlier ones of its plan, and its own where its
+   * name is known with other rules of privacy, for the quorum may have charged for those.
+   */
   List<String> define(RoundDefinition definition, Instant recordedAt) {
     if (!concerns(definition.getModelType())) {
       return List.of();
     }
     Page page = rounds.computeIfAbsent(definition.getRoundId(), id -> new Page());
+    boolean contested = page.definition != null && !hidesAlike(page.definition, definition);
     page.definition = definition;
     if (definition.getPrivacy() != null) {
       underPrivacy.add(definition.getModelType());
@@ -71,6 +75,9 @@ final class RoundBook {
             ended.add(definition.getRoundId());
           }
         });
+    if (contested) {
+      ended.add(definition.getRoundId());
+    }
     ended.removeIf(id -> !end(id));
     return ended;
   }
@@ -108,9 +115,9 @@ final class RoundBook {
   }
 
   /**
-   * The stores that rounds ask for and that were not called before. Where stores add the noise, a
-   * sent update is spent for good, so a round is called only once the quorum has let it in: one
-   * that it refuses would be charged to nobody.
+   * The stores that rounds ask for and that were not called before. Under privacy what was sent is
+   * spent for good, so a round is called only once the quorum has let it in: one that it refuses
+   * would be charged to nobody.
    */
   List<Call> calls(Instant now) {
     List<Call> calls = new ArrayList<>();
@@ -120,7 +127,7 @@ final class RoundBook {
           if (definition == null || over.contains(id) || now.isAfter(page.deadline)) {
             return;
           }
-          if (OwnBudget.isFor(definition) && !page.open) {
+          if (definition.getPrivacy() != null && !page.open) {
             return;
           }
           Set<String> called =
@@ -153,6 +160,11 @@ final class RoundBook {
   /** Whether the stores here take part in a model type, its preparation rounds included. */
   boolean concerns(String modelType) {
     return modelTypes.isEmpty() || modelTypes.contains(PreparationTypes.mainType(modelType));
+  }
+
+  private static boolean hidesAlike(RoundDefinition one, RoundDefinition other) {
+    return Objects.equals(one.getPrivacy(), other.getPrivacy())
+        && Objects.equals(one.getSecureAggregation(), other.getSecureAggregation());
   }
 
   private static boolean follows(RoundDefinition later, RoundDefinition earlier) {

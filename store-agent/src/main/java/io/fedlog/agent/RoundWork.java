@@ -81,7 +81,7 @@ final class RoundWork {
       whenOver.over(false);
       return;
     }
-    boolean kept = state.keptUpdate(memory).isPresent();
+    boolean kept = keptUpdate() != null;
     String refusal = privacyRefusal(kept);
     if (refusal != null) {
       steps.warn(refusal);
@@ -118,12 +118,26 @@ final class RoundWork {
    */
   private @Nullable String privacyRefusal(boolean kept) {
     RoundDefinition definition = round.definition();
-    if (!OwnBudget.isFor(definition) || (kept && !memory.attempts().isEmpty())) {
+    if (kept || !OwnBudget.isFor(definition)) {
       return null;
     }
     return memory.attempts().isEmpty()
         ? budget.fault(definition)
-        : "an attempt was begun and its noisy update is no longer kept; another would spend the store's privacy once more, so none is made";
+        : "an attempt was begun and its noisy update is no longer kept; another would spend the"
+            + " store's privacy once more, so none is made";
+  }
+
+  /**
+   * The update to be sent again. Where the store adds the noise it is one that the store's ledger
+   * has: another was kept under other rules, and may bear less noise or none.
+   */
+  private @Nullable Path keptUpdate() {
+    UpdateMemory update = memory.update();
+    RoundDefinition definition = round.definition();
+    return update != null
+            && (!OwnBudget.isFor(definition) || budget.hasSpentFor(definition, update))
+        ? state.keptUpdate(memory).orElse(null)
+        : null;
   }
 
   private void train(RoundInputs inputs) throws IOException {
@@ -137,9 +151,14 @@ final class RoundWork {
     }
     UpdateMemory kept = update.memory(UpdateWeight.of(definition, update));
     if (OwnBudget.isFor(definition)) {
+      String refusal = budget.spend(definition, kept); // others may have spent since it joined
+      if (refusal != null) {
+        steps.warn(refusal);
+        whenOver.over(false);
+        return;
+      }
       // Not to be trained again: kept for good before a byte of it can be sent.
       memory = state.keep(memory, update.payload(), kept);
-      budget.spend(definition);
       memory = state.beginAgain(memory, attemptIds.getAsLong());
     } else {
       memory = state.begin(memory, update.payload(), kept, attemptIds.getAsLong());
@@ -155,7 +174,7 @@ final class RoundWork {
                 base == null ? 0 : base.getVersion())
             .publish(
                 "train", update.metrics(), update.samples(), services.outbox(), services.clock());
-    send(state.keptUpdate(memory).orElse(null));
+    send(keptUpdate());
   }
 
   /** Another attempt with the kept update. */
@@ -163,11 +182,8 @@ final class RoundWork {
     if (over()) {
       return;
     }
-    Path file = state.keptUpdate(memory).orElse(null);
+    Path file = keptUpdate();
     if (file != null) {
-      if (memory.attempts().isEmpty()) {
-        budget.spend(round.definition()); // the store was stopped before it could
-      }
       memory = state.beginAgain(memory, attemptIds.getAsLong());
     }
     send(file);

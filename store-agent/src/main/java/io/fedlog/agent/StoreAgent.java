@@ -53,7 +53,7 @@ final class StoreAgent {
     this.trainer = trainer;
     this.state = state;
     this.shelf = shelf;
-    this.budget = new OwnBudget(services.ownBudget(), state.spending());
+    this.budget = new OwnBudget(services.ownPrivacy().most(), state.spending());
     this.services = services;
     this.steps = new SerialExecutor(services.pool());
     this.ascending = new AscendingIds(services.clock(), services.attemptIds());

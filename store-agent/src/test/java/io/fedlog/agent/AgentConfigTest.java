@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.agent.command.TrainerSettings;
 import io.fedlog.agent.data.DataException;
+import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.runtime.BrokerUnreachableException;
 import io.fedlog.runtime.Setting;
 import java.io.IOException;
@@ -47,6 +48,28 @@ class AgentConfigTest {
 
     assertThat(config.storeColumns()).containsExactly("Store", "Town");
     assertThat(config.dataOptions()).isEqualTo(Map.of("drop", "Id,Name", "train_rows", "60"));
+  }
+
+  @Test
+  void shouldAcceptOnlyLocalNoise_whenOnlyALimitIsSet() {
+    assertThat(privacy(Map.of())).isEqualTo(OwnPrivacy.NONE);
+    assertThat(privacy(Map.of("FL_PRIVACY_EPSILON", "2")))
+        .isEqualTo(new OwnPrivacy(WeakestPrivacy.LOCAL, new PrivacyBudget(2, 1e-5)));
+    assertThat(privacy(Map.of("FL_PRIVACY_EPSILON", "2", "FL_PRIVACY_MODE", "central")).weakest())
+        .isEqualTo(WeakestPrivacy.CENTRAL);
+    assertThat(privacy(Map.of("FL_PRIVACY_MODE", "distributed")))
+        .isEqualTo(new OwnPrivacy(WeakestPrivacy.DISTRIBUTED, null));
+    refused(
+        Map.of("FL_DATA", "f", "FL_STORE_ID", "7", "FL_PRIVACY_MODE", "some"),
+        "FL_PRIVACY_MODE",
+        "none, central, distributed, local",
+        "\"some\"");
+  }
+
+  private static OwnPrivacy privacy(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(Map.of("FL_DATA", "f", "FL_STORE_ID", "7"));
+    all.putAll(more);
+    return config(all).ownPrivacy();
   }
 
   @Test

@@ -65,7 +65,7 @@ class AgentDeskTest {
             Duration.ofMillis(1),
             Set.of(),
             "0.1.0",
-            null);
+            OwnPrivacy.NONE);
     desk =
         new AgentDesk(
             List.of(new StoreAgent("a", trainer, state.store("a"), state.secure("a"), services)),

@@ -2,43 +2,15 @@ package io.fedlog.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fedlog.agent.state.Durability;
-import io.fedlog.agent.state.StateDirectory;
 import io.fedlog.learning.privacy.PrivacyBudget;
-import io.fedlog.runtime.upload.SealSigner;
-import io.fedlog.runtime.upload.UpdateUpload;
-import io.fedlog.schemas.FingerprintDirectory;
-import io.fedlog.schemas.Grid;
-import io.fedlog.schemas.ModelReference;
-import io.fedlog.schemas.Noise;
-import io.fedlog.schemas.PrivacyMode;
-import io.fedlog.schemas.PrivacyRules;
-import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
-import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
-import io.fedlog.schemas.SchemaDirectory;
-import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UpdateChunk;
-import io.fedlog.schemas.UpdateEncoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,224 +18,246 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store that adds the noise itself. With Laplace noise and delta 0 epsilons simply add up. */
 class PrivateStoreTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T10:00:10Z");
 
   /** Epsilon 2 x 1,000 / 4,000 = 0.5 of each update. */
-  private static final RoundDefinition ROUND = round("p-0001", 4_000);
+  private static final RoundDefinition ROUND = PrivateStage.round("p-0001", 4_000).build();
 
   @TempDir private Path folder;
-
-  private final SchemaDirectory schemas = new FingerprintDirectory();
-  private final FakeTrainer trainer = new FakeTrainer();
-  private final Random ids = new Random(7);
-  private MockProducer<String, byte[]> producer = producer(true);
-  private StateDirectory state;
-  private AgentDesk desk;
+  private PrivateStage stage;
 
   @BeforeEach
   void open() {
-    state = StateDirectory.open(folder, Durability.POWER_LOST);
-    desk = desk(null);
+    stage = new PrivateStage(folder, OwnPrivacy.NONE);
   }
 
   @AfterEach
   void close() {
-    state.close();
+    stage.close();
   }
 
   @Test
   void shouldSendNothing_beforeTheQuorumHasLetTheRoundIn() {
-    desk.define(ROUND, NOW);
-    desk.work();
-    assertThat(producer.history()).isEmpty();
+    stage.desk.define(ROUND, PrivateStage.NOW);
+    stage.work();
+    assertThat(stage.topics()).isEmpty();
 
-    stands("p-0001", RoundStatus.CREATED);
-    assertThat(topics()).containsExactly("fl.joins", "fl.updates.p-0001", "fl.updates.p-0001");
+    stage.stands(ROUND, RoundStatus.CREATED);
+    assertThat(stage.topics())
+        .containsExactly("fl.joins", "fl.updates.p-0001", "fl.updates.p-0001");
   }
 
   @Test
   void shouldSendNothing_whenTheQuorumRefusedTheRound() {
-    stands("p-0001", RoundStatus.FAILED);
-    desk.define(ROUND, NOW);
-    desk.work();
+    stage.say(ROUND, RoundStatus.FAILED);
+    stage.desk.define(ROUND, PrivateStage.NOW);
+    stage.work();
 
-    assertThat(producer.history()).isEmpty();
+    assertThat(stage.topics()).isEmpty();
   }
 
   @Test
   void shouldDecline_whenItsOwnLimitIsReached() {
-    desk = desk(new PrivacyBudget(1.2, 0));
+    stage.restart(upTo(1.2));
     play("p-0001", 4_000);
     play("p-0002", 4_000);
-    int sent = producer.history().size();
+    int sent = stage.topics().size();
     play("p-0003", 4_000); // 1.5 in all
 
-    assertThat(producer.history()).hasSize(sent);
-    assertThat(trainer.trained).hasValue(2);
+    assertThat(stage.topics()).hasSize(sent);
+    assertThat(stage.trainer.trained).hasValue(2);
     play("p-0004", 10_000); // 1.2 in all
-    assertThat(trainer.trained).hasValue(3);
+    assertThat(stage.trainer.trained).hasValue(3);
   }
 
   @Test
   void shouldDecline_whenOneRoundAloneIsBeyondItsLimit() {
-    desk = desk(new PrivacyBudget(1.2, 0));
+    stage.restart(upTo(1.2));
     play("p-0001", 1); // the server wants next to no noise
 
-    assertThat(producer.history()).isEmpty();
+    assertThat(stage.topics()).isEmpty();
+  }
+
+  /** All join before the first has trained: each is within the limit as it joins. */
+  @Test
+  void shouldSendOneUpdate_whenRoundsThatEachFitItsLimitAreOpenAtOnce() {
+    stage.restart(upTo(0.6));
+    for (int i = 1; i < 9; i++) {
+      RoundDefinition round = PrivateStage.round("p-000" + i, 4_000).build();
+      stage.desk.define(round, PrivateStage.NOW);
+      stage.say(round, RoundStatus.IN_PROGRESS);
+    }
+
+    stage.work();
+
+    assertThat(stage.topics().stream().filter("fl.joins"::equals)).hasSize(8);
+    assertThat(stage.chunks()).hasSize(1);
+    assertSpent(500_000_000_000L);
+  }
+
+  /** Whoever defines rounds takes one back, waits for a restart, and defines its name anew. */
+  @Test
+  void shouldSpendForEachUpdate_whenARoundComesBackByNameWithOtherRules() {
+    OwnPrivacy limit = upTo(1.2);
+    for (int i = 0; i < 6; i++) {
+      stage.restart(limit);
+      stage.work(); // and forgets the round
+      play("p-0001", 4_000 - i);
+      stage.desk.forget("p-0001");
+    }
+
+    assertThat(stage.chunks()).hasSize(2).doesNotHaveDuplicates();
+    assertSpent(500_000_000_000L + 500_125_031_258L); // 2,000 / 3,999, rounded up
+  }
+
+  @Test
+  void shouldSpendForEachUpdate_whenARoundComesBackAndTrainingGivesAnotherUpdate() {
+    for (int i = 0; i < 3; i++) {
+      stage.restart(upTo(1.2));
+      stage.work();
+      stage.trainer.value = 2 + i;
+      play("p-0001", 4_000);
+      stage.desk.forget("p-0001");
+    }
+
+    assertThat(stage.chunks()).hasSize(2).doesNotHaveDuplicates();
+    assertSpent(1_000_000_000_000L);
+  }
+
+  @Test
+  void shouldSendTheSameBytesForFree_whenARoundComesBackAsItWas() {
+    for (int i = 0; i < 3; i++) {
+      stage.restart(upTo(0.5));
+      stage.work();
+      play("p-0001", 4_000);
+      stage.desk.forget("p-0001");
+    }
+
+    // The rounds after the first do not fit the limit before it is known that they cost nothing.
+    assertThat(stage.chunks()).hasSize(1);
+    stage.restart(upTo(1));
+    stage.work();
+    play("p-0001", 4_000);
+    assertThat(stage.chunks()).hasSize(2);
+    assertThat(stage.chunks().get(1)).isEqualTo(stage.chunks().get(0));
+    assertSpent(500_000_000_000L);
+  }
+
+  /** The quorum charges for the first definition; the second one asks for next to no noise. */
+  @Test
+  void shouldSendNothing_whenARoundIsDefinedTwiceWithOtherNoise() {
+    stage.desk.define(ROUND, PrivateStage.NOW);
+    stage.desk.define(PrivateStage.round("p-0001", 1).build(), PrivateStage.NOW);
+    stage.stands(ROUND, RoundStatus.IN_PROGRESS);
+
+    assertThat(stage.topics()).isEmpty();
+  }
+
+  @Test
+  void shouldTakePart_whenARoundIsDefinedTwiceAlike() {
+    stage.desk.define(ROUND, PrivateStage.NOW);
+    play("p-0001", 4_000);
+
+    assertThat(stage.chunks()).hasSize(1);
+  }
+
+  /** What was kept without noise, or with less, is not what the ledger has. */
+  @Test
+  void shouldTrainAgainOrDecline_whenTheKeptUpdateIsOfOtherRules() {
+    stage.producer = PrivateStage.producer(false);
+    stage.restart(OwnPrivacy.NONE);
+    RoundDefinition exact =
+        PrivateStage.round("p-0001", 4_000).setPrivacy(null).setPrivacyMode("none").build();
+    stage.play(exact);
+    ByteBuffer withoutNoise = stage.chunks().get(0);
+
+    stage.producer = PrivateStage.producer(true);
+    stage.restart(upTo(1));
+    play("p-0001", 4_000);
+
+    assertThat(stage.chunks()).doesNotContain(withoutNoise);
   }
 
   @Test
   void shouldKnowWhatItSpent_afterARestartAndBeforeThereWasALimit() {
     play("p-0001", 4_000);
-    restart(new PrivacyBudget(0.9, 0));
-    int sent = producer.history().size();
+    stage.restart(upTo(0.9));
+    int sent = stage.topics().size();
     play("p-0002", 4_000);
 
-    assertThat(producer.history()).hasSize(sent);
+    assertThat(stage.topics()).hasSize(sent);
+  }
+
+  @Test
+  void shouldHaveOneLimit_whateverModelTypesRoundsName() {
+    stage.restart(upTo(0.9));
+    play("p-0001", 4_000);
+    for (int i = 2; i < 5; i++) {
+      stage.play(PrivateStage.round("p-000" + i, 4_000).setModelType("type-" + i).build());
+    }
+
+    assertThat(stage.chunks()).hasSize(1);
   }
 
   @Test
   void shouldSpendOnceAndSendTheSameBytes_whenStoppedMidUpload() {
-    producer = producer(false);
-    desk = desk(new PrivacyBudget(0.5, 0));
+    stage.producer = PrivateStage.producer(false);
+    stage.restart(upTo(0.5));
     play("p-0001", 4_000);
-    ByteBuffer first = chunks().get(0);
+    ByteBuffer first = stage.chunks().get(0);
 
-    producer = producer(true);
-    restart(new PrivacyBudget(0.5, 0));
-    desk.define(ROUND, NOW); // the quorum's word may come late
-    desk.work();
+    stage.producer = PrivateStage.producer(true);
+    stage.restart(upTo(0.5));
+    stage.desk.define(ROUND, PrivateStage.NOW); // the quorum's word may come late
+    stage.work();
     play("p-0001", 4_000);
 
-    assertThat(topics()).hasSize(3); // join, chunk, seal
-    assertThat(chunks()).containsExactly(first);
-    assertThat(trainer.trained).hasValue(1);
-    assertThat(state.store("a").spending().spent(Rounds.TYPE).pureEpsilon())
-        .isEqualTo(500_000_000_000L);
+    assertThat(stage.topics()).hasSize(3); // join, chunk, seal
+    assertThat(stage.chunks()).containsExactly(first);
+    assertThat(stage.trainer.trained).hasValue(1);
+    assertSpent(500_000_000_000L);
   }
 
   @Test
   void shouldNotTrainAgain_whenAnAttemptWasBegunAndItsUpdateIsLost() throws IOException {
-    producer = producer(false);
-    desk = desk(null);
+    stage.producer = PrivateStage.producer(false);
+    stage.restart(OwnPrivacy.NONE);
     play("p-0001", 4_000);
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".update")).toList()) {
-        Files.write(file, new byte[] {1}); // torn
-      }
+    for (Path file : files(".update")) {
+      Files.write(file, new byte[] {1}); // torn
     }
-    producer = producer(true);
-    restart(null);
+    stage.producer = PrivateStage.producer(true);
+    stage.restart(OwnPrivacy.NONE);
     play("p-0001", 4_000);
 
-    assertThat(producer.history()).isEmpty();
-    assertThat(trainer.trained).hasValue(1);
+    assertThat(stage.topics()).isEmpty();
+    assertThat(stage.trainer.trained).hasValue(1);
   }
 
   @Test
   void shouldTellNoFigures_whenAnyRoundOfTheModelTypeIsPrivate() {
-    desk.published(Rounds.model(1, "imported", 1).manifest()); // which says nothing of privacy
-    desk.define(ROUND, NOW);
-    desk.work();
+    stage.desk.published(Rounds.model(1, "imported", 1).manifest()); // says nothing of privacy
+    stage.desk.define(ROUND, PrivateStage.NOW);
+    stage.work();
 
-    assertThat(trainer.evaluated).hasValue(1);
-    assertThat(producer.history()).isEmpty();
+    assertThat(stage.trainer.evaluated).hasValue(1);
+    assertThat(stage.topics()).isEmpty();
   }
 
   private void play(String roundId, long noise) {
-    desk.define(round(roundId, noise), NOW);
-    stands(roundId, RoundStatus.IN_PROGRESS);
+    stage.play(PrivateStage.round(roundId, noise).build());
   }
 
-  private void stands(String roundId, RoundStatus status) {
-    desk.state(
-        RoundState.newBuilder()
-            .setRoundId(roundId)
-            .setModelType(Rounds.TYPE)
-            .setStatus(status)
-            .setCreatedAt(NOW)
-            .setDeadlineAt(NOW)
-            .setLogOffset(1)
-            .build());
-    desk.work();
+  private void assertSpent(long pureEpsilon) {
+    assertThat(stage.spent().pureEpsilon()).isEqualTo(pureEpsilon);
   }
 
-  private void restart(@Nullable PrivacyBudget limit) {
-    state.close();
-    state = StateDirectory.open(folder, Durability.POWER_LOST);
-    desk = desk(limit);
+  private List<Path> files(String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(path -> path.toString().endsWith(ending)).toList();
+    }
   }
 
-  private AgentDesk desk(@Nullable PrivacyBudget limit) {
-    AgentServices services =
-        new AgentServices(
-            new AgentOutbox(producer, schemas, SealSigner.unsigned()),
-            new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> NOW, Runnable::run),
-            SecureDesks.unused(),
-            Runnable::run,
-            () -> NOW,
-            ids,
-            Duration.ofMillis(1),
-            Set.of(),
-            "0.1.0",
-            limit);
-    StoreAgent agent =
-        new StoreAgent(
-            "a",
-            new GridTrainer(trainer, () -> state.noiseKey("a")),
-            state.store("a"),
-            state.secure("a"),
-            services);
-    return new AgentDesk(
-        List.of(agent),
-        services,
-        reference -> CompletableFuture.completedFuture(Rounds.model(1, "base", 1)),
-        Duration.ofDays(1));
-  }
-
-  private static RoundDefinition round(String roundId, long noise) {
-    return Rounds.builder(roundId, 4)
-        .setWeighting(io.fedlog.schemas.Weighting.EQUAL)
-        .setUpdateEncoding(UpdateEncoding.GRID)
-        .setGrid(new Grid(4, 4096.0, 0, 1L, 10, 1))
-        .setBase(new ModelReference(Rounds.TYPE, 1L, "00"))
-        .setPrivacyMode("local")
-        .setPrivacy(new PrivacyRules(PrivacyMode.LOCAL, Noise.LAPLACE, 1_000L, noise, 0.0))
-        .build();
-  }
-
-  private List<String> topics() {
-    return producer.history().stream().map(record -> record.topic()).toList();
-  }
-
-  private List<ByteBuffer> chunks() {
-    return producer.history().stream()
-        .filter(record -> record.topic().startsWith("fl.updates."))
-        .map(record -> RecordCodec.of(Topics.updates("p-0001"), schemas).decode(record.value()))
-        .map(update -> update.getBody())
-        .filter(UpdateChunk.class::isInstance)
-        .map(chunk -> ((UpdateChunk) chunk).getPayload())
-        .toList();
-  }
-
-  private static MockProducer<String, byte[]> producer(boolean acknowledges) {
-    Node node = new Node(0, "localhost", 9092);
-    Node[] nodes = {node};
-    List<PartitionInfo> partitions =
-        Stream.of(
-                "fl.joins",
-                "fl.metrics.stores",
-                "fl.updates.p-0001",
-                "fl.updates.p-0002",
-                "fl.updates.p-0003",
-                "fl.updates.p-0004")
-            .map(topic -> new PartitionInfo(topic, 0, node, nodes, nodes))
-            .toList();
-    return new MockProducer<>(
-        new Cluster("test", List.of(node), partitions, Set.of(), Set.of()),
-        acknowledges,
-        null,
-        new StringSerializer(),
-        new ByteArraySerializer());
+  private static OwnPrivacy upTo(double epsilon) {
+    return OwnPrivacy.upTo(new PrivacyBudget(epsilon, 0));
   }
 }

@@ -77,7 +77,7 @@ final class SecureStore {
             Duration.ofDays(1), // a second try is the next life's
             Set.of(),
             "0.1.0",
-            null);
+            OwnPrivacy.NONE);
     agent =
         new StoreAgent(
             id,

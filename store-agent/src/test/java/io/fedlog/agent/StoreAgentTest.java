@@ -438,7 +438,7 @@ class StoreAgentTest {
             Duration.ofMillis(1),
             Set.of(),
             "0.1.0",
-            null));
+            OwnPrivacy.NONE));
   }
 
   private void restart() {

@@ -8,78 +8,84 @@ import io.fedlog.learning.privacy.SpentPrivacy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A folder with a file a model type that says what a store has spent of its own privacy. Each
+ * The file that says what a store has spent of its own privacy, on all model types together. Each
  * change is forced to the disk before its method returns. Used by one thread at a time.
  */
 public final class SpendingShelf {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private final Path folder;
+  /** Releases that are told apart; of an older one nothing is sent again. */
+  static final int MOST_RELEASES = 256;
 
-  SpendingShelf(Path folder) {
-    this.folder = folder;
+  private final Path file;
+
+  SpendingShelf(Path file) {
+    this.file = file;
   }
 
-  /** What a file says: costs in units of 10^-12, and the round that was spent for last. */
-  record Spending(String modelType, String lastRound, long pureEpsilon, long pureRho, long rho) {
+  /** What the file says: costs in units of 10^-12, and the last releases, in order. */
+  record Spending(long pureEpsilon, long pureRho, long rho, List<Release> releases) {
+    Spending {
+      releases = List.copyOf(releases);
+    }
+
     SpentPrivacy spent() {
       return new SpentPrivacy(pureEpsilon, pureRho, rho);
     }
   }
 
-  /** All that was spent on a model type. */
-  public SpentPrivacy spent(String modelType) {
-    return read(modelType).map(Spending::spent).orElse(SpentPrivacy.none());
+  /** All that was spent. */
+  public SpentPrivacy spent() {
+    return read().spent();
   }
 
-  /**
-   * Spends on a model type, unless the same round was spent for last.
-   *
-   * @param round names it for ever
-   */
-  public void spend(String modelType, String round, SpentPrivacy cost) {
-    Optional<Spending> known = read(modelType);
-    if (known.isPresent() && known.get().lastRound().equals(round)) {
-      return;
-    }
-    SpentPrivacy all =
-        PrivacyLedger.together(known.map(Spending::spent).orElse(SpentPrivacy.none()), cost);
-    Spending next = new Spending(modelType, round, all.pureEpsilon(), all.pureRho(), all.rho());
-    Path file = file(modelType);
+  /** Whether a release was spent for, and not so many others since that it is forgotten. */
+  public boolean has(Release release) {
+    return read().releases().contains(release);
+  }
+
+  /** Spends for a release. */
+  public void spend(Release release, SpentPrivacy cost) {
+    Spending known = read();
+    SpentPrivacy all = PrivacyLedger.together(known.spent(), cost);
+    List<Release> releases = new ArrayList<>(known.releases());
+    releases.add(release);
+    int from = Math.max(0, releases.size() - MOST_RELEASES);
+    Spending next =
+        new Spending(
+            all.pureEpsilon(), all.pureRho(), all.rho(), releases.subList(from, releases.size()));
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(file.getParent());
       AtomicFile.write(file, JSON.writeValueAsBytes(next), Durability.POWER_LOST);
     } catch (IOException e) {
-      throw unusable(file, e);
+      throw unusable(e);
     }
   }
 
-  private Optional<Spending> read(String modelType) {
-    Path file = file(modelType);
+  private Spending read() {
     try {
       return Files.exists(file)
-          ? Optional.of(JSON.readValue(Files.readAllBytes(file), Spending.class))
-          : Optional.empty();
+          ? JSON.readValue(Files.readAllBytes(file), Spending.class)
+          : new Spending(0, 0, 0, List.of());
     } catch (JacksonException e) {
       throw new StateException(
           file
               + " is not what an agent wrote ("
               + e.getOriginalMessage()
-              + "); put it back from a copy: without it the store takes its privacy for unspent",
+              + "); without it the store would take its privacy for unspent. Put a copy back only"
+              + " if the store sent no update with noise of its own since, for what it spent since"
+              + " is not in it",
           e);
     } catch (IOException e) {
-      throw unusable(file, e);
+      throw unusable(e);
     }
   }
 
-  private Path file(String modelType) {
-    return folder.resolve(SafeName.of(modelType) + ".json");
-  }
-
-  private static StateException unusable(Path file, IOException e) {
+  private StateException unusable(IOException e) {
     return new StateException(
         "%s cannot be read or written: %s; see to its permissions and to space on the disk"
             .formatted(file, e),

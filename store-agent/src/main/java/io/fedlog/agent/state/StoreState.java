@@ -82,7 +82,7 @@ public final class StoreState {
 
   /** What the store has spent of its own privacy. */
   public SpendingShelf spending() {
-    return new SpendingShelf(rounds.resolveSibling("privacy"));
+    return new SpendingShelf(rounds.resolveSibling("privacy-spent.json"));
   }
 
   /** Where the masked bytes of a kept update go; they go with it. */
@@ -207,7 +207,8 @@ public final class StoreState {
           file
               + " is not what an agent wrote ("
               + e.getOriginalMessage()
-              + "); remove it: a round in it is then begun again",
+              + "); remove it: a round in it is then begun again, and costs again what it cost of"
+              + " the store's privacy",
           e);
     } catch (IOException e) {
       throw unusable(file, e);
