@@ -72,6 +72,9 @@ final class AgentDesk {
     if (definition.getSecureAggregation() != null) {
       agents.values().forEach(agent -> agent.hideSamples(definition.getModelType()));
     }
+    if (definition.getPrivacy() != null && book.concerns(definition.getModelType())) {
+      agents.values().forEach(agent -> agent.hideFigures(definition.getModelType()));
+    }
     book.define(definition, recordedAt)
         .forEach(roundId -> end(roundId, "another definition ends it"));
   }
@@ -231,11 +234,9 @@ final class AgentDesk {
     }
     @Nullable String planId =
         book.definition(manifest.getRoundId()).map(RoundDefinition::getPlanId).orElse(null);
-    boolean silent =
-        !services.ownPrivacy().tellsFigures() || book.isUnderPrivacy(manifest.getModelType());
     CompletableFuture<EvaluationInputs> inputs =
         ModelSet.gather(reference(manifest), manifest.getRequires(), models)
-            .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId, silent));
+            .thenApply(set -> new EvaluationInputs(set.required(), set.others(), planId));
     agents.values().forEach(agent -> agent.evaluate(manifest, inputs));
   }
 

@@ -10,11 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the version to measure
  * @param requires the versions it needs, in its manifest's order
  * @param planId the plan that the version came of, when it is known
- * @param silent whether figures stay where the rows are: rounds of the model type are under
- *     privacy, or the stores take part in no others
  */
-record EvaluationInputs(
-    Model model, List<Model> requires, @Nullable String planId, boolean silent) {
+record EvaluationInputs(Model model, List<Model> requires, @Nullable String planId) {
 
   EvaluationInputs {
     requires = List.copyOf(requires);

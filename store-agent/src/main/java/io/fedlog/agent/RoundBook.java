@@ -38,9 +38,6 @@ final class RoundBook {
   private final Map<String, Page> rounds = new HashMap<>();
   private final Set<String> over = new HashSet<>();
 
-  /** Model types that a round under privacy was defined of. */
-  private final Set<String> underPrivacy = new HashSet<>();
-
   /**
    * @param stores those of this process
    * @param modelTypes those they take part in; empty for all
@@ -61,9 +58,6 @@ final class RoundBook {
     Page page = rounds.computeIfAbsent(definition.getRoundId(), id -> new Page());
     boolean contested = page.definition != null && !hidesAlike(page.definition, definition);
     page.definition = definition;
-    if (definition.getPrivacy() != null) {
-      underPrivacy.add(definition.getModelType());
-    }
     page.deadline = recordedAt.plusMillis(definition.getDeadlineMs());
     List<String> ended = new ArrayList<>();
     rounds.forEach(
@@ -96,11 +90,6 @@ final class RoundBook {
   boolean awaits(String roundId) {
     Page page = rounds.get(roundId);
     return page != null && page.definition != null && !page.open && !over.contains(roundId);
-  }
-
-  /** Whether a round of the model type, also one that is forgotten, is under privacy. */
-  boolean isUnderPrivacy(String modelType) {
-    return underPrivacy.contains(modelType);
   }
 
   /** Marks a round as over; returns whether it was not. */

@@ -2,6 +2,7 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.state.ModelMemory;
 import io.fedlog.agent.state.SecureShelf;
+import io.fedlog.agent.state.SilencedTypes;
 import io.fedlog.agent.state.StoreState;
 import io.fedlog.runtime.upload.RoundMasking;
 import io.fedlog.schemas.Heartbeat;
@@ -35,6 +36,7 @@ final class StoreAgent {
   private final StoreState state;
   private final SecureShelf shelf;
   private final OwnBudget budget;
+  private final SilencedTypes silenced;
   private final AgentServices services;
   private final Executor steps;
   private final AscendingIds ascending;
@@ -54,6 +56,7 @@ final class StoreAgent {
     this.state = state;
     this.shelf = shelf;
     this.budget = new OwnBudget(services.ownPrivacy().most(), state.spending());
+    this.silenced = state.silenced();
     this.services = services;
     this.steps = new SerialExecutor(services.pool());
     this.ascending = new AscendingIds(services.clock(), services.attemptIds());
@@ -94,6 +97,15 @@ final class StoreAgent {
    */
   void hideSamples(String modelType) {
     masking.add(modelType);
+  }
+
+  /** Rounds of a model type are under privacy: figures, which are exact, stay here from now on. */
+  void hideFigures(String modelType) {
+    steps.execute(() -> silenced.add(modelType));
+  }
+
+  private boolean tells(String modelType) {
+    return services.ownPrivacy().tellsFigures() && !silenced.contains(modelType);
   }
 
   private Turns newTurns(LiveRound round) {
@@ -218,7 +230,7 @@ final class StoreAgent {
     }
     trainer
         .evaluate(ready.model(), ready.requires(), known == null ? null : known.localPart())
-        .map(figures -> ready.silent() ? figures.withoutMetrics() : figures)
+        .map(figures -> tells(manifest.getModelType()) ? figures : figures.withoutMetrics())
         .ifPresent(figures -> report(figures, manifest, ready));
   }
 

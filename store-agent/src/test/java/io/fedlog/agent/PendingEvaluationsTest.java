@@ -23,6 +23,6 @@ class PendingEvaluationsTest {
   }
 
   private static EvaluationInputs version(long number) {
-    return new EvaluationInputs(Rounds.model(number, "p-0001", 1), List.of(), null, false);
+    return new EvaluationInputs(Rounds.model(number, "p-0001", 1), List.of(), null);
   }
 }

@@ -243,6 +243,19 @@ class PrivateStoreTest {
     assertThat(stage.topics()).isEmpty();
   }
 
+  /** Its round has run and is taken out of the log; then a version comes that says nothing. */
+  @Test
+  void shouldTellNoFigures_whenThePrivateRoundWasBeforeARestart() {
+    play("p-0001", 4_000);
+    int sent = stage.topics().size();
+    stage.restart(OwnPrivacy.NONE);
+    stage.desk.published(Rounds.model(1, "imported", 1).manifest());
+    stage.work();
+
+    assertThat(stage.trainer.evaluated).hasValue(1);
+    assertThat(stage.topics()).hasSize(sent);
+  }
+
   private void play(String roundId, long noise) {
     stage.play(PrivateStage.round(roundId, noise).build());
   }

@@ -415,7 +415,7 @@ class StoreAgentTest {
   private static void evaluate(StoreAgent agent, Model model) {
     agent.evaluate(
         model.manifest(),
-        CompletableFuture.completedFuture(new EvaluationInputs(model, List.of(), "p", false)));
+        CompletableFuture.completedFuture(new EvaluationInputs(model, List.of(), "p")));
   }
 
   private StoreAgent agent() {

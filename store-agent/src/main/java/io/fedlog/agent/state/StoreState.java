@@ -85,6 +85,11 @@ public final class StoreState {
     return new SpendingShelf(rounds.resolveSibling("privacy-spent.json"));
   }
 
+  /** The model types of which the store tells no figures. */
+  public SilencedTypes silenced() {
+    return new SilencedTypes(rounds.resolveSibling("silenced"));
+  }
+
   /** Where the masked bytes of a kept update go; they go with it. */
   public Path maskedFile(RoundMemory memory) {
     return rounds.resolve(SafeName.of(memory.roundId()) + ".masked");
@@ -217,15 +222,9 @@ public final class StoreState {
 
   private void writeJson(Path file, Object value) {
     try {
-      write(file, JSON.writeValueAsBytes(value));
+      AtomicFile.write(file, JSON.writeValueAsBytes(value), durability);
     } catch (JacksonException e) {
       throw new StateException(file + " cannot be written: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  private void write(Path file, byte[] content) {
-    try {
-      AtomicFile.write(file, content, durability);
     } catch (IOException e) {
       throw unusable(file, e);
     }
