@@ -1,16 +1,12 @@
 package io.fedlog.agent;
 
-import io.fedlog.agent.state.ModelMemory;
 import io.fedlog.agent.state.SecureShelf;
-import io.fedlog.agent.state.SilencedTypes;
 import io.fedlog.agent.state.StoreState;
 import io.fedlog.runtime.upload.RoundMasking;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.ModelManifest;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -28,22 +24,17 @@ final class StoreAgent {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreAgent.class);
 
-  /** Said in place of a count that is not told: all such stores' figures weigh alike. */
-  private static final long ONE_EACH = 1;
-
   private final String storeId;
   private final StoreTrainer trainer;
   private final StoreState state;
   private final SecureShelf shelf;
   private final OwnBudget budget;
-  private final SilencedTypes silenced;
   private final AgentServices services;
   private final Executor steps;
   private final AscendingIds ascending;
   private final Map<String, Turns> turns = new ConcurrentHashMap<>();
   private final Map<String, SecureRoundWork> masked = new ConcurrentHashMap<>();
-  private final Set<String> masking = ConcurrentHashMap.newKeySet();
-  private final PendingEvaluations evaluations = new PendingEvaluations();
+  private final VersionMeasuring measuring;
 
   StoreAgent(
       String storeId,
@@ -56,9 +47,9 @@ final class StoreAgent {
     this.state = state;
     this.shelf = shelf;
     this.budget = new OwnBudget(services.ownPrivacy().most(), state.spending());
-    this.silenced = state.silenced();
     this.services = services;
     this.steps = new SerialExecutor(services.pool());
+    this.measuring = new VersionMeasuring(storeId, trainer, state, services, steps);
     this.ascending = new AscendingIds(services.clock(), services.attemptIds());
   }
 
@@ -92,20 +83,15 @@ final class StoreAgent {
   }
 
   /**
-   * Rounds of a model type mask, sample counts too: the store's figures no longer tell over how
-   * many rows they are. The figures themselves it goes on to tell.
+   * Rounds of a model type mask: the store's figures no longer tell over how many rows they are.
    */
   void hideSamples(String modelType) {
-    masking.add(modelType);
+    measuring.hideSamples(modelType);
   }
 
   /** Rounds of a model type are under privacy: figures, which are exact, stay here from now on. */
   void hideFigures(String modelType) {
-    steps.execute(() -> silenced.add(modelType));
-  }
-
-  private boolean tells(String modelType) {
-    return services.ownPrivacy().tellsFigures() && !silenced.contains(modelType);
+    measuring.hideFigures(modelType);
   }
 
   private Turns newTurns(LiveRound round) {
@@ -171,33 +157,9 @@ final class StoreAgent {
         });
   }
 
-  /**
-   * A version is there: measures it unless it was measured before, or a newer one of its type is
-   * there first. Returns at once.
-   */
+  /** A version is there. Returns at once. */
   void evaluate(ModelManifest manifest, CompletableFuture<EvaluationInputs> inputs) {
-    var unused =
-        inputs.whenComplete(
-            (ready, failure) -> {
-              if (failure != null) {
-                if (!(Failures.cause(failure) instanceof CancellationException)) {
-                  warn(manifest, failure);
-                }
-              } else if (evaluations.offer(ready)) {
-                steps.execute(() -> measureNewest(manifest.getModelType()));
-              }
-            });
-  }
-
-  private void measureNewest(String modelType) {
-    EvaluationInputs ready = evaluations.take(modelType);
-    if (ready != null) {
-      try {
-        measure(ready);
-      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-        warn(ready.model().manifest(), e);
-      }
-    }
+    measuring.offer(manifest, inputs);
   }
 
   /** Forgets rounds that nobody asks for any more. Returns at once. */
@@ -216,71 +178,5 @@ final class StoreAgent {
                 .setCodeVersion(services.codeVersion())
                 .setModelTypes(List.copyOf(services.modelTypes()))
                 .build());
-  }
-
-  private void measure(EvaluationInputs ready) {
-    ModelManifest manifest = ready.model().manifest();
-    ModelMemory known =
-        state
-            .model(manifest.getModelType())
-            .filter(memory -> memory.isOf(manifest.getVersion(), manifest.getSha256()))
-            .orElse(null);
-    if (known != null && known.reported()) {
-      return;
-    }
-    trainer
-        .evaluate(ready.model(), ready.requires(), known == null ? null : known.localPart())
-        .map(figures -> tells(manifest.getModelType()) ? figures : figures.withoutMetrics())
-        .ifPresent(figures -> report(figures, manifest, ready));
-  }
-
-  private void report(Evaluated figures, ModelManifest manifest, EvaluationInputs ready) {
-    // The part first: who is stopped before the figures are on the log measures with it again.
-    ModelMemory measured =
-        new ModelMemory(
-            manifest.getModelType(),
-            manifest.getVersion(),
-            manifest.getSha256(),
-            figures.localPart(),
-            false);
-    state.remember(measured);
-    var unused =
-        new StoreFigures(
-                storeId,
-                manifest.getModelType(),
-                manifest.getRoundId(),
-                ready.planId(),
-                manifest.getVersion())
-            .publish(
-                "evaluate",
-                figures.metrics(),
-                masking.contains(manifest.getModelType()) ? ONE_EACH : figures.samples(),
-                services.outbox(),
-                services.clock())
-            .thenAcceptAsync(taken -> reported(measured, taken), steps);
-  }
-
-  private void reported(ModelMemory measured, boolean taken) {
-    boolean newest =
-        state
-            .model(measured.modelType())
-            .filter(memory -> memory.isOf(measured.version(), measured.sha256()))
-            .isPresent();
-    if (taken && newest) {
-      state.remember(measured.whenReported());
-    }
-  }
-
-  private void warn(ModelManifest manifest, Throwable failure) {
-    if (Thread.currentThread().isInterrupted()) {
-      return; // the agent ends; the version waits for its next start
-    }
-    LOG.warn(
-        "A store cannot evaluate a version storeId={} modelType={} version={} reason={}",
-        storeId,
-        manifest.getModelType(),
-        manifest.getVersion(),
-        Failures.text(failure));
-    LOG.debug("Cause", failure);
   }
 }
