@@ -217,6 +217,26 @@ class PrivateStoreTest {
     assertSpent(500_000_000_000L);
   }
 
+  /** What it has paid for counts once, though the limit leaves no room for a second. */
+  @Test
+  void shouldSendWhatItPaidFor_whenStoppedBeforeTheFirstAttempt() throws IOException {
+    stage.producer = PrivateStage.producer(false);
+    stage.restart(upTo(0.5));
+    play("p-0001", 4_000);
+    ByteBuffer first = stage.chunks().get(0);
+    Path memory = files("p-0001.json").get(0);
+    Files.writeString(
+        memory, Files.readString(memory).replaceFirst("\"attempts\":\\[[^]]*]", "\"attempts\":[]"));
+
+    stage.producer = PrivateStage.producer(true);
+    stage.restart(upTo(0.5));
+    play("p-0001", 4_000);
+
+    assertThat(stage.chunks()).containsExactly(first);
+    assertThat(stage.trainer.trained).hasValue(1);
+    assertSpent(500_000_000_000L);
+  }
+
   @Test
   void shouldNotTrainAgain_whenAnAttemptWasBegunAndItsUpdateIsLost() throws IOException {
     stage.producer = PrivateStage.producer(false);
