@@ -115,11 +115,11 @@ public record AgentConfig(
 
   static final Setting<WeakestPrivacy> PRIVACY_MODE =
       Setting.oneOf(
-          "FL_PRIVACY_MODE",
-          WeakestPrivacy.class,
-          "the weakest privacy mode, in this order, that the stores take part under; but with none"
-              + " they answer no preparation and tell no figures; without it local where"
-              + " FL_PRIVACY_EPSILON is set, else none");
+              "FL_PRIVACY_MODE",
+              WeakestPrivacy.class,
+              "the weakest privacy mode, in this order, that the stores take part under; with any"
+                  + " but the first they answer no preparation and tell no figures")
+          .withDefault("none");
 
   public AgentConfig {
     storeColumns = List.copyOf(storeColumns);
@@ -219,12 +219,12 @@ public record AgentConfig(
 
   private static OwnPrivacy ownPrivacy(Settings settings) {
     double delta = settings.get(PRIVACY_DELTA).doubleValue();
-    OwnPrivacy usual =
+    PrivacyBudget most =
         settings
             .find(PRIVACY_EPSILON)
-            .map(epsilon -> OwnPrivacy.upTo(new PrivacyBudget(epsilon.doubleValue(), delta)))
-            .orElse(OwnPrivacy.NONE);
-    return new OwnPrivacy(settings.find(PRIVACY_MODE).orElse(usual.weakest()), usual.most());
+            .map(epsilon -> new PrivacyBudget(epsilon.doubleValue(), delta))
+            .orElse(null);
+    return new OwnPrivacy(settings.get(PRIVACY_MODE), most);
   }
 
   private static Map<String, String> options(List<String> items) {

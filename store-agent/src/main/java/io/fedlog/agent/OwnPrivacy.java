@@ -21,11 +21,6 @@ public record OwnPrivacy(WeakestPrivacy weakest, @Nullable PrivacyBudget most) {
   /** Demands nothing. */
   public static final OwnPrivacy NONE = new OwnPrivacy(WeakestPrivacy.NONE, null);
 
-  /** Accepts no noise but the stores' own, up to a limit. */
-  public static OwnPrivacy upTo(PrivacyBudget most) {
-    return new OwnPrivacy(WeakestPrivacy.LOCAL, most);
-  }
-
   /** Whether figures measured on the rows, which are exact, may leave a store. */
   boolean tellsFigures() {
     return weakest == WeakestPrivacy.NONE;
@@ -35,7 +30,7 @@ public record OwnPrivacy(WeakestPrivacy weakest, @Nullable PrivacyBudget most) {
   @Nullable String fault(RoundDefinition round) {
     WeakestPrivacy mode = WeakestPrivacy.of(round);
     if (!weakest.accepts(mode)) {
-      return "its privacy mode is %s and these stores accept no weaker one than %s (FL_PRIVACY_MODE; local where only FL_PRIVACY_EPSILON is set); ask for that mode, or let whoever owns the stores accept a weaker one"
+      return "its privacy mode is %s and these stores accept no weaker one than %s (FL_PRIVACY_MODE); ask for that mode, or let whoever owns the stores accept a weaker one"
           .formatted(word(mode), word(weakest));
     }
     return mode == WeakestPrivacy.NONE ? null : faultUnder(mode, round);

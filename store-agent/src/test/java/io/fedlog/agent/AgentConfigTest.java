@@ -51,10 +51,10 @@ class AgentConfigTest {
   }
 
   @Test
-  void shouldAcceptOnlyLocalNoise_whenOnlyALimitIsSet() {
+  void shouldAcceptEveryMode_unlessOneIsNamed() {
     assertThat(privacy(Map.of())).isEqualTo(OwnPrivacy.NONE);
     assertThat(privacy(Map.of("FL_PRIVACY_EPSILON", "2")))
-        .isEqualTo(new OwnPrivacy(WeakestPrivacy.LOCAL, new PrivacyBudget(2, 1e-5)));
+        .isEqualTo(new OwnPrivacy(WeakestPrivacy.NONE, new PrivacyBudget(2, 1e-5)));
     assertThat(privacy(Map.of("FL_PRIVACY_EPSILON", "2", "FL_PRIVACY_MODE", "central")).weakest())
         .isEqualTo(WeakestPrivacy.CENTRAL);
     assertThat(privacy(Map.of("FL_PRIVACY_MODE", "distributed")))

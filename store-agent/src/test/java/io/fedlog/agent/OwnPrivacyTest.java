@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store declines by itself, also when the aggregator would let it in. */
 class OwnPrivacyTest {
-  private static final OwnPrivacy LIMIT = OwnPrivacy.upTo(new PrivacyBudget(1, 0));
+  private static final OwnPrivacy LIMIT = new OwnPrivacy(WeakestPrivacy.LOCAL, new PrivacyBudget(1, 0));
 
   /** Changes after which a round with local noise is none that the aggregator lets in. */
   private static final Map<String, UnaryOperator<RoundDefinition.Builder>> FAULTS =
@@ -76,8 +76,7 @@ class OwnPrivacyTest {
     assertThat(LIMIT.fault(mode(PrivacyMode.CENTRAL).build()))
         .isEqualTo(
             "its privacy mode is central and these stores accept no weaker one than local"
-                + " (FL_PRIVACY_MODE; local where only FL_PRIVACY_EPSILON is set); ask for that"
-                + " mode, or let whoever owns the stores accept a weaker one");
+                + " (FL_PRIVACY_MODE); ask for that mode, or let whoever owns the stores accept a weaker one");
   }
 
   @Test

@@ -291,6 +291,6 @@ class PrivateStoreTest {
   }
 
   private static OwnPrivacy upTo(double epsilon) {
-    return OwnPrivacy.upTo(new PrivacyBudget(epsilon, 0));
+    return new OwnPrivacy(WeakestPrivacy.LOCAL, new PrivacyBudget(epsilon, 0));
   }
 }
