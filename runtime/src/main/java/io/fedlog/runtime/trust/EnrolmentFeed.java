@@ -28,6 +28,7 @@ public final class EnrolmentFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EnrolmentFeed.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long BACK_OFF_MS = 500;
+  private static final long PATIENCE_MS = 3000;
 
   private final Supplier<? extends Consumer<String, byte[]>> consumers;
   private final RecordCodec<StoreEnrolment> codec;
@@ -133,7 +134,7 @@ public final class EnrolmentFeed implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join(POLL.toMillis() * 2); // a consumer that is interrupted complains of it
+      thread.join(PATIENCE_MS); // a consumer that is interrupted while it closes complains of it
       thread.interrupt();
       thread.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {
