@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store declines by itself, also when the aggregator would let it in. */
 class OwnPrivacyTest {
-  private static final OwnPrivacy LIMIT = new OwnPrivacy(WeakestPrivacy.LOCAL, new PrivacyBudget(1, 0));
+  private static final OwnPrivacy LIMIT =
+      new OwnPrivacy(WeakestPrivacy.LOCAL, new PrivacyBudget(1, 0));
 
   /** Changes after which a round with local noise is none that the aggregator lets in. */
   private static final Map<String, UnaryOperator<RoundDefinition.Builder>> FAULTS =

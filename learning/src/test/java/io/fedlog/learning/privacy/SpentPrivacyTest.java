@@ -176,14 +176,14 @@ class SpentPrivacyTest {
   }
 
   /**
-   * The bits, so that a ledger is read alike everywhere. By 60,000 orders in Python it is
-   * 5.7293444553, a little above.
+   * The bits, so that a ledger is read alike everywhere. By 60,000 orders in Python, at the half of
+   * delta that either way of counting has, it is 5.7293444553, a little above.
    */
   @Test
   void shouldGiveTheSameBits() {
     SpentPrivacy spent = gaussian("1", "3").times(7).plus(laplace("0.1", "1").times(40));
 
-    assertThat(spent.epsilon(1e-6)).isEqualTo(0x1.6ead945554a75p2);
+    assertThat(spent.epsilon(2e-6)).isEqualTo(0x1.6ead945554a75p2);
   }
 
   private static double[] convolve(double[] one, double[] other) {
