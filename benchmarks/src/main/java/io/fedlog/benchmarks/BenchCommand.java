@@ -61,6 +61,7 @@ final class BenchCommand implements Runnable {
         new KernelCommand(),
         new MethodsCommand(),
         new NoiseCommand(),
+        new SecaggCommand(),
         new UtilityCommand(),
         new ThroughputCommand(),
         new SmallCommand(),

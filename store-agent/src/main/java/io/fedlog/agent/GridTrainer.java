@@ -62,9 +62,11 @@ final class GridTrainer implements StoreTrainer {
 
   private byte[] payload(RoundDefinition round, ClippedUpdate clipped) {
     PrivacyTerms privacy = RoundPrivacy.of(round).orElseThrow();
-    return privacy.mode() == PrivacyTerms.Mode.LOCAL
-        ? clipped.toBytesWithNoise(noise.of(round, privacy, clipped.toBytes()))
-        : clipped.toBytes();
+    return switch (privacy.mode()) {
+      case LOCAL -> clipped.toBytesWithNoise(noise.of(round, privacy, clipped.toBytes()));
+      case CENTRAL -> clipped.toBytes();
+      case DISTRIBUTED -> clipped.toBytesWithShare(noise.of(round, privacy, clipped.toBytes()));
+    };
   }
 
   private static TrainedUpdate silent(byte[] payload) {

@@ -43,7 +43,7 @@ final class LocalNoise {
         text(privacy.mode().name()),
         text(privacy.noise().name()),
         number(privacy.clipUnits()),
-        number(privacy.noiseUnits()),
+        number(privacy.drawUnits()),
         clipped);
   }
 

@@ -2,7 +2,6 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.secure.PartyEvents;
 import io.fedlog.agent.secure.SecureDesk;
-import io.fedlog.agent.secure.SecureWire;
 import io.fedlog.agent.secure.StoreRound;
 import io.fedlog.agent.state.RoundMemory;
 import io.fedlog.agent.state.SecureShelf;
@@ -10,14 +9,16 @@ import io.fedlog.agent.state.StoreState;
 import io.fedlog.agent.state.UpdateMemory;
 import io.fedlog.learning.secure.Masking;
 import io.fedlog.learning.secure.SecureTerms;
+import io.fedlog.runtime.secure.SecureDefinition;
+import io.fedlog.runtime.secure.SecureRecords;
 import io.fedlog.runtime.upload.Attempt;
-import io.fedlog.runtime.upload.RoundMasking;
 import io.fedlog.runtime.upload.UpdatePayload;
 import io.fedlog.runtime.upload.UpdateRefusedException;
 import io.fedlog.runtime.upload.UploadRequest;
 import io.fedlog.schemas.RoundDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class SecureRoundWork implements PartyEvents {
       Executor steps) {
     this.storeId = storeId;
     this.round = round;
-    this.terms = RoundMasking.of(round.definition()).orElseThrow();
+    this.terms = Objects.requireNonNull(SecureDefinition.terms(round.definition()), "terms");
     this.trainer = trainer;
     this.state = state;
     this.services = services;
@@ -194,7 +195,7 @@ final class SecureRoundWork implements PartyEvents {
             storeId,
             memory.lastAttempt(),
             UpdatePayload.of(masked),
-            SecureWire.wire(masks.seal()),
+            SecureRecords.record(masks.seal()),
             services.codeVersion());
     CompletableFuture<Void> sealed = services.upload().upload(request);
     var unused =

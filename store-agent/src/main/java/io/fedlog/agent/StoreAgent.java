@@ -2,7 +2,6 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.state.SecureShelf;
 import io.fedlog.agent.state.StoreState;
-import io.fedlog.runtime.upload.RoundMasking;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.ModelManifest;
 import java.util.List;

@@ -148,6 +148,9 @@ final class VersionMeasuring {
   }
 
   private void warn(ModelManifest manifest, Throwable failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return; // the agent ends; the version waits for its next start
+    }
     LOG.warn(
         "A store cannot evaluate a version storeId={} modelType={} version={} reason={}",
         storeId,

@@ -32,6 +32,7 @@ import io.fedlog.schemas.SurvivorSeal;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateSeal;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +160,7 @@ final class SecureServer {
             closed.size().neighbours(),
             closed.size().threshold(),
             ByteBuffer.wrap(closed.digest()),
-            SecureStage.UNTIL));
+            until));
   }
 
   SecureRound closeSharers() {
@@ -170,7 +171,7 @@ final class SecureServer {
             ByteBuffer.wrap(group().digest()),
             ByteBuffer.wrap(closed.toBytes()),
             closed.size(),
-            SecureStage.UNTIL));
+            until));
   }
 
   Outcome closeSurvivors() {
@@ -198,7 +199,7 @@ final class SecureServer {
             outcome.survivors().size(),
             ByteBuffer.wrap(outcome.digest()),
             shown,
-            SecureStage.UNTIL));
+            until));
   }
 
   Group group() {

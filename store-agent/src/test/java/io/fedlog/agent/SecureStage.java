@@ -2,7 +2,7 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.secure.SecureLog;
 import io.fedlog.learning.secure.SecureTerms;
-import io.fedlog.runtime.upload.RoundMasking;
+import io.fedlog.runtime.secure.SecureDefinition;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.schemas.Adversary;
 import io.fedlog.schemas.RoundDefinition;
@@ -26,9 +26,6 @@ import java.util.function.Predicate;
 final class SecureStage implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:10Z");
 
-  /** Of each phase. */
-  static final Instant UNTIL = NOW.plusSeconds(10);
-
   final RoundDefinition definition;
   final SecureServer server;
   final Map<String, SecureStore> stores = new TreeMap<>();
@@ -43,7 +40,7 @@ final class SecureStage implements AutoCloseable {
 
   SecureStage(Path folder, RoundDefinition definition, String... stores) {
     this.definition = definition;
-    SecureTerms terms = RoundMasking.of(definition).orElseThrow();
+    SecureTerms terms = SecureDefinition.terms(definition);
     this.server = new SecureServer(terms, definition, signers.verifier());
     for (String store : stores) {
       this.stores.put(store, new SecureStore(this, store, folder.resolve(store)));

@@ -16,7 +16,9 @@ public final class MaskingField {
   public static final String NAME = "secure_aggregation";
 
   private static final String ADVERSARY = "adversary";
-  private static final long USUAL_PHASE_MS = 30_000;
+
+  /** Long enough for an aggregator to come back, and to read what was said meanwhile. */
+  private static final long USUAL_PHASE_MS = 120_000;
 
   private MaskingField() {}
 
@@ -27,7 +29,7 @@ public final class MaskingField {
    * @param place of the field, ending with its name
    * @param joinWindow of the round
    * @param deadline of the round; without {@code phase_ms}, stores have a quarter of what it leaves
-   *     after the join window for each phase, and at most 30 s
+   *     after the join window for each phase, and at most two minutes
    * @throws IllegalArgumentException naming the field, what came and what was expected
    */
   public static @Nullable SecureRules read(

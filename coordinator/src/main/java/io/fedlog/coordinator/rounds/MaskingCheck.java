@@ -3,11 +3,13 @@ package io.fedlog.coordinator.rounds;
 import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.NormalisedMethod;
 import io.fedlog.learning.method.UpdateTerms;
+import io.fedlog.learning.secure.GroupSize;
 import io.fedlog.learning.secure.SecureTerms;
 import io.fedlog.learning.secure.UnmaskingCost;
 import io.fedlog.runtime.secure.SecureDefinition;
 import io.fedlog.schemas.Adversary;
 import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SecureRules;
 import io.fedlog.schemas.Weighting;
@@ -20,6 +22,11 @@ final class MaskingCheck {
   private static final int FEWEST = 3;
   private static final int MOST_BITS = 200;
   private static final int PHASES = 3;
+
+  /** Of a store's shares: two digests, and two shares encrypted. */
+  private static final int BYTES_A_NEIGHBOUR = 64 + 96;
+
+  private static final int OTHER_BYTES = 4 << 10;
 
   private MaskingCheck() {}
 
@@ -145,8 +152,9 @@ final class MaskingCheck {
     if (stores == 0) {
       return;
     }
+    GroupSize size;
     try {
-      var unused = terms.group().forGroup(stores);
+      size = terms.group().forGroup(stores);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("secure_aggregation: " + e.getMessage(), e);
     }

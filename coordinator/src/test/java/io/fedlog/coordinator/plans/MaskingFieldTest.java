@@ -33,7 +33,7 @@ class MaskingFieldTest {
         new SecureRules(40, 20, "0.3", "0.33", Adversary.SEMI_HONEST, false, 20_000L, 0);
     assertThat(read("true")).isEqualTo(usual);
     assertThat(read("{}")).isEqualTo(usual);
-    assertThat(MaskingField.phaseMs(JOIN, Duration.ofMinutes(10))).isEqualTo(30_000);
+    assertThat(MaskingField.phaseMs(JOIN, Duration.ofMinutes(10))).isEqualTo(120_000);
     assertThat(MaskingField.phaseMs(JOIN, Duration.ofSeconds(1))).isEqualTo(1);
   }
 

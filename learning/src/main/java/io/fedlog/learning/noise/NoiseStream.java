@@ -15,10 +15,10 @@ import javax.crypto.spec.SecretKeySpec;
  * keystream's bytes are read as little-endian longs, in order, so the same key gives the same words
  * on any machine. A {@link NoiseKey} makes streams, each with a key of its own.
  *
- * <p>Within a stream each noise, by its distribution and scale, has words of its own: the AES key is
- * HMAC-SHA256(the stream's key, the noise's name after its length), with an empty name for {@link
- * #nextLong}. Whoever gave two scales one context would else publish noise that is nearly known to
- * who subtracts.
+ * <p>Within a stream each noise, by its distribution and scale, has words of its own: the AES key
+ * is HMAC-SHA256(the stream's key, the noise's name after its length), with an empty name for
+ * {@link #nextLong}. Whoever gave two scales one context would else publish noise that is nearly
+ * known to who subtracts.
  *
  * <p>Mutable, for one thread.
  */

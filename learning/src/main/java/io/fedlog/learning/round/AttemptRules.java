@@ -94,7 +94,8 @@ final class AttemptRules {
     boolean another =
         store.attempts.values().stream()
             .map(other -> other == attempt ? null : other.seal)
-            .anyMatch(other -> other != null && !Arrays.equals(other.rootDigest(), seal.rootDigest()));
+            .anyMatch(
+                other -> other != null && !Arrays.equals(other.rootDigest(), seal.rootDigest()));
     return another
         ? "other_update: a store masks one update in a round, and has sealed another; send that again"
         : null;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Joins, keys and target pages that reached the log ahead of their round's definition: they travel on
- * other partitions, so that is nobody's fault. They wait for it, a bounded number for a bounded
+ * Joins, keys and target pages that reached the log ahead of their round's definition: they travel
+ * on other partitions, so that is nobody's fault. They wait for it, a bounded number for a bounded
  * time. Mutable; owned by the machine.
  */
 final class EarlyEvents {

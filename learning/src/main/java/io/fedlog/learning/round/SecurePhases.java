@@ -39,7 +39,8 @@ final class SecurePhases {
     SecureState secure = round.secure;
     goOn(round); // by the log's time, however seldom it ticks
     if (secure == null) {
-      refuse(round, record.store(), "not_secure", "the round does not mask; expected plain updates");
+      refuse(
+          round, record.store(), "not_secure", "the round does not mask; expected plain updates");
     } else if (round.status.isOver()) {
       if (record instanceof SecureRecord.Keys || record instanceof SecureRecord.Dealt) {
         refuse(round, record.store(), "round_not_open", "the round is " + round.status);

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.TreeMap;
 
 /**
- * Brings a round that masks back from its rows: the records that counted are given to the protocol's
- * fold once more, phase by phase.
+ * Brings a round that masks back from its rows: the records that counted are given to the
+ * protocol's fold once more, phase by phase.
  */
 final class SecureRestore {
   private final TreeMap<Integer, SecureRecord> records = new TreeMap<>();

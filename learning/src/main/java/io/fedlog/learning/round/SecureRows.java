@@ -127,14 +127,25 @@ final class SecureRows {
     return switch (kind) {
       case KEYS ->
           new SecureRecord.Keys(
-              new Advertisement(store, MaskingRow.readBytes(in), MaskingRow.readBytes(in), MaskingRow.readBytes(in)), MaskingRow.readBytes(in));
+              new Advertisement(
+                  store,
+                  MaskingRow.readBytes(in),
+                  MaskingRow.readBytes(in),
+                  MaskingRow.readBytes(in)),
+              MaskingRow.readBytes(in));
       case DEALT ->
           new SecureRecord.Dealt(
               new DealtShares(
-                  store, MaskingRow.readBytes(in), MaskingRow.readBytes(in), MaskingRow.readBytes(in), new byte[in.readInt()]));
+                  store,
+                  MaskingRow.readBytes(in),
+                  MaskingRow.readBytes(in),
+                  MaskingRow.readBytes(in),
+                  new byte[in.readInt()]));
       case CONFIRMED ->
-          new SecureRecord.Confirmed(new Confirmation(store, MaskingRow.readBytes(in), MaskingRow.readBytes(in)));
-      case REVEALED -> new SecureRecord.Revealed(new Reveal(store, MaskingRow.readBytes(in), shares(in)));
+          new SecureRecord.Confirmed(
+              new Confirmation(store, MaskingRow.readBytes(in), MaskingRow.readBytes(in)));
+      case REVEALED ->
+          new SecureRecord.Revealed(new Reveal(store, MaskingRow.readBytes(in), shares(in)));
       default -> throw new IllegalStateException("no record of kind " + kind);
     };
   }
@@ -143,7 +154,8 @@ final class SecureRows {
     List<Reveal.Share> shares = new ArrayList<>();
     for (int n = in.readInt(); n > 0; n--) {
       shares.add(
-          new Reveal.Share(in.readInt(), ShareKind.values()[in.readByte()], MaskingRow.readBytes(in)));
+          new Reveal.Share(
+              in.readInt(), ShareKind.values()[in.readByte()], MaskingRow.readBytes(in)));
     }
     return shares;
   }

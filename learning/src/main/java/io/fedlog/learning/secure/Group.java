@@ -92,6 +92,11 @@ public final class Group {
     return graph.of(ordinal);
   }
 
+  /** Whether the store is in the group. */
+  public boolean has(String store) {
+    return ordinals.containsKey(store);
+  }
+
   /** Which of a store's neighbours another is; -1 when it is none. */
   int placeOf(int store, int other) {
     return graph.place(store, other);

@@ -247,8 +247,7 @@ final class SecureLog {
     Reveal.Share first = shares.get(0);
     byte[] bytes = first.bytes().clone();
     bytes[0] ^= (byte) (kind ? 0 : 1);
-    ShareKind other =
-        first.kind() == ShareKind.MASK_KEY ? ShareKind.SELF_MASK : ShareKind.MASK_KEY;
+    ShareKind other = first.kind() == ShareKind.MASK_KEY ? ShareKind.SELF_MASK : ShareKind.MASK_KEY;
     shares.set(0, new Reveal.Share(first.dealer(), kind ? other : first.kind(), bytes));
     return new Reveal(reveal.store(), reveal.outcome(), shares);
   }

@@ -30,7 +30,12 @@ final class SecureStore {
   private final StoreSession session;
 
   SecureStore(
-      String id, SecureTerms terms, long weight, boolean signs, StoreVerifier others, Random random) {
+      String id,
+      SecureTerms terms,
+      long weight,
+      boolean signs,
+      StoreVerifier others,
+      Random random) {
     this.id = id;
     this.terms = terms;
     this.weight = weight;

@@ -40,19 +40,6 @@ public final class StoreSignatures {
   }
 
   /**
-   * Whether a message of secure aggregation is from the store it names. Nobody vouches here: stores
-   * are to be kept apart from the servers.
-   */
-  public Verdict of(SecureMessage message) {
-    return verdict(
-        message.getStoreId(),
-        message.getSignature(),
-        message.getSigningKeyId(),
-        () -> SignedBytes.of(message),
-        false);
-  }
-
-  /**
    * Whether a join is from the store it names.
    *
    * @param cameAt when the broker took it
@@ -118,15 +105,6 @@ public final class StoreSignatures {
       @Nullable ByteBuffer signature,
       @Nullable String keyId,
       Supplier<byte[]> bytes) {
-    return verdict(storeId, signature, keyId, bytes, true);
-  }
-
-  private Verdict verdict(
-      String storeId,
-      @Nullable ByteBuffer signature,
-      @Nullable String keyId,
-      Supplier<byte[]> bytes,
-      boolean vouchable) {
     if (signature == null || keyId == null) {
       return Verdict.refused(
           "unsigned",
@@ -140,8 +118,7 @@ public final class StoreSignatures {
           "the store's enrolment was revoked; enrol it anew with a new key",
           own.revision());
     }
-    boolean byItself = own != null && own.keyId().equals(keyId);
-    Enrolment signer = byItself ? own : vouchable ? voucher(keyId) : null;
+    Enrolment signer = own != null && own.keyId().equals(keyId) ? own : voucher(keyId);
     return signer == null ? foreign(own, keyId) : signed(signer, signature, bytes.get());
   }
 

@@ -59,7 +59,7 @@ record CheckedUpdate(
 
   /** A round that masks takes nothing else: one open update would be the only one to be seen. */
   private static void requireMask(UploadRequest request) {
-    boolean masks = RoundMasking.acts(request.definition());
+    boolean masks = request.definition().getSecureAggregation() != null;
     if (masks != (request.mask() != null)) {
       throw refused(
           request,

@@ -74,8 +74,8 @@ public final class Ed25519SealSigner implements SealSigner {
   }
 
   @Override
-  public byte[] signBytes(byte[] message) {
-    return signature(message).array();
+  public byte[] sign(String storeId, byte[] statement) {
+    return signature(statement).array();
   }
 
   private ByteBuffer signature(byte[] bytes) {

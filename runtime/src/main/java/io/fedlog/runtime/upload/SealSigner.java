@@ -24,10 +24,12 @@ public interface SealSigner {
   SecureMessage sign(SecureMessage message);
 
   /**
-   * The signature over bytes that secure aggregation names: they begin with a label of their own,
-   * so that they are no record's. Empty for a store that does not sign.
+   * A store's signature over what it states in a round that masks; others check it for themselves.
+   *
+   * @param statement says of itself what it is, so that it is taken for nothing else
+   * @return 64 bytes, or none
    */
-  byte[] signBytes(byte[] message);
+  byte[] sign(String storeId, byte[] statement);
 
   /** A signer for installations without enrolment: the signature fields stay null. */
   static SealSigner unsigned() {
@@ -53,7 +55,7 @@ public interface SealSigner {
       }
 
       @Override
-      public byte[] signBytes(byte[] message) {
+      public byte[] sign(String storeId, byte[] statement) {
         return new byte[0];
       }
     };

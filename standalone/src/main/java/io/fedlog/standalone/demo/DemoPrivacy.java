@@ -106,17 +106,34 @@ final class DemoPrivacy {
   }
 
   private static List<String> hidden(PrivacyMode mode) {
-    if (mode == PrivacyMode.DISTRIBUTED) {
-      return List.of(
-          "Hidden, from the aggregator too, which sees sums with noise only: what any one store's rows did to them.",
-          "Not hidden: who took part, and when. Stores that work together know their own shares of the noise.");
-    }
-    return mode == PrivacyMode.LOCAL
-        ? List.of(
-            "Hidden, from the aggregator too: which of any updates a store could have sent it has sent.",
-            "Not hidden: who took part, and when.")
-        : List.of(
-            "Hidden from whoever reads models, rounds and metrics: what any one store's rows did to them.",
-            "Not hidden: who took part, and when; from the aggregator and those who can read updates: the updates.");
+    return switch (mode) {
+      case LOCAL ->
+          List.of(
+              row("hidden", "from everybody, the aggregator too: which update a store's rows made"),
+              row("not hidden", "who took part, and when"));
+      case CENTRAL ->
+          List.of(
+              row(
+                  "hidden",
+                  "from whoever reads models, rounds and metrics: what one store's rows did to"
+                      + " them"),
+              row(
+                  "not hidden",
+                  "who took part, and when; from the aggregator and readers of fl.updates, the"
+                      + " updates"));
+      case DISTRIBUTED ->
+          List.of(
+              row(
+                  "hidden",
+                  "from everybody, the aggregator too: what one store's rows did to the sum"),
+              row(
+                  "not hidden",
+                  "who took part, and when; stores that work together know their own shares of the"
+                      + " noise"));
+    };
+  }
+
+  static String row(String name, String text) {
+    return "  %-10s  %s".formatted(name, text);
   }
 }

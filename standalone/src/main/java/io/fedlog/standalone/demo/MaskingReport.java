@@ -1,5 +1,7 @@
 package io.fedlog.standalone.demo;
 
+import static io.fedlog.standalone.demo.DemoPrivacy.row;
+
 import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.coordinator.log.MaskingStanding;
 import io.fedlog.schemas.RoundDefinition;
@@ -44,7 +46,6 @@ final class MaskingReport {
   /** The lines. */
   List<String> lines(String bootstrapServers) {
     SecureTraffic traffic = SecureTraffic.read(bootstrapServers, rounds);
-    List<String> lines = new ArrayList<>(List.of(""));
     RoundDefinition last = rounds.get(rounds.size() - 1);
     MaskingStanding group = masks.get(last.getRoundId());
     if (group == null) {
@@ -52,16 +53,20 @@ final class MaskingReport {
           "round %s completed, and its group is not on fl.secure-rounds"
               .formatted(last.getRoundId()));
     }
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("Under secure aggregation (docs/secure-aggregation.md):");
+    lines.add("");
+    lines.add(row("on the log", onTheLog(traffic)));
+    lines.add(row("group", group(group)));
+    lines.add(row("withstands", withstands(last.getSecureAggregation())));
+    lines.add(row("dropped", dropped()));
+    lines.add(row("sent", bytes(traffic, last)));
     lines.add(
-        "On the log are %d updates of %d rounds: %d masked, %d plain."
-            .formatted(
-                traffic.masked() + traffic.plain(),
-                rounds.size(),
-                traffic.masked(),
-                traffic.plain()));
-    lines.add(group(group, last.getSecureAggregation()));
-    lines.add(dropped());
-    lines.add(bytes(traffic, last));
+        row(
+            "hidden",
+            "from everybody, the aggregator too: every single update and its weight, while fewer than %d neighbours of a store give their shares away"
+                .formatted(group.threshold())));
     lines.add(
         row(
             "not hidden",
@@ -73,30 +78,36 @@ final class MaskingReport {
     return lines;
   }
 
-  private static String group(MaskingStanding group, SecureRules terms) {
-    return "Group of %d stores, each with %d neighbours; %d shares bring a secret back. %s server; up to %s of the stores lost, %s working together with it."
+  private String onTheLog(SecureTraffic traffic) {
+    return "%d updates of %d rounds: %d masked, %d plain"
         .formatted(
-            group.groupSize(),
-            group.neighbours(),
-            group.threshold(),
+            traffic.masked() + traffic.plain(), rounds.size(), traffic.masked(), traffic.plain());
+  }
+
+  private static String group(MaskingStanding group) {
+    return "%d stores, each with %d neighbours; %d shares bring a secret back"
+        .formatted(group.groupSize(), group.neighbours(), group.threshold());
+  }
+
+  private static String withstands(SecureRules terms) {
+    return "%s, %s of the stores working with it, %s of them lost"
+        .formatted(
             switch (terms.getAdversary()) {
-              case SEMI_HONEST -> "Against a curious";
-              case MALICIOUS -> "Against a lying";
+              case SEMI_HONEST -> "a curious server (semi-honest)";
+              case MALICIOUS -> "a lying server (malicious)";
             },
-            Figures.percent(Double.parseDouble(terms.getDropOut())),
-            Figures.percent(Double.parseDouble(terms.getCorrupt())));
+            Figures.percent(Double.parseDouble(terms.getCorrupt())),
+            Figures.percent(Double.parseDouble(terms.getDropOut())));
   }
 
   private String dropped() {
     List<String> dropped = new ArrayList<>();
     masks.forEach(
         (round, one) -> one.dropped().forEach(store -> dropped.add(store + " in " + round)));
-    return dropped.isEmpty()
-        ? "No store dropped out."
-        : "Dropped out: " + String.join(", ", dropped);
+    return dropped.isEmpty() ? "nobody" : String.join(", ", dropped);
   }
 
-  private String bytes(SecureTraffic traffic, RoundDefinition last) {
+  private static String bytes(SecureTraffic traffic, RoundDefinition last) {
     long updates = Math.max(1, traffic.masked() + traffic.plain());
     return String.format(
         Locale.ROOT,

@@ -69,7 +69,9 @@ final class PlainTwin {
               .formatted(ended.getStatus(), plain, expected));
     }
     board.awaitMeasured(lastRound, LAST_EVALUATIONS); // or the stores' work would be broken off
-    return "The same plan without masks was run beside it, and made the same model to the byte: sha-256 %s."
-        .formatted(plain.substring(0, SHORT_SHA));
+    return DemoPrivacy.row(
+        "checked",
+        "the same plan was run again without masks: the same model, to the byte, sha-256 %s"
+            .formatted(plain.substring(0, SHORT_SHA)));
   }
 }

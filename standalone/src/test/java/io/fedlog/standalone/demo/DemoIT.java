@@ -145,11 +145,11 @@ class DemoIT {
     assertThat(run.status()).as(run.err()).isZero();
     String sha256 = report().at("/rounds/1/model_sha256").asText();
     assertThat(run.out())
-        .contains("On the log are 8 updates of 2 rounds: 8 masked, 0 plain.")
+        .contains("8 updates of 2 rounds: 8 masked, 0 plain")
         // A third of 4 stores is 1: 2 shares, and 3 neighbours, of whom 1 may be lost.
-        .contains("Group of 4 stores, each with 3 neighbours; 2 shares bring a secret back.")
-        .contains("No store dropped out.")
-        .contains("made the same model to the byte: sha-256 " + sha256.substring(0, 12));
+        .contains("4 stores, each with 3 neighbours; 2 shares bring a secret back")
+        .contains("dropped     nobody")
+        .contains("without masks: the same model, to the byte, sha-256 " + sha256.substring(0, 12));
   }
 
   @Test

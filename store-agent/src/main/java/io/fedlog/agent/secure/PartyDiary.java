@@ -6,7 +6,6 @@ import io.fedlog.agent.state.SecureShelf;
 import io.fedlog.learning.secure.StoreSession;
 import io.fedlog.learning.secure.StoreSigner;
 import io.fedlog.learning.secure.StoreVerifier;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +110,7 @@ final class PartyDiary {
       try {
         remember(memory.saying(what));
       } catch (RuntimeException e) { // it is said; that it was is kept when the disk allows it
-        later(() -> answered(what, body, then, true));
+        later(() -> answered(what, true, then, again));
         return;
       }
       then.run();
@@ -130,10 +129,6 @@ final class PartyDiary {
             step.run();
           }
         });
-  }
-
-  boolean isAfter(Instant time) {
-    return parts.clock().instant().isAfter(time);
   }
 
   /** Forgets all secrets. */

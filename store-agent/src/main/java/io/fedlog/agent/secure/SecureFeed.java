@@ -188,7 +188,7 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
         Followed followed = rounds.get(message.getRoundId());
         // intake, too, takes a message under its store's key only
         if (followed != null && message.getStoreId().equals(record.key())) {
-          followed.reader().said(message);
+          followed.reader().said(message, Instant.ofEpochMilli(record.timestamp()));
         }
       } else {
         SecureRound request = requests.decode(record.value());

@@ -13,11 +13,11 @@ public interface SecureLog extends Executor {
 
   /** What is told of one round. A record may be told more than once, those of two topics mixed. */
   interface Reader {
-    /** What a store said. */
-    void said(SecureMessage message);
+    /** What a store said, and when the broker took it. */
+    void said(SecureMessage message, Instant cameAt);
 
-    /** What the aggregator asks for. */
-    void asked(SecureRound request);
+    /** What the aggregator asks for, and when the broker took it. */
+    void asked(SecureRound request, Instant cameAt);
 
     /** All has been told that the log held when the round was last followed. */
     void caughtUp();

@@ -1,34 +1,26 @@
 package io.fedlog.agent.secure;
 
-import io.fedlog.learning.secure.Advertisement;
 import io.fedlog.learning.secure.Confirmation;
 import io.fedlog.learning.secure.DealtShares;
 import io.fedlog.learning.secure.Group;
 import io.fedlog.learning.secure.MaskSeal;
-import io.fedlog.learning.secure.Outcome;
 import io.fedlog.learning.secure.Reveal;
-import io.fedlog.learning.secure.SecureTerms;
 import io.fedlog.learning.secure.StoreSession;
-import io.fedlog.learning.secure.StoreSet;
 import io.fedlog.runtime.secure.SecureRecords;
-import io.fedlog.schemas.AdvertisedKeys;
 import io.fedlog.schemas.OutcomeConfirmed;
 import io.fedlog.schemas.RevealedShares;
-import io.fedlog.schemas.SecureGroup;
 import io.fedlog.schemas.SecureMessage;
 import io.fedlog.schemas.SecureRound;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +43,6 @@ final class SecureRoundView {
   private final Demands demands;
   private final HeardConfirmations confirmations;
   private final Map<String, StoreParty> parties = new LinkedHashMap<>();
-  private final Set<String> ready = new HashSet<>();
-  private final Pages<SecureGroup> groupPages = new Pages<>();
-  private final Pages<SecureSurvivors> survivorPages = new Pages<>();
-  private @Nullable Group group;
-  private @Nullable SecureSharers namedSharers;
-  private @Nullable StoreSet sharers;
-  private @Nullable Outcome outcome;
-  private List<MaskSeal> seals = List.of();
 
   /** Those to whom the log, as it was when they came, has been read once. */
   private final Set<String> ready = new HashSet<>();
@@ -76,10 +60,21 @@ final class SecureRoundView {
     this.confirmations = new HeardConfirmations(signatures);
   }
 
+  RoundSignatures signatures() {
+    return signatures;
+  }
+
+  /** The clock's time or the broker's of the newest record that was read, whichever is later. */
+  Instant now() {
+    Instant own = clock.instant();
+    return newest.isAfter(own) ? newest : own;
+  }
+
   /** What is asked of it is told to it when the log has been read once more. */
   void add(StoreParty party) {
     parties.put(party.storeId(), party);
     ready.remove(party.storeId());
+    readAnew();
   }
 
   /** Returns whether another one is left. */
@@ -88,41 +83,73 @@ final class SecureRoundView {
     return !parties.isEmpty();
   }
 
-  @Override
-  public void said(SecureMessage message, Instant cameAt) {
-    String store = message.getStoreId();
-    Object body = message.getBody();
-    if (body instanceof AdvertisedKeys || !believed.test(message, cameAt)) {
-      return;
-    }
-    if (body instanceof io.fedlog.schemas.DealtShares record) {
-      DealtShares dealt = SecureRecords.read(store, record);
-      recall(store, session -> session.recall(dealt));
-      each(party -> party.dealt(dealt));
-    } else if (body instanceof OutcomeConfirmed record) {
-      Confirmation confirmed = SecureRecords.read(store, record);
-      recall(store, session -> session.recall(confirmed));
-      each(party -> party.confirmed(confirmed));
-    } else if (body instanceof RevealedShares record) {
-      Reveal revealed = SecureRecords.read(store, record);
-      recall(store, session -> session.recall(revealed));
-    }
+  private void readAnew() {
+    pass = new Pass();
+    log.follow(round.roundId(), round.since(), pass);
   }
 
-  private void recall(String store, Consumer<StoreSession> own) {
-    StoreParty party = parties.get(store);
-    if (party != null) {
-      party.recall(own);
-    }
-  }
+  /** One reading of the log, from the round's beginning on. */
+  private final class Pass implements SecureLog.Reader {
+    private boolean heardShares;
 
-  @Override
-  public void caughtUp() {
-    for (MaskSeal seal : seals) {
-      recall(seal.store(), session -> session.recall(seal));
+    @Override
+    public void said(SecureMessage message, Instant cameAt) {
+      note(cameAt);
+      String store = message.getStoreId();
+      Object body = message.getBody();
+      if (body instanceof io.fedlog.schemas.DealtShares) {
+        if (this != pass) {
+          return; // the next one reads it in its order
+        }
+        heardShares = true;
+      }
+      if (!signatures.isBelieved(message, cameAt)) {
+        return;
+      }
+      if (body instanceof io.fedlog.schemas.DealtShares record) {
+        DealtShares dealt = SecureRecords.read(store, record);
+        recall(store, session -> session.recall(dealt));
+        each(party -> party.dealt(dealt));
+      } else if (body instanceof OutcomeConfirmed record) {
+        Confirmation confirmed = SecureRecords.read(store, record);
+        recall(store, session -> session.recall(confirmed));
+        confirmations.add(confirmed);
+        each(party -> party.confirmed(confirmations.quorum()));
+      } else if (body instanceof RevealedShares record) {
+        Reveal revealed = SecureRecords.read(store, record);
+        recall(store, session -> session.recall(revealed));
+      }
     }
-    ready.addAll(parties.keySet());
-    each(this::tell);
+
+    @Override
+    public void asked(SecureRound request, Instant cameAt) {
+      note(cameAt);
+      try {
+        Demands.Survivors before = demands.survivors();
+        demands.take(request.getBody());
+        count(before, demands.survivors());
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "What the aggregator asks for does not fit together, the stores here do not follow it"
+                + " roundId={} reason={}",
+            round.roundId(),
+            e.getMessage());
+        return;
+      }
+      each(SecureRoundView.this::tell);
+    }
+
+    @Override
+    public void caughtUp() {
+      Demands.Survivors shown = demands.survivors();
+      if (shown != null) {
+        for (MaskSeal seal : shown.seals()) {
+          recall(seal.store(), session -> session.recall(seal));
+        }
+      }
+      ready.addAll(parties.keySet());
+      each(SecureRoundView.this::tell);
+    }
   }
 
   private void note(Instant cameAt) {
@@ -150,10 +177,13 @@ final class SecureRoundView {
     if (!ready.contains(party.storeId())) {
       return;
     }
-    if (group != null) {
-      party.grouped(group);
+    Group group = demands.group();
+    Demands.Sharers sharers = demands.sharers();
+    Demands.Survivors survivors = demands.survivors();
+    if (group != null && party.grouped(group) && pass != null && pass.heardShares) {
+      readAnew();
     }
-    if (sharers != null && outcome == null) { // what is masked later is in no sum
+    if (sharers != null && survivors == null) { // what is masked later is in no sum
       party.shared(sharers);
     }
     if (survivors != null) {

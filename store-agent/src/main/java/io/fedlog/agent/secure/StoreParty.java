@@ -14,9 +14,7 @@ import io.fedlog.learning.secure.UpdateDigest;
 import io.fedlog.runtime.secure.SecureRecords;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * that rests on it is sent. What the log has of its own, it must remember: else its state is an
  * older copy, and its part is over. A demand that contradicts an earlier one is refused, and said
  * so in the log; the store keeps to the first.
+ *
+ * <p>Nothing is masked, confirmed or revealed after the time that the aggregator named for it: what
+ * is revealed for a round that has failed would let everybody unmask a sum that was never to be.
  */
 final class StoreParty {
   private static final Logger LOG = LoggerFactory.getLogger(StoreParty.class);
@@ -70,7 +71,7 @@ final class StoreParty {
   /** Phase 1: its keys. */
   void advertise() {
     diary.keep(session);
-    diary.say(Said.KEYS, SecureWire.wire(session.advertise()));
+    diary.say(Said.KEYS, SecureRecords.record(session.advertise()));
   }
 
   /** What the log has of its own, told before any demand is. */
@@ -103,7 +104,7 @@ final class StoreParty {
       group = closed;
       ordinal = closed.ordinalOf(storeId());
       diary.say(Said.SHARES, SecureRecords.record(dealt));
-      shares.joined();
+      return true;
     } catch (RefusedException e) {
       exit.refuse("the group", e);
       return false;
@@ -252,17 +253,6 @@ final class StoreParty {
    */
   void failed(RuntimeException failure, Runnable again) {
     exit.failed(failure, again);
-  }
-
-  /**
-   * Whether it is too late. The round has failed then, or will, and what is revealed after that
-   * would open a sum that has no decision, and no entry in any ledger.
-   */
-  private boolean isOver(Instant until) {
-    if (diary.isAfter(until)) {
-      end("it came after " + until + ", when nobody waits for it any more");
-    }
-    return over;
   }
 
   private int quorum() {

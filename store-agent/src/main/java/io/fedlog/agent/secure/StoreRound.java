@@ -1,11 +1,12 @@
 package io.fedlog.agent.secure;
 
 import io.fedlog.learning.secure.SecureTerms;
-import io.fedlog.runtime.upload.RoundMasking;
+import io.fedlog.runtime.secure.SecureDefinition;
 import io.fedlog.schemas.Adversary;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.SecureMessage;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One store in one round that masks.
@@ -24,7 +25,7 @@ public record StoreRound(RoundDefinition definition, String storeId, Instant sin
    * @throws IllegalArgumentException naming the rule that cannot be
    */
   SecureTerms terms() {
-    return RoundMasking.of(definition).orElseThrow();
+    return Objects.requireNonNull(SecureDefinition.terms(definition), "terms");
   }
 
   /** Whether stores check what others are said to have said. */

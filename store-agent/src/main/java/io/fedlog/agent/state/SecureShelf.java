@@ -96,7 +96,8 @@ public final class SecureShelf {
       // Without the cause, which quotes the file.
       throw new StateException(
           file
-              + " is not what an agent wrote; remove it: the store then takes no part in that round",
+              + " is not what an agent wrote; remove it: the store then takes no part in that"
+              + " round",
           null);
     } catch (IOException e) {
       throw unusable(file, e);

@@ -66,17 +66,15 @@ final class PrivacyReader {
         "method",
         definition.getMethod(),
         "one that asks for no local steps, which would tell of the stores");
+    PrivacyTerms terms = RoundPrivacy.of(definition).orElseThrow();
+    Grid grid = TermsReader.grid(definition);
     require(
-        rules.getMode() != PrivacyMode.LOCAL || definition.getSecureAggregation() == null,
-        "secure_aggregation",
-        "there",
-        "none with mode LOCAL, whose updates may be read");
-    return new PrivacyTerms(
-        PrivacyTerms.Mode.valueOf(rules.getMode().name()),
-        PrivacyTerms.Noise.valueOf(rules.getNoise().name()),
-        rules.getClipUnits(),
-        rules.getNoiseUnits(),
-        rules.getDelta());
+        !distributed || terms.mostUnits() <= grid.mostUnits(),
+        "the grid's max_abs_value",
+        grid.maxAbsValue(),
+        "%s or more: the clip, and 16 times the sigma of a store's share of the noise"
+            .formatted(terms.mostUnits() * grid.unit()));
+    return terms;
   }
 
   private static void require(boolean holds, String field, Object came, String expected) {

@@ -22,7 +22,8 @@ final class SecureFacts {
    * first as the quorum. Only within a partition is there one order.
    */
   static final String WRONG_KEY =
-      "expected the record's key to be the store's id, so that all that a store says lies in one partition and is read in one order; send it again under that key";
+      "expected the record's key to be the store's id, so that all that a store says lies in one"
+          + " partition and is read in one order; send it again under that key";
 
   private static final int KEY_BYTES = 32;
   private static final int DIGEST_BYTES = 32;

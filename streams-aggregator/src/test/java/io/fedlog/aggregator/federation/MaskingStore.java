@@ -59,7 +59,8 @@ final class MaskingStore {
     this.update = round.getWeighting() == Weighting.EQUAL ? drawn.weighing(1) : drawn;
     byte[] root = new byte[32];
     new Random(seed).nextBytes(root);
-    this.session = StoreSession.begin(terms, storeId, root, signer::signBytes, others);
+    this.session =
+        StoreSession.begin(terms, storeId, root, message -> signer.sign(storeId, message), others);
   }
 
   /** Multiples of 2^-20 from -1 to 1, which are whole units of any grid that tests take. */

@@ -189,11 +189,101 @@ class SecureRoundsTest {
     assertThat(state().getStatus()).as(state().getReason()).isEqualTo(RoundStatus.COMPLETED);
     assertThat(bench.model("m", 2)).isEqualTo(stores.expected(base, all));
     List<RejectedRecord> refused = bench.all(Topics.REJECTED);
-    assertThat(refused).extracting(RejectedRecord::getReason).containsExactly("malformed", "bad_share");
+    assertThat(refused)
+        .extracting(RejectedRecord::getReason)
+        .containsExactly("malformed", "bad_share");
     assertThat(refused).extracting(RejectedRecord::getStoreId).containsOnly("store-0");
     assertThat(refused.get(0).getDetail()).contains("never both");
     assertThat(refused.get(1).getDetail())
         .contains("other shares than were published by store-1; its other shares count");
+  }
+
+  @Test
+  void shouldNotWaitForTheJoinWindow_whenTheGroupIsFull() {
+    RoundDefinition.Builder draft =
+        MaskingStores.definition("full", PARAMETERS, STORES, round.getBase());
+    round =
+        draft
+            .setSecureAggregation(
+                SecureRules.newBuilder(draft.getSecureAggregation()).setGroupSize(4).build())
+            .build();
+    stores = MaskingStores.unsigned(round, STORES);
+    bench.define(round);
+    List<String> group = List.of("store-0", "store-1", "store-2", "store-3");
+
+    advertise(stores.byId.keySet());
+    share(group);
+    upload(group);
+    reveal(group);
+
+    RoundState end = bench.state("full");
+    assertThat(end.getStatus()).as(end.getReason()).isEqualTo(RoundStatus.COMPLETED);
+    assertThat(end.getCohortSize()).isEqualTo(4);
+    assertThat(bench.model("m", 2)).isEqualTo(stores.expected(base, group));
+    assertThat(bench.all(Topics.REJECTED))
+        .extracting(RejectedRecord::getStoreId, RejectedRecord::getReason)
+        .containsExactly(tuple("store-4", "group_full"), tuple("store-5", "group_full"));
+  }
+
+  /** The stores add the noise; the aggregator reserves, charges and says how much there is. */
+  @Test
+  void shouldChargeTheCohort_whenStoresAddSharesOfTheNoise() {
+    bench.command(PrivateRound.budget(1e9));
+    round = underPrivacy(PrivacyMode.DISTRIBUTED, 1L << 24).build();
+    stores = MaskingStores.unsigned(round, STORES);
+    bench.define(round);
+    List<String> stayed = List.of("store-0", "store-1", "store-2", "store-3");
+
+    advertise(stores.byId.keySet());
+    share(stores.byId.keySet());
+    upload(stayed);
+    bench.advance(Duration.ofSeconds(210)); // to the deadline, less the time to reveal
+    reveal(stayed);
+
+    RoundState end = bench.state("private");
+    assertThat(end.getStatus()).as(end.getReason()).isEqualTo(RoundStatus.COMPLETED);
+    assertThat(bench.model("m", 2)).isEqualTo(stores.expected(base, stayed));
+    PrivacyCharge charge = (PrivacyCharge) bench.newest(Topics.PRIVACY, "m/private/0").getBody();
+    assertThat(charge.getStoreIds()).containsExactlyElementsOf(stayed);
+    // Three shares of 2^24 / sqrt(3) = 9,686,330.3 units, rounded up; clip^2 / (2 x 3 x share^2).
+    assertThat(charge.getRho())
+        .isEqualTo(
+            BigDecimal.valueOf(1L << 24)
+                    .pow(2)
+                    .divide(
+                        BigDecimal.valueOf(6 * 9_686_331L * 9_686_331L), 12, RoundingMode.CEILING)
+                    .unscaledValue()
+                    .longValueExact()
+                + 1);
+    RoundMetrics metrics = bench.metrics("private");
+    assertThat(metrics.getNoiseLevel())
+        .isCloseTo(9_686_331 / Math.sqrt(4) / (1 << 24), within(1e-9));
+    assertThat(metrics.getPrivacyBudgetUsed()).isEqualTo(charge.getEpsilon()).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CENTRAL, 16777216, privacy mode CENTRAL does not go with secure aggregation",
+    "LOCAL, 16777216, privacy mode LOCAL does not go with secure aggregation",
+    "DISTRIBUTED, 17179869184, the grid's max_abs_value is 1024.0",
+    "DISTRIBUTED, 4, choose a finer grid"
+  })
+  void shouldBeRefused_whenMasksAndNoiseDoNotGoTogether(
+      PrivacyMode mode, long noise, String reason) {
+    bench.command(PrivateRound.budget(1e9));
+    bench.define(underPrivacy(mode, noise).build());
+
+    assertThat(bench.state("private").getStatus()).isEqualTo(RoundStatus.FAILED);
+    assertThat(bench.state("private").getReason()).contains(reason);
+  }
+
+  private RoundDefinition.Builder underPrivacy(PrivacyMode mode, long noise) {
+    return MaskingStores.definition("private", PARAMETERS, STORES, round.getBase())
+        .setMethod("fedavg")
+        .setWeighting(Weighting.EQUAL)
+        .setGrid(new Grid(24, 1024.0, 0, 1L, 1 << 10, 1))
+        .setPrivacyMode(mode.name().toLowerCase(Locale.ROOT))
+        .setPrivacy(new PrivacyRules(mode, Noise.GAUSSIAN, 1L << 24, noise, 1e-5));
   }
 
   @Test
