@@ -1,5 +1,6 @@
 package io.fedlog.agent;
 
+import io.fedlog.runtime.TopicPartitions;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RoundDefinition;
@@ -11,7 +12,6 @@ import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,13 +93,13 @@ final class AgentLoop implements AutoCloseable {
   }
 
   private void follow(Consumer<String, byte[]> consumer) {
-    List<TopicPartition> partitions = partitions(consumer);
+    List<TopicPartition> partitions = TopicPartitions.of(consumer, TOPICS);
     if (partitions.isEmpty()) {
       LOG.info("Waiting for the coordinator to create the topics topics={}", TOPICS);
     }
     while (partitions.isEmpty() && !isStopped()) {
       pause();
-      partitions = partitions(consumer);
+      partitions = TopicPartitions.of(consumer, TOPICS);
     }
     if (isStopped()) {
       return;
@@ -119,18 +118,6 @@ final class AgentLoop implements AutoCloseable {
         ready = true;
       }
     }
-  }
-
-  private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (String topic : TOPICS) {
-      List<PartitionInfo> known = consumer.partitionsFor(topic);
-      if (known == null || known.isEmpty()) {
-        return List.of();
-      }
-      known.forEach(info -> all.add(new TopicPartition(topic, info.partition())));
-    }
-    return all;
   }
 
   private void accept(ConsumerRecord<String, byte[]> record) {

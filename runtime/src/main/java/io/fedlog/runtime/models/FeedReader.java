@@ -1,5 +1,6 @@
 package io.fedlog.runtime.models;
 
+import io.fedlog.runtime.TopicPartitions;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
@@ -77,10 +78,10 @@ final class FeedReader implements Runnable {
   }
 
   private void follow(Consumer<String, byte[]> consumer) {
-    List<TopicPartition> partitions = partitions(consumer);
+    List<TopicPartition> partitions = TopicPartitions.of(consumer, List.of(TOPIC));
     while (partitions.isEmpty() && !isStopped()) {
       pause();
-      partitions = partitions(consumer);
+      partitions = TopicPartitions.of(consumer, List.of(TOPIC));
     }
     if (isStopped()) {
       return;
@@ -106,13 +107,6 @@ final class FeedReader implements Runnable {
         readAgain(wanted);
       }
     }
-  }
-
-  private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
-    var known = consumer.partitionsFor(TOPIC);
-    return known == null
-        ? List.of()
-        : known.stream().map(info -> new TopicPartition(TOPIC, info.partition())).toList();
   }
 
   /** A consumer of its own, so that the place reached in the topic is not lost. */

@@ -1,5 +1,6 @@
 package io.fedlog.agent.secure;
 
+import io.fedlog.runtime.TopicPartitions;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.SecureMessage;
@@ -8,7 +9,6 @@ import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,10 +117,10 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
 
   private void read() {
     try (Consumer<String, byte[]> consumer = consumers.get()) {
-      List<TopicPartition> partitions = partitions(consumer);
+      List<TopicPartition> partitions = TopicPartitions.of(consumer, TOPICS);
       while (partitions.isEmpty() && !closed) {
         pause(PAUSE); // the coordinator makes the topics
-        partitions = partitions(consumer);
+        partitions = TopicPartitions.of(consumer, TOPICS);
       }
       consumer.assign(partitions);
       rewind = rounds.values().stream().map(Followed::since).min(Instant::compareTo).orElse(null);
@@ -138,18 +137,6 @@ public final class SecureFeed implements SecureLog, AutoCloseable {
         }
       }
     }
-  }
-
-  private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (String topic : TOPICS) {
-      List<PartitionInfo> known = consumer.partitionsFor(topic);
-      if (known == null || known.isEmpty()) {
-        return List.of();
-      }
-      known.forEach(info -> all.add(new TopicPartition(topic, info.partition())));
-    }
-    return all;
   }
 
   /** Tells the readers once nothing is left of what the log held; gives what is. */
