@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Encoder;
@@ -64,25 +65,13 @@ public final class SignedBytes {
           "code_version",
           "vouched_for",
           "sealed_at");
+
+  /** Those of a plain seal, and the mask before the time. */
   static final List<String> MASKED_SEAL_FIELDS =
-      List.of(
-          "round_id",
-          "model_type",
-          "store_id",
-          "attempt_id",
-          "attempt_number",
-          "chunk_count",
-          "update_bytes",
-          "base_version",
-          "weight",
-          "root_digest",
-          "training_samples",
-          "metrics",
-          "dataset_fingerprint",
-          "code_version",
-          "vouched_for",
-          "mask",
-          "sealed_at");
+      SEAL_FIELDS.stream()
+          .flatMap(name -> name.equals("sealed_at") ? Stream.of("mask", name) : Stream.of(name))
+          .toList();
+
   static final List<String> MASK_FIELDS =
       List.of("group_digest", "sharers_digest", "masked_weight", "signature");
   static final List<String> JOIN_FIELDS =
