@@ -18,18 +18,21 @@ final class Division {
   private final double scale;
   private final double limit;
 
-  /** Divides by a total weight in the grid's weight units. */
-  Division(Grid grid, long totalWeight) {
-    this(
-        (double) totalWeight,
-        Math.scalb(1.0, grid.weightFractionBits() - grid.unitExponent()),
-        grid.maxAbsValue());
-  }
-
   private Division(double divisor, double scale, double limit) {
     this.divisor = divisor;
     this.scale = scale;
     this.limit = limit;
+  }
+
+  /** Divides by a total weight in the grid's weight units, at least 1. */
+  static Division by(Grid grid, long totalWeight) {
+    if (totalWeight < 1) {
+      throw new IllegalArgumentException("totalWeight is " + totalWeight + ", expected 1 or more");
+    }
+    return new Division(
+        (double) totalWeight,
+        Math.scalb(1.0, grid.weightFractionBits() - grid.unitExponent()),
+        grid.maxAbsValue());
   }
 
   /** Leaves the sum as it is. */

@@ -121,10 +121,7 @@ public final class ExactSum implements Summation {
 
   @Override
   public byte[] mean(long totalWeight, NumberFormat as) {
-    if (totalWeight < 1) {
-      throw new IllegalArgumentException("totalWeight is " + totalWeight + ", expected 1 or more");
-    }
-    return new Division(grid, totalWeight).write(lanes, as);
+    return Division.by(grid, totalWeight).write(lanes, as);
   }
 
   @Override

@@ -35,11 +35,6 @@ public record Refusal(Reason reason, String message) {
     TOO_FEW
   }
 
-  /** As an exception, for those who cannot go on. */
-  RefusedException asException() {
-    return new RefusedException(this);
-  }
-
   static RefusedException because(Reason reason, String message) {
     return new RefusedException(new Refusal(reason, message));
   }
