@@ -70,12 +70,7 @@ final class RoundShelf {
 
   /** The round's roster pages, in order. */
   List<RosterPage> roster(String roundId) {
-    List<RosterPage> pages = new ArrayList<>();
-    Prefix.each(
-        store,
-        key(ROSTER, roundId).get(),
-        (key, value) -> pages.add((RosterPage) read(value).getOrder()));
-    return pages;
+    return orders(key(ROSTER, roundId), RosterPage.class);
   }
 
   void keepDecision(String roundId, byte[] order) {
@@ -103,12 +98,7 @@ final class RoundShelf {
 
   /** The pages of what unmasks the round's sum, in order. */
   List<UnmaskingPage> unmasking(String roundId) {
-    List<UnmaskingPage> pages = new ArrayList<>();
-    Prefix.each(
-        store,
-        key(UNMASKING, roundId).get(),
-        (key, value) -> pages.add((UnmaskingPage) read(value).getOrder()));
-    return pages;
+    return orders(key(UNMASKING, roundId), UnmaskingPage.class);
   }
 
   void published(String roundId, int chunk) {
@@ -207,6 +197,12 @@ final class RoundShelf {
     store.delete(key(TO_TALLY, roundId));
     store.delete(key(DEFINITION, roundId));
     Prefix.forget(store, key(PARKED, roundId).get());
+  }
+
+  private <T> List<T> orders(Bytes prefix, Class<T> kind) {
+    List<T> orders = new ArrayList<>();
+    Prefix.each(store, prefix.get(), (key, value) -> orders.add(kind.cast(read(value).getOrder())));
+    return orders;
   }
 
   private RoundControl read(byte[] order) {
