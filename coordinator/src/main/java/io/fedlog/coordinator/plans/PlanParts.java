@@ -95,8 +95,8 @@ public final class PlanParts {
                 design.smallestTrainingForm(),
                 StoreSelection.foreseen(plan, PlanParticipation.of(plan)),
                 plan.getTrainingConfig(),
-                plan.getCreatedBy(),
-                PlanRounds.windows(plan))
+                plan.getCreatedBy())
+            .with(PlanRounds.windows(plan))
             .under(PrivatePlan.wish(plan).orElse(null))
             .masked(plan.getSecureAggregation());
     return definitions.foreseen(training);

@@ -58,37 +58,6 @@ public record RoundSpec(
     trainingConfig = Map.copyOf(trainingConfig);
   }
 
-  /** A round of plain updates. */
-  public RoundSpec(
-      String roundId,
-      String modelType,
-      @Nullable String planId,
-      int roundNumber,
-      @Nullable ModelReference base,
-      List<ModelReference> requires,
-      Aggregation aggregation,
-      UpdateForm form,
-      Participation participation,
-      Map<String, String> trainingConfig,
-      String createdBy,
-      @Nullable WindowRules windows) {
-    this(
-        roundId,
-        modelType,
-        planId,
-        roundNumber,
-        base,
-        requires,
-        aggregation,
-        form,
-        participation,
-        trainingConfig,
-        createdBy,
-        windows,
-        null,
-        null);
-  }
-
   /** A round of plain updates, with one decision. */
   public RoundSpec(
       String roundId,
@@ -114,6 +83,8 @@ public record RoundSpec(
         participation,
         trainingConfig,
         createdBy,
+        null,
+        null,
         null);
   }
 
