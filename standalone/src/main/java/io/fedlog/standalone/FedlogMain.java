@@ -1,7 +1,7 @@
 package io.fedlog.standalone;
 
 import io.fedlog.standalone.cli.FedlogCommand;
-import io.fedlog.standalone.cli.Surroundings;
+import io.fedlog.standalone.terminal.Surroundings;
 
 /** What {@code ./fedlog} starts. */
 public final class FedlogMain {

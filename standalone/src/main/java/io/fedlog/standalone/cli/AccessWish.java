@@ -3,6 +3,7 @@ package io.fedlog.standalone.cli;
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.client.AccessClient;
 import io.fedlog.runtime.ExitStatus;
+import io.fedlog.standalone.terminal.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;

@@ -7,6 +7,8 @@ import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.acls.RoleAcls;
 import io.fedlog.schemas.Role;
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.VersionText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;

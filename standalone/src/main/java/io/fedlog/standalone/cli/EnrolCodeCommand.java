@@ -1,6 +1,9 @@
 package io.fedlog.standalone.cli;
 
 import io.fedlog.coordinator.identity.NewEnrolmentCode;
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.TimeText;
+import io.fedlog.standalone.terminal.VersionText;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

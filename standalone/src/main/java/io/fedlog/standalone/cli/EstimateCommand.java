@@ -12,6 +12,7 @@ import io.fedlog.learning.privacy.accounting.RdpAccountant;
 import io.fedlog.learning.privacy.accounting.Release;
 import io.fedlog.learning.privacy.accounting.ZcdpAccountant;
 import io.fedlog.runtime.ExitStatus;
+import io.fedlog.standalone.terminal.VersionText;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;

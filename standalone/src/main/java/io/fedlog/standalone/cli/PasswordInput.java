@@ -1,5 +1,6 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.standalone.terminal.UnusableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package io.fedlog.standalone.cli;
 import io.fedlog.agent.data.DataException;
 import io.fedlog.embedded.BrokerStartException;
 import io.fedlog.runtime.ExitStatus;
+import io.fedlog.standalone.terminal.UnusableException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.slf4j.Logger;

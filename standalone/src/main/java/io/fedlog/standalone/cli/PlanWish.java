@@ -5,6 +5,8 @@ import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.coordinator.client.PlanFiles;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.schemas.PlanRecord;
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.VersionText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.client.PrivacyClient;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.schemas.PrivacyAccount;
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.VersionText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.VersionText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -8,6 +8,8 @@ import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.VersionText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

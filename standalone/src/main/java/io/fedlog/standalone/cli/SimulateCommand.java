@@ -10,6 +10,7 @@ import io.fedlog.standalone.simulate.RowSource;
 import io.fedlog.standalone.simulate.SimulateApp;
 import io.fedlog.standalone.simulate.SimulationFiles;
 import io.fedlog.standalone.simulate.SimulationSettings;
+import io.fedlog.standalone.terminal.VersionText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.fedlog.standalone.cli;
 
 import io.fedlog.schemas.AccessRole;
 import io.fedlog.schemas.UserAccount;
+import io.fedlog.standalone.terminal.Surroundings;
+import io.fedlog.standalone.terminal.VersionText;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;

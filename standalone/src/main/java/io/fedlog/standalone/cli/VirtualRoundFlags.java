@@ -3,6 +3,7 @@ package io.fedlog.standalone.cli;
 import io.fedlog.learning.selection.SelectionTerms;
 import io.fedlog.learning.selection.SelectionTerms.Draw;
 import io.fedlog.standalone.simulate.RoundPolicy;
+import io.fedlog.standalone.terminal.TimeText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

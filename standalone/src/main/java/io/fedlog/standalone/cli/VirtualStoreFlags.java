@@ -5,6 +5,7 @@ import io.fedlog.standalone.simulate.Attack;
 import io.fedlog.standalone.simulate.Hostility;
 import io.fedlog.standalone.simulate.SgdSettings;
 import io.fedlog.standalone.simulate.StoreTimes;
+import io.fedlog.standalone.terminal.TimeText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

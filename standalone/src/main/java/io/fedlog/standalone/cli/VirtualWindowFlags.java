@@ -2,6 +2,7 @@ package io.fedlog.standalone.cli;
 
 import io.fedlog.learning.staleness.Staleness;
 import io.fedlog.standalone.simulate.WindowPolicy;
+import io.fedlog.standalone.terminal.TimeText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,6 +1,7 @@
 package io.fedlog.standalone.cli;
 
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.standalone.terminal.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;

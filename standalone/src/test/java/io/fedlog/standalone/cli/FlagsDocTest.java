@@ -2,6 +2,7 @@ package io.fedlog.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.standalone.terminal.Surroundings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -12,6 +12,7 @@ import io.fedlog.learning.privacy.PrivacyTerms;
 import io.fedlog.runtime.Setting;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RoundMetrics;
+import io.fedlog.standalone.terminal.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

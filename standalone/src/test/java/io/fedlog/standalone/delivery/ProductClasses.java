@@ -30,7 +30,8 @@ final class ProductClasses {
     String name = outermost.getSimpleName();
     return name.endsWith("Main")
         || name.endsWith("App")
-        || outermost.getPackageName().startsWith("io.fedlog.standalone.cli");
+        || outermost.getPackageName().startsWith("io.fedlog.standalone.cli")
+        || outermost.getSimpleName().equals("Surroundings");
   }
 
   private static boolean writtenByHand(JavaClass type) {

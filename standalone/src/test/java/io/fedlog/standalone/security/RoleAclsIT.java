@@ -8,7 +8,7 @@ import io.fedlog.runtime.Settings;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import io.fedlog.standalone.cli.FedlogCommand;
-import io.fedlog.standalone.cli.Surroundings;
+import io.fedlog.standalone.terminal.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

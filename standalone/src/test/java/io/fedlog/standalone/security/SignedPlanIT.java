@@ -29,7 +29,7 @@ import io.fedlog.schemas.StoreEnrolment;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import io.fedlog.standalone.cli.FedlogCommand;
-import io.fedlog.standalone.cli.Surroundings;
+import io.fedlog.standalone.terminal.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;

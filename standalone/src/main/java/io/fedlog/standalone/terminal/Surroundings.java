@@ -1,4 +1,4 @@
-package io.fedlog.standalone.cli;
+package io.fedlog.standalone.terminal;
 
 import io.fedlog.runtime.Shutdown;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package io.fedlog.standalone.cli;
+package io.fedlog.standalone.terminal;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Lengths of time as the settings take them: {@code 500ms}, {@code 30s}, {@code 5m}. */
-final class TimeText implements ITypeConverter<Duration> {
+public final class TimeText implements ITypeConverter<Duration> {
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 

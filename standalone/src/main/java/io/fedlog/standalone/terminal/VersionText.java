@@ -1,11 +1,11 @@
-package io.fedlog.standalone.cli;
+package io.fedlog.standalone.terminal;
 
 import picocli.CommandLine.IVersionProvider;
 
 /** The version, as the build wrote it into the jar. */
-final class VersionText implements IVersionProvider {
+public final class VersionText implements IVersionProvider {
 
-  static String number() {
+  public static String number() {
     String version = VersionText.class.getPackage().getImplementationVersion();
     return version == null ? "(not built as a jar)" : version;
   }

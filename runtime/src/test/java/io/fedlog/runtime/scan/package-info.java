@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.runtime.scan;
+
+import org.jspecify.annotations.NullMarked;

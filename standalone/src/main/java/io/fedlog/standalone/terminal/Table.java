@@ -1,0 +1,126 @@
+package io.fedlog.standalone.terminal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows under named columns, as text for people or as JSON for programs. Numbers are set to the
+ * right; what is not known is a dash, and null in JSON. Mutable; for one thread.
+ */
+public final class Table {
+
+  private static final String UNKNOWN = "-";
+  private static final String GAP = "  ";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final List<String> columns;
+  private final List<List<@Nullable Object>> rows = new ArrayList<>();
+
+  private Table(List<String> columns) {
+    this.columns = columns;
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param columns names as in JSON, such as {@code round_id}
+   */
+  public static Table of(String... columns) {
+    return new Table(List.of(columns));
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param cells one a column: text, a number, a truth value, an {@link Instant} or null
+   */
+  public Table row(@Nullable Object... cells) {
+    if (cells.length != columns.size()) {
+      throw new IllegalArgumentException(
+          "a row has %d cells, expected %d: %s".formatted(cells.length, columns.size(), columns));
+    }
+    List<@Nullable Object> row = new ArrayList<>();
+    Collections.addAll(row, cells);
+    rows.add(row);
+    return this;
+  }
+
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** Prints it in one of the two ways. */
+  public void print(PrintWriter out, OutputFormat format) {
+    if (format == OutputFormat.JSON) {
+      out.println(json());
+    } else {
+      lines().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** A headline and a line a row, in columns as wide as what is in them. */
+  public List<String> lines() {
+    List<List<String>> all = new ArrayList<>();
+    all.add(columns.stream().map(name -> name.replace('_', ' ')).toList());
+    rows.forEach(row -> all.add(row.stream().map(Table::text).toList()));
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : all) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        int column = i;
+        int width = all.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
+        String space = " ".repeat(width - row.get(i).length());
+        line.append(i == 0 ? "" : GAP);
+        line.append(isNumeric(i) ? space + row.get(i) : row.get(i) + space);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  /** An array of objects whose members are the columns. */
+  public String json() {
+    List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+    for (List<@Nullable Object> row : rows) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      for (int i = 0; i < columns.size(); i++) {
+        Object cell = row.get(i);
+        object.put(columns.get(i), cell instanceof Instant instant ? instant.toString() : cell);
+      }
+      objects.add(object);
+    }
+    try {
+      return JSON.writeValueAsString(objects);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a cell cannot be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isNumeric(int column) {
+    return !rows.isEmpty()
+        && rows.stream()
+            .map(row -> row.get(column))
+            .allMatch(cell -> cell == null || cell instanceof Number);
+  }
+
+  private static String text(@Nullable Object cell) {
+    if (cell == null || cell.toString().isEmpty()) {
+      return UNKNOWN;
+    }
+    return cell instanceof Instant instant
+        ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
+        : cell.toString().replaceAll("\\p{Cntrl}", "?");
+  }
+}
