@@ -1,5 +1,7 @@
 package io.fedlog.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Kafka did not answer. The message says where it was looked for, how long, and what to do, and can
  * be shown to a user as it is.
@@ -7,7 +9,7 @@ package io.fedlog.runtime;
 public final class BrokerUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BrokerUnreachableException(String message, Throwable cause) {
+  public BrokerUnreachableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.fedlog.runtime.scan;
 
+import io.fedlog.runtime.BrokerUnreachableException;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.TopicPartitions;
 import io.fedlog.schemas.RecordCodec;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
@@ -25,11 +27,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Reads topics up to where they ended when they were asked for: committed records, in the order of
  * their partition, partitions interleaved. Commits nothing and belongs to no group, so that it
- * disturbs nobody and needs no more than the right to read. A topic that is not there is empty. For
- * one thread.
+ * disturbs nobody and needs no more than the right to read. A topic that is not there is empty; one
+ * that ends before its time, for the brokers went away, is a {@link BrokerUnreachableException}.
+ * For one thread.
  */
 public final class LogScan implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Empty polls in a row, half a minute, after which what is missing will not come. */
+  private static final int PATIENCE = 150;
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final SchemaDirectory schemas;
@@ -125,13 +131,19 @@ public final class LogScan implements AutoCloseable {
     RecordCodec<T> codec = codec(topic);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     seek(partitions, since);
+    int emptyPolls = 0;
     while (!ends.isEmpty()) {
       ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
       consumer.pause(consumer.assignment().stream().filter(p -> !ends.containsKey(p)).toList());
       if (ends.isEmpty()) {
         break;
       }
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
+      if (emptyPolls > PATIENCE) {
+        throw stuck(ends);
+      }
+      for (ConsumerRecord<String, byte[]> record : records) {
         Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
         if (end != null && record.offset() < end) {
           visitor.accept(new LogRecord<>(record, codec));
@@ -139,6 +151,14 @@ public final class LogScan implements AutoCloseable {
       }
     }
     consumer.assign(List.of());
+  }
+
+  private BrokerUnreachableException stuck(Map<TopicPartition, Long> ends) {
+    TopicPartition one = ends.keySet().iterator().next();
+    return new BrokerUnreachableException(
+        "%s has been read up to offset %d of %d and nothing more comes. Is a broker away, or was the topic deleted? Try again."
+            .formatted(one, consumer.position(one), ends.get(one)),
+        null);
   }
 
   private void seek(List<TopicPartition> partitions, Instant since) {
