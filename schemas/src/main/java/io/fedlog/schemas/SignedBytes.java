@@ -20,11 +20,12 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What a store's signatures are over: the kind of the record in ASCII ({@value #SEAL}, {@value
- * #MASKED_SEAL}, {@value #JOIN}, {@value #HEARTBEAT} or {@value #SECURE}), a zero byte, and Avro's
- * binary encoding of the fields listed here, array items and map entries in one block, entries in
- * the order of their keys' UTF-8 bytes. The same record has the same bytes, however it was written
- * on the log; the kind keeps a signature of one from being taken for that of another.
+ * What signatures of stores, and of the coordinator on tree heads, are over: the kind of the record
+ * in ASCII ({@value #SEAL}, {@value #MASKED_SEAL}, {@value #JOIN}, {@value #HEARTBEAT}, {@value
+ * #SECURE} or {@value #TREE_HEAD}), a zero byte, and Avro's binary encoding of the fields listed
+ * here, array items and map entries in one block, entries in the order of their keys' UTF-8 bytes.
+ * The same record has the same bytes, however it was written on the log; the kind keeps a signature
+ * of one from being taken for that of another.
  *
  * <p>The number in a kind is the version of its list, and a list never changes: stores and
  * aggregators are not upgraded at once. A field that a schema gets later is not signed. To sign it,
@@ -46,6 +47,9 @@ public final class SignedBytes {
 
   /** Begins the bytes of a message of secure aggregation. */
   public static final String SECURE = "fedlog secure 1";
+
+  /** Begins the bytes of a head of the tree over the audit topic. */
+  public static final String TREE_HEAD = "fedlog tree head 1";
 
   static final List<String> SEAL_FIELDS =
       List.of(
@@ -79,6 +83,16 @@ public final class SignedBytes {
   static final List<String> HEARTBEAT_FIELDS =
       List.of("store_id", "at", "code_version", "model_types");
 
+  static final List<String> TREE_HEAD_FIELDS =
+      List.of(
+          "log_id",
+          "tree_size",
+          "previous_size",
+          "root_hash",
+          "audit_next_offset",
+          "at",
+          "public_key");
+
   /** The message's own, and those of what it may say. */
   static final List<Fields> SECURE_FIELDS =
       List.of(
@@ -110,6 +124,8 @@ public final class SignedBytes {
       Writer.of(Join.getClassSchema(), JOIN_FIELDS, new Join().getSpecificData());
   private static final Writer<Heartbeat> HEARTBEATS =
       Writer.of(Heartbeat.getClassSchema(), HEARTBEAT_FIELDS, new Heartbeat().getSpecificData());
+  private static final Writer<TreeHead> TREE_HEADS =
+      Writer.of(TreeHead.getClassSchema(), TREE_HEAD_FIELDS, new TreeHead().getSpecificData());
   private static final Writer<SecureMessage> SECURE_MESSAGES =
       new Writer<>(SECURE_FIELDS, new SecureMessage().getSpecificData());
 
@@ -135,6 +151,11 @@ public final class SignedBytes {
   /** The bytes of a message of secure aggregation to be signed, and to be checked. */
   public static byte[] of(SecureMessage message) {
     return bytes(SECURE, message, SECURE_MESSAGES);
+  }
+
+  /** The bytes of a tree head to be signed, and to be checked. */
+  public static byte[] of(TreeHead head) {
+    return bytes(TREE_HEAD, head, TREE_HEADS);
   }
 
   private static <T extends SpecificRecord> byte[] bytes(String kind, T record, Writer<T> writer) {

@@ -149,6 +149,12 @@ public final class Topics {
           .partitions(ONE)
           .between(Set.of(COORDINATOR, AGGREGATOR), Set.of(COORDINATOR, OPERATOR));
 
+  /** Signed heads of the Merkle tree over {@link #AUDIT}. */
+  public static final Topic<TreeHead> AUDIT_HEADS =
+      topic("fl.audit-heads", TreeHead.class, "none", NEVER)
+          .partitions(ONE)
+          .between(BY_COORDINATOR, Set.of(COORDINATOR, OPERATOR));
+
   private static final List<Topic<?>> FIXED =
       List.of(
           ROUNDS,
@@ -170,7 +176,8 @@ public final class Topics {
           STORES,
           ACCESS,
           UPLOADS,
-          AUDIT);
+          AUDIT,
+          AUDIT_HEADS);
 
   /** No round may be called so: its topic is there before any round. */
   public static final String NO_ROUND = "none";

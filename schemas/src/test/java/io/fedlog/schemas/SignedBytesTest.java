@@ -36,6 +36,24 @@ class SignedBytesTest {
   }
 
   @Test
+  void shouldBeKindZeroAndFields_whenATreeHead() {
+    TreeHead head =
+        new TreeHead(
+            "ab",
+            3L,
+            2L,
+            ByteBuffer.wrap(ascii("root")),
+            7L,
+            Instant.ofEpochMilli(5),
+            ByteBuffer.wrap(ascii("key")),
+            "id",
+            ByteBuffer.allocate(64));
+
+    assertThat(SignedBytes.of(head))
+        .isEqualTo(ascii("fedlog tree head 1\0\4ab\6\4\10root\16\n\2\6key"));
+  }
+
+  @Test
   void shouldNotDependOnTheSignature() {
     Join join = new Join("north", "r1", "m", Instant.ofEpochMilli(3), null, null);
     Join signed =
@@ -80,7 +98,8 @@ class SignedBytesTest {
     return Stream.of(
         Arguments.of(UpdateSeal.getClassSchema(), SignedBytes.MASKED_SEAL_FIELDS),
         Arguments.of(Join.getClassSchema(), SignedBytes.JOIN_FIELDS),
-        Arguments.of(Heartbeat.getClassSchema(), SignedBytes.HEARTBEAT_FIELDS));
+        Arguments.of(Heartbeat.getClassSchema(), SignedBytes.HEARTBEAT_FIELDS),
+        Arguments.of(TreeHead.getClassSchema(), SignedBytes.TREE_HEAD_FIELDS));
   }
 
   /** A plain seal has no mask, and a signature over it is one of version 1. */

@@ -42,7 +42,8 @@ class TopicsTest {
     "fl.stores, compact, C",
     "fl.access, compact, C",
     "fl.uploads, delete, C",
-    "fl.audit, none, CG"
+    "fl.audit, none, CG",
+    "fl.audit-heads, none, C"
   })
   void shouldBeAsDesigned_whenInTheCatalogue(String name, String cleanUp, String writers) {
     Topic<?> topic = Topics.named(name);
@@ -70,7 +71,7 @@ class TopicsTest {
   @Test
   void shouldHaveOneNameAndOneSubjectEach_whenListed() {
     List<Topic<?>> all = Samples.allTopics();
-    assertThat(all).hasSize(21);
+    assertThat(all).hasSize(22);
     assertThat(all.stream().map(Topic::name)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::subject)).doesNotHaveDuplicates();
     assertThat(all.stream().map(Topic::type).map(Class::getName)).doesNotHaveDuplicates();
@@ -120,6 +121,7 @@ class TopicsTest {
   void shouldCountPartitions_whenGivenTheInstallations() {
     assertThat(Topics.ROUNDS.partitions().count(8)).isEqualTo(8);
     assertThat(Topics.AUDIT.partitions().count(8)).isEqualTo(1);
+    assertThat(Topics.AUDIT_HEADS.partitions().count(8)).isEqualTo(1);
     assertThatThrownBy(() -> Partitions.INSTALLATION.count(0)).hasMessageContaining("was given 0");
   }
 }

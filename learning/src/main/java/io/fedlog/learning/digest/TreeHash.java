@@ -1,8 +1,8 @@
 package io.fedlog.learning.digest;
 
+import io.fedlog.learning.merkle.Frontier;
+import io.fedlog.learning.merkle.TreeHasher;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -21,10 +21,8 @@ public final class TreeHash {
   public static final int LEAF_BYTES = 64 * 1024;
 
   /** Bytes of a hash. */
-  public static final int HASH_BYTES = 32;
+  public static final int HASH_BYTES = TreeHasher.HASH_BYTES;
 
-  private static final byte LEAF = 0;
-  private static final byte NODE = 1;
   private static final HexFormat HEX = HexFormat.of();
 
   private TreeHash() {}
@@ -45,18 +43,13 @@ public final class TreeHash {
   }
 
   static byte[] of(ByteBuffer bytes, int leafBytes) {
-    MessageDigest sha256 = sha256();
-    if (!bytes.hasRemaining()) {
-      return sha256.digest();
-    }
     ByteBuffer view = bytes.duplicate();
     int end = view.limit();
-    Frontier frontier = new Frontier(sha256);
+    TreeHasher hasher = new TreeHasher();
+    Frontier frontier = new Frontier(hasher);
     while (view.position() < end) {
       view.limit(end - view.position() > leafBytes ? view.position() + leafBytes : end);
-      sha256.update(LEAF);
-      sha256.update(view);
-      frontier.append(sha256.digest());
+      frontier.append(hasher.leaf(view));
     }
     return frontier.root();
   }
@@ -68,11 +61,7 @@ public final class TreeHash {
    * @param chunkRoots one hash of 32 bytes a chunk; empty for the hash of nothing
    */
   public static byte[] compose(List<byte[]> chunkRoots) {
-    MessageDigest sha256 = sha256();
-    if (chunkRoots.isEmpty()) {
-      return sha256.digest();
-    }
-    Frontier frontier = new Frontier(sha256);
+    Frontier frontier = new Frontier(new TreeHasher());
     for (byte[] root : chunkRoots) {
       if (root.length != HASH_BYTES) {
         throw new IllegalArgumentException(
@@ -91,48 +80,5 @@ public final class TreeHash {
   /** The bytes that {@link #hex} wrote; refuses anything but pairs of hexadecimal digits. */
   public static byte[] unhex(String hex) {
     return HEX.parseHex(hex);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
-    }
-  }
-
-  /** The full subtrees to the left of the next leaf, largest first: one for each 1 bit of count. */
-  private static final class Frontier {
-    private final MessageDigest sha256;
-    private final byte[][] subtrees = new byte[64][];
-    private int size;
-    private long count;
-
-    Frontier(MessageDigest sha256) {
-      this.sha256 = sha256;
-    }
-
-    void append(byte[] hash) {
-      subtrees[size++] = hash;
-      count++;
-      for (long full = count; (full & 1) == 0; full >>= 1) {
-        joinLastTwo();
-      }
-    }
-
-    byte[] root() {
-      while (size > 1) {
-        joinLastTwo();
-      }
-      return subtrees[0];
-    }
-
-    private void joinLastTwo() {
-      size--;
-      sha256.update(NODE);
-      sha256.update(subtrees[size - 1]);
-      sha256.update(subtrees[size]);
-      subtrees[size - 1] = sha256.digest();
-    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.learning.merkle;
+
+import org.jspecify.annotations.NullMarked;
