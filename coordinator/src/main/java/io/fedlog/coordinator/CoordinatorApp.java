@@ -1,6 +1,7 @@
 package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.audit.TreeHeads;
 import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.coordinator.identity.Tokens;
 import io.fedlog.coordinator.metrics.CoordinatorMeters;
@@ -19,6 +20,8 @@ import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.Shutdown;
 import io.fedlog.runtime.trust.Signatures;
+import io.fedlog.runtime.trust.SigningKeyFile;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -55,7 +58,10 @@ public final class CoordinatorApp implements AutoCloseable {
       connection.enrolOwnKey(clock);
       leadership = parts.add("leadership", leadership(connection));
       parts.add("plan runner", runner(config, connection, clock)).start();
+      TreeHeads heads = parts.add("tree heads", treeHeads(config, connection));
+      heads.start();
       leadership.start();
+      watch(heads, meters);
       serveHealth(config, connection, meters);
       rest = serveRest(config, connection, clock, meters);
     } catch (RuntimeException e) {
@@ -89,6 +95,16 @@ public final class CoordinatorApp implements AutoCloseable {
 
   private static Leadership leadership(CoordinatorConnection connection) {
     return new Leadership(over -> connection.groupConsumer(Leadership.GROUP, over));
+  }
+
+  private TreeHeads treeHeads(CoordinatorConfig config, CoordinatorConnection connection) {
+    Path file = config.auditKeyFile();
+    return connection.treeHeads(file == null ? null : SigningKeyFile.open(file), leadership::holds);
+  }
+
+  private void watch(TreeHeads heads, CoordinatorMeters meters) {
+    health.addReadiness("audit", heads::contradiction);
+    meters.watch(heads);
   }
 
   private PlanRunner runner(

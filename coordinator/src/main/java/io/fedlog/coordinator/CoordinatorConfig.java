@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signatures whether stores must sign
  * @param signingKeyFile the coordinators' own key, made if it is not there; null: they do not sign
+ * @param auditKeyFile the key that signs heads of the audit log, made if it is not there; null:
+ *     they are not signed
  * @param partitions P of the installation
  * @param limits what any round may have
  * @param maxAbsValue largest absolute value of a trained parameter
@@ -42,6 +44,7 @@ public record CoordinatorConfig(
     LogSettings log,
     Signatures signatures,
     @Nullable Path signingKeyFile,
+    @Nullable Path auditKeyFile,
     int partitions,
     RoundLimits limits,
     double maxAbsValue,
@@ -50,11 +53,17 @@ public record CoordinatorConfig(
     Duration evaluationWait,
     IdentitySettings identity) {
 
-  static final Setting<Path> SIGNING_KEY_FILE =
+  public static final Setting<Path> SIGNING_KEY_FILE =
       Setting.path(
           "FL_SIGNING_KEY_FILE",
           "the key that coordinators sign their own uploads with, an Ed25519 key in PEM; made if it"
               + " is not there, shared by all coordinators of an installation");
+
+  public static final Setting<Path> AUDIT_KEY_FILE =
+      Setting.path(
+          "FL_AUDIT_KEY_FILE",
+          "the key that the coordinator signs heads of the audit log with, an Ed25519 key in PEM; made"
+              + " if it is not there, shared by all coordinators; without it, FL_SIGNING_KEY_FILE");
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(
@@ -113,6 +122,7 @@ public record CoordinatorConfig(
         LogSettings.from(settings),
         settings.get(InstallationSettings.SIGNATURES),
         settings.find(SIGNING_KEY_FILE).orElse(null),
+        settings.find(AUDIT_KEY_FILE).or(() -> settings.find(SIGNING_KEY_FILE)).orElse(null),
         settings.get(InstallationSettings.PARTITIONS),
         new RoundLimits(
             settings.get(CHUNK_BYTES),
@@ -141,6 +151,7 @@ public record CoordinatorConfig(
             InstallationSettings.PARTITIONS,
             InstallationSettings.SIGNATURES,
             SIGNING_KEY_FILE,
+            AUDIT_KEY_FILE,
             CHUNK_BYTES,
             MAX_COHORT,
             MAX_SAMPLES,

@@ -1,6 +1,8 @@
 package io.fedlog.coordinator;
 
 import io.fedlog.coordinator.audit.AuditLog;
+import io.fedlog.coordinator.audit.AuditTrail;
+import io.fedlog.coordinator.audit.TreeHeads;
 import io.fedlog.coordinator.log.AuditQueue;
 import io.fedlog.coordinator.log.LogFollower;
 import io.fedlog.coordinator.log.LogView;
@@ -12,7 +14,9 @@ import io.fedlog.coordinator.uploads.UploadLog;
 import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.acls.RoleAcls;
 import io.fedlog.runtime.models.ModelFeed;
+import io.fedlog.runtime.trust.SigningKey;
 import io.fedlog.runtime.upload.SealSigner;
 import io.fedlog.runtime.upload.UpdateUpload;
 import io.fedlog.schemas.SchemaDirectories;
@@ -22,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,6 +34,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that ties a coordinator, or a client of one, to Kafka: opened together, closed
@@ -184,7 +190,7 @@ public final class CoordinatorConnection implements AutoCloseable {
 
   /** Makes the coordinators' own key known; a client of a coordinator leaves that to it. */
   void enrolOwnKey(InstantSource clock) {
-    trust.enrol(writer, clock);
+    trust.enrol(writer, new AuditTrail(audit, clock), clock);
   }
 
   /** A consumer in a group, for the coordinators' leadership. */
@@ -192,6 +198,19 @@ public final class CoordinatorConnection implements AutoCloseable {
     Properties properties = kafka.groupConsumer(name + "-group", groupId);
     properties.putAll(over);
     return meters.consumer("leadership", properties);
+  }
+
+  /** Keeps signed heads over the audit topic while this instance acts; not started. */
+  TreeHeads treeHeads(@Nullable SigningKey key, BooleanSupplier acts) {
+    Properties properties =
+        kafka.transactionalProducer(name + "-audit", RoleAcls.HEADS_TRANSACTION);
+    return new TreeHeads(
+        () -> consumer("audit"),
+        () -> new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()),
+        schemas,
+        key,
+        acts,
+        TreeHeads.EVERY);
   }
 
   private Consumer<String, byte[]> consumer(String part) {

@@ -1,5 +1,6 @@
 package io.fedlog.coordinator;
 
+import io.fedlog.coordinator.audit.AuditTrail;
 import io.fedlog.coordinator.log.HeartbeatCheck;
 import io.fedlog.coordinator.log.JoinCheck;
 import io.fedlog.coordinator.log.LogWriter;
@@ -79,11 +80,12 @@ record CoordinatorTrust(
   }
 
   /**
-   * Writes the own key to fl.stores if it does not stand there; does nothing without one.
+   * Writes the own key to fl.stores if it does not stand there, and that this was done to fl.audit;
+   * does nothing without one.
    *
    * @throws IllegalStateException when that very key was revoked
    */
-  void enrol(LogWriter writer, InstantSource clock) {
+  void enrol(LogWriter writer, AuditTrail trail, InstantSource clock) {
     if (key == null) {
       return;
     }
@@ -112,5 +114,6 @@ record CoordinatorTrust(
             .setChangedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
             .setChangedBy(Enrolment.COORDINATOR)
             .build());
+    trail.enrolledOwnKey(key.id());
   }
 }

@@ -21,6 +21,7 @@ public final class AuditTrail {
   static final String FAILED = "failed";
 
   private static final String UNKNOWN = "unknown";
+  private static final String OURSELVES = "coordinator";
   private static final int STRANGERS_A_MINUTE = 60;
   private static final int CALLERS_A_MINUTE = 600;
 
@@ -39,6 +40,18 @@ public final class AuditTrail {
   /** Writes that somebody did what they may do; returns when it is on the log. */
   void done(Caller caller, String from, Act act, Matter matter) {
     log.write(event(caller, from, act, matter, OK, null));
+  }
+
+  /** Writes that the coordinators have a key of their own from now on, and which. */
+  public void enrolledOwnKey(String keyId) {
+    log.write(
+        AuditEvent.newBuilder()
+            .setEvent("enrol_key")
+            .setSubject(OURSELVES)
+            .setResult(OK)
+            .setDetails(Map.of("store_id", OURSELVES, "signing_key_id", keyId))
+            .setAt(clock.instant())
+            .build());
   }
 
   /**
@@ -88,6 +101,7 @@ public final class AuditTrail {
   private AuditEvent event(
       Caller caller, String from, Act act, Matter matter, String result, @Nullable String reason) {
     Map<String, String> details = new TreeMap<>();
+    matter.facts().forEach((name, value) -> details.put(name, AuditText.of(value)));
     details.put("from", AuditText.of(from));
     details.put("role", lower(caller.role()));
     details.put("via", lower(caller.via()));

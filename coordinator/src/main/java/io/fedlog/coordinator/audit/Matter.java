@@ -1,13 +1,32 @@
 package io.fedlog.coordinator.audit;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an act is about.
  *
  * @param id its name; empty for NONE
+ * @param facts what further is to be written down of it, by name, such as a key's id; never a
+ *     secret
  */
-public record Matter(Kind kind, String id) {
+public record Matter(Kind kind, String id, Map<String, String> facts) {
+
+  public Matter {
+    facts = Map.copyOf(facts);
+  }
+
+  private Matter(Kind kind, String id) {
+    this(kind, id, Map.of());
+  }
+
+  /** The same with one more fact. */
+  public Matter with(String name, String value) {
+    Map<String, String> more = new TreeMap<>(facts);
+    more.put(name, value);
+    return new Matter(kind, id, more);
+  }
 
   /** Kinds of things that acts are about. */
   public enum Kind {

@@ -1,4 +1,7 @@
-/** What is written down of who did what, and the one door that writes it. Knows no Kafka. */
+/**
+ * What is written down of who did what, the one door that writes it, and the signed heads that make
+ * it tamper-evident.
+ */
 @NullMarked
 package io.fedlog.coordinator.audit;
 

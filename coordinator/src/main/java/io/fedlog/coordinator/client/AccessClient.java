@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 
 /**
@@ -66,7 +67,7 @@ public final class AccessClient implements AutoCloseable {
         Caller.commandLine(),
         HERE,
         Act.CREATE_ENROLMENT_CODE,
-        Matter.store(storeId),
+        Matter.store(storeId).with("valid_for_seconds", Long.toString(life.toSeconds())),
         () -> enrolment.newCode(Caller.commandLine(), storeId, life));
   }
 
@@ -94,7 +95,9 @@ public final class AccessClient implements AutoCloseable {
   public void putUser(String name, AccessRole role, char[] password) {
     change(
         Act.CHANGE_USER,
-        Matter.user(name),
+        Matter.user(name)
+            .with("change", "put")
+            .with("user_role", role.name().toLowerCase(Locale.ROOT)),
         () -> users.put(Caller.commandLine(), name, role, password));
   }
 
@@ -104,7 +107,10 @@ public final class AccessClient implements AutoCloseable {
    * @throws NoSuchElementException when nobody has that name
    */
   public void disableUser(String name) {
-    change(Act.CHANGE_USER, Matter.user(name), () -> users.disable(Caller.commandLine(), name));
+    change(
+        Act.CHANGE_USER,
+        Matter.user(name).with("change", "disable"),
+        () -> users.disable(Caller.commandLine(), name));
   }
 
   /** All people who may or might sign in, by name. */

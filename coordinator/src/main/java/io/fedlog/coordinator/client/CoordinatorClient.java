@@ -1,7 +1,13 @@
 package io.fedlog.coordinator.client;
 
+import static io.fedlog.coordinator.identity.Act.CHANGE_MODEL;
+import static io.fedlog.coordinator.identity.Act.CHANGE_PLAN;
+import static io.fedlog.coordinator.identity.Act.DOWNLOAD_MODEL;
+
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.CoordinatorConnection;
+import io.fedlog.coordinator.audit.Matter;
+import io.fedlog.coordinator.identity.Act;
 import io.fedlog.coordinator.log.Commands;
 import io.fedlog.coordinator.log.MaskingStanding;
 import io.fedlog.coordinator.log.PlanEntry;
@@ -44,11 +50,13 @@ public final class CoordinatorClient implements AutoCloseable {
   private final Plans plans;
   private final ModelVersions versions;
   private final InstantSource clock;
+  private final CommandLineDoor door;
 
   private CoordinatorClient(
       CoordinatorConfig config, CoordinatorConnection connection, InstantSource clock) {
     this.connection = connection;
     this.clock = clock;
+    this.door = new CommandLineDoor(connection.audit(), clock);
     this.definitions = new RoundDefinitions(config.limits());
     this.budgets = new PrivacyBudgets(connection.view(), connection.writer(), clock);
     this.waiting = new Waiting(connection.view());
@@ -87,22 +95,22 @@ public final class CoordinatorClient implements AutoCloseable {
    * @throws IllegalArgumentException when it could not work, naming the field or the parameter
    */
   public void startPlan(PlanRecord plan) {
-    plans.start(plan);
+    door.run(CHANGE_PLAN, plan(plan.getPlanId(), "start"), () -> plans.start(plan));
   }
 
   /** Holds a plan: the round that runs goes on, and none follows. Not for asynchronous plans. */
   public void pausePlan(String planId) throws InterruptedException {
-    plans.pause(planId);
+    door.run(CHANGE_PLAN, plan(planId, "pause"), () -> plans.pause(planId));
   }
 
   /** Lets a paused plan go on. */
   public void resumePlan(String planId) throws InterruptedException {
-    plans.resume(planId);
+    door.run(CHANGE_PLAN, plan(planId, "resume"), () -> plans.resume(planId));
   }
 
   /** Ends a plan; the round that runs is cancelled. */
   public void stopPlan(String planId, String reason) throws InterruptedException {
-    plans.stop(planId, reason);
+    door.run(CHANGE_PLAN, plan(planId, "stop"), () -> plans.stop(planId, reason));
   }
 
   /**
@@ -111,9 +119,14 @@ public final class CoordinatorClient implements AutoCloseable {
    * @return the definition as it was written
    */
   public RoundDefinition createRound(RoundSpec spec) {
-    DefinedRound round = definitions.define(spec, clock.instant());
-    budgets.require(round.definition(), 1);
-    return write(round);
+    return door.pass(
+        Act.CREATE_ROUND,
+        Matter.round(spec.roundId()),
+        () -> {
+          DefinedRound round = definitions.define(spec, clock.instant());
+          budgets.require(round.definition(), 1);
+          return write(round);
+        });
   }
 
   /** How a round stands; empty while the aggregator has not seen it. */
@@ -179,22 +192,26 @@ public final class CoordinatorClient implements AutoCloseable {
 
   /** Decides a round at once: waives the threshold, never the minimum. */
   public void aggregateNow(String roundId) {
-    commands.aggregateNow(roundId);
+    door.run(Act.AGGREGATE_ROUND, Matter.round(roundId), () -> commands.aggregateNow(roundId));
   }
 
   /** Ends a round without a version. */
   public void cancel(String roundId, String reason) {
-    commands.cancel(roundId, reason);
+    Matter matter = Matter.round(roundId).with("reason", reason);
+    door.run(Act.CANCEL_ROUND, matter, () -> commands.cancel(roundId, reason));
   }
 
   /** Takes one store's update out of a round that is not decided yet. */
   public void withdraw(String roundId, String storeId, String reason) {
-    commands.withdraw(roundId, storeId, reason);
+    Matter matter =
+        Matter.round(roundId).with("withdrawn_store_id", storeId).with("reason", reason);
+    door.run(Act.AGGREGATE_ROUND, matter, () -> commands.withdraw(roundId, storeId, reason));
   }
 
   /** Makes a version the one that stores serve and train from. */
   public void promote(String modelType, long version) {
-    commands.promote(versions.known(modelType, version));
+    Matter matter = model(modelType, "promote").with("version", Long.toString(version));
+    door.run(CHANGE_MODEL, matter, () -> commands.promote(versions.known(modelType, version)));
   }
 
   /**
@@ -203,13 +220,23 @@ public final class CoordinatorClient implements AutoCloseable {
    * @return the version gone back to
    */
   public long rollback(String modelType) {
-    ModelManifest before = versions.beforePromoted(modelType);
-    commands.promote(before);
-    return before.getVersion();
+    return door.pass(
+        CHANGE_MODEL,
+        model(modelType, "rollback"),
+        () -> {
+          ModelManifest before = versions.beforePromoted(modelType);
+          commands.promote(before);
+          return before.getVersion();
+        });
   }
 
   /** Adds a version made elsewhere, as a round of its own; waits until it can be read. */
   public RoundState importModel(ModelImport wanted, Duration most) throws InterruptedException {
+    return door.pass(
+        CHANGE_MODEL, model(wanted.modelType(), "import"), () -> imported(wanted, most));
+  }
+
+  private RoundState imported(ModelImport wanted, Duration most) throws InterruptedException {
     DefinedRound round =
         definitions.define(
             wanted.round(clock.instant(), versions.prepared(wanted.modelType())), clock.instant());
@@ -238,12 +265,17 @@ public final class CoordinatorClient implements AutoCloseable {
   /** A version with its bytes, checked against its hash. */
   public Model exportModel(String modelType, long version, Duration most)
       throws InterruptedException {
-    return versions.read(versions.known(modelType, version), most);
+    Matter matter = model(modelType, "export").with("version", Long.toString(version));
+    return door.pass(
+        DOWNLOAD_MODEL, matter, () -> versions.read(versions.known(modelType, version), most));
   }
 
   /** The promoted version with its bytes. */
   public Model exportPromoted(String modelType, Duration most) throws InterruptedException {
-    return versions.read(versions.promoted(modelType), most);
+    return door.pass(
+        DOWNLOAD_MODEL,
+        model(modelType, "export"),
+        () -> versions.read(versions.promoted(modelType), most));
   }
 
   /** The version of a type that stores serve and train from; empty while it has none. */
@@ -254,6 +286,14 @@ public final class CoordinatorClient implements AutoCloseable {
   /** All versions of a type on the log, oldest first. */
   public List<ModelManifest> versions(String modelType) {
     return versions.all(modelType);
+  }
+
+  private static Matter plan(String planId, String change) {
+    return Matter.plan(planId).with("change", change);
+  }
+
+  private static Matter model(String modelType, String change) {
+    return Matter.modelType(modelType).with("change", change);
   }
 
   private RoundDefinition write(DefinedRound round) {

@@ -92,7 +92,7 @@ public final class PrivacyClient implements AutoCloseable {
             caller,
             HERE,
             Act.SET_PRIVACY_BUDGET,
-            Matter.modelType(modelType),
+            matter(modelType, wanted),
             () -> {
               asking.accept(caller.subject());
               return true;
@@ -105,6 +105,15 @@ public final class PrivacyClient implements AutoCloseable {
         most,
         "the aggregator did not take what was asked of the budget of " + modelType);
     return account(modelType).orElseThrow();
+  }
+
+  private static Matter matter(String modelType, @Nullable PrivacyBudget wanted) {
+    Matter matter = Matter.modelType(modelType);
+    return wanted == null
+        ? matter.with("change", "withdraw")
+        : matter
+            .with("epsilon", Double.toString(wanted.getEpsilon()))
+            .with("delta", Double.toString(wanted.getDelta()));
   }
 
   /** How the account of a model type stands; empty while nobody set a budget or spent. */

@@ -1,5 +1,7 @@
 package io.fedlog.coordinator.metrics;
 
+import io.fedlog.coordinator.audit.TreeHeads;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -36,6 +38,19 @@ public final class CoordinatorMeters implements AutoCloseable {
   /** Binds Kafka clients. */
   public KafkaMeters kafka() {
     return kafka;
+  }
+
+  /** Shows how far the tamper-evident log is, and whether something contradicts it. */
+  public void watch(TreeHeads heads) {
+    Gauge.builder("fedlog.audit.entries", heads, TreeHeads::entries)
+        .description("Entries of the audit topic read by the coordinator that acts")
+        .register(registry);
+    Gauge.builder("fedlog.audit.head.entries", heads, TreeHeads::published)
+        .description("Entries in the newest published tree head")
+        .register(registry);
+    Gauge.builder("fedlog.audit.contradicted", heads, h -> h.contradiction().isPresent() ? 1 : 0)
+        .description("1 when the audit topic is not what the last tree head says")
+        .register(registry);
   }
 
   /** Everything as it stands, in Prometheus' text format 0.0.4. */

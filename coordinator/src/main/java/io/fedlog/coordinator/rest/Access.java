@@ -12,12 +12,14 @@ import io.fedlog.coordinator.identity.TokenVerifier;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** Lets a call through when its token proves somebody who may make it, and has it written down. */
 final class Access {
 
   private static final String ROUND = Access.class.getName() + ".round";
+  private static final String FACTS = Access.class.getName() + ".facts";
 
   private final TokenVerifier tokens;
   private final AuditTrail trail;
@@ -39,7 +41,7 @@ final class Access {
   /** The call of somebody who has shown a secret that is good for one act, and is no token. */
   <T, E extends Exception> T once(
       Context ctx, Caller caller, Act act, Matter matter, Gate.Deed<T, E> deed) throws E {
-    return gate.pass(caller, ctx.ip(), act, matter, deed);
+    return gate.pass(caller, ctx.ip(), act, () -> withFacts(ctx, matter), deed);
   }
 
   /** The call, for those who may do that. */
@@ -61,7 +63,7 @@ final class Access {
               caller,
               ctx.ip(),
               act,
-              () -> matter(ctx),
+              () -> withFacts(ctx, matter(ctx)),
               () -> {
                 if (!ready.getAsBoolean()) {
                   throw ProblemException.unavailable(
@@ -76,6 +78,22 @@ final class Access {
   /** Says which round a call is about whose path names none. */
   static void isAbout(Context ctx, String roundId) {
     ctx.attribute(ROUND, roundId);
+  }
+
+  /** Says what further is to be written down of a call; never a secret. */
+  static void tells(Context ctx, String name, String value) {
+    Map<String, String> told = new TreeMap<>();
+    Map<String, String> before = ctx.attribute(FACTS);
+    if (before != null) {
+      told.putAll(before);
+    }
+    told.put(name, value);
+    ctx.attribute(FACTS, told);
+  }
+
+  private static Matter withFacts(Context ctx, Matter matter) {
+    Map<String, String> told = ctx.attribute(FACTS);
+    return told == null ? matter : new Matter(matter.kind(), matter.id(), told);
   }
 
   private Caller caller(Context ctx) {

@@ -54,7 +54,11 @@ final class EnrolStore implements Handler {
           Caller.enrolling(storeId),
           Act.ENROL_KEY,
           Matter.store(storeId),
-          () -> enrolment.enrol(code, storeId, publicKey, proof));
+          () -> {
+            StoreEnrolment enrolled = enrolment.enrol(code, storeId, publicKey, proof);
+            Access.tells(ctx, "signing_key_id", enrolled.getSigningKeyId());
+            return enrolled;
+          });
     } catch (EnrolmentRefusedException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -26,6 +26,7 @@ final class NewCode implements RestCall {
     Fields body = new Fields(JsonBody.object(ctx.bodyInputStream(), MOST_BYTES), "");
     long life = body.whole("valid_for_seconds", 1, LONGEST_S).orElse(A_DAY_S);
     NewEnrolmentCode code = make(caller, ctx.pathParam("store_id"), Duration.ofSeconds(life));
+    Access.tells(ctx, "expires_at", code.expiresAt().toString());
     Bodies.answer(
         ctx,
         201,

@@ -41,8 +41,10 @@ final class PlanCalls {
     ObjectNode body = JsonBody.object(ctx.bodyInputStream(), MOST_BYTES);
     Instant now = clock.instant();
     PlanRecord plan;
+    Access.tells(ctx, "change", "start");
     try {
       plan = PlanJson.read(body, defaults, now, caller.subject());
+      Access.tells(ctx, "plan_id", plan.getPlanId());
       plans.start(plan);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw ProblemException.malformed(String.valueOf(e.getMessage()));
@@ -68,26 +70,28 @@ final class PlanCalls {
 
   /** {@code POST /plans/{plan_id}/pause}. */
   void pause(Context ctx, Caller caller) throws Exception {
-    change(ctx, plans::pause);
+    change(ctx, "pause", plans::pause);
   }
 
   /** {@code POST /plans/{plan_id}/resume}. */
   void resume(Context ctx, Caller caller) throws Exception {
-    change(ctx, plans::resume);
+    change(ctx, "resume", plans::resume);
   }
 
   /** {@code POST /plans/{plan_id}/stop}. */
   void stop(Context ctx, Caller caller) throws Exception {
     String reason = Reasons.read(ctx, "stopped by " + caller.subject());
-    change(ctx, planId -> plans.stop(planId, reason));
+    change(ctx, "stop", planId -> plans.stop(planId, reason));
   }
 
   private interface Change {
     void of(String planId) throws InterruptedException;
   }
 
-  private void change(Context ctx, Change change) throws IOException, InterruptedException {
+  private void change(Context ctx, String name, Change change)
+      throws IOException, InterruptedException {
     String planId = ctx.pathParam("plan_id");
+    Access.tells(ctx, "change", name);
     try {
       change.of(planId);
     } catch (NoSuchElementException e) {

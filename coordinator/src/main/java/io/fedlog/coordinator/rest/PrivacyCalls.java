@@ -47,6 +47,8 @@ final class PrivacyCalls {
                 "delta",
                 "a number from 0 to below 1",
                 d -> d.signum() >= 0 && d.compareTo(BigDecimal.ONE) < 0));
+    Access.tells(ctx, "epsilon", Double.toString(budget.getEpsilon()));
+    Access.tells(ctx, "delta", Double.toString(budget.getDelta()));
     try {
       budgets.set(modelType, budget.getEpsilon(), budget.getDelta(), caller.subject());
     } catch (IllegalArgumentException e) {
@@ -61,6 +63,7 @@ final class PrivacyCalls {
   /** {@code DELETE /models/{model_type}/privacy/budget}. */
   void withdrawBudget(Context ctx, Caller caller) throws Exception {
     String modelType = ctx.pathParam("model_type");
+    Access.tells(ctx, "change", "withdraw");
     if (account(modelType).getBudget() != null) {
       budgets.withdraw(modelType, caller.subject());
     }

@@ -58,7 +58,12 @@ final class SignIn implements Handler {
             person,
             Act.SIGN_IN,
             Matter.user(person.subject()),
-            () -> issuer.issue(new TokenRequest(person.subject(), person.role(), null, LIFE)));
+            () -> {
+              IssuedToken issued =
+                  issuer.issue(new TokenRequest(person.subject(), person.role(), null, LIFE));
+              Access.tells(ctx, "issued_token_id", issued.tokenId());
+              return issued;
+            });
     Bodies.answer(
         ctx,
         201,

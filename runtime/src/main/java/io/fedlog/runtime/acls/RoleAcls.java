@@ -26,6 +26,9 @@ public final class RoleAcls {
   /** As {@link #ANALYST_GROUPS}, for operators. */
   public static final String OPERATOR_GROUPS = "fedlog-operator";
 
+  /** The transactions in which whichever coordinator acts publishes heads of the audit log. */
+  public static final String HEADS_TRANSACTION = "fedlog-audit-heads";
+
   private static final String ANY_HOST = "*";
   private static final String OUR_TOPICS = "fl.";
 
@@ -87,7 +90,13 @@ public final class RoleAcls {
 
   private List<Grant> own(Role role) {
     return switch (role) {
-      case COORDINATOR -> List.of(group(coordinatorGroup, PatternType.LITERAL));
+      case COORDINATOR ->
+          List.of(
+              group(coordinatorGroup, PatternType.LITERAL),
+              new Grant(
+                  new ResourcePattern(
+                      ResourceType.TRANSACTIONAL_ID, HEADS_TRANSACTION, PatternType.LITERAL),
+                  AclOperation.WRITE));
       case AGGREGATOR -> ofStreams();
       case ANALYST -> List.of(group(ANALYST_GROUPS, PatternType.PREFIXED));
       case OPERATOR -> List.of(group(OPERATOR_GROUPS, PatternType.PREFIXED));

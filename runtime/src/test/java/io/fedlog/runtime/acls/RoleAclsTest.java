@@ -66,7 +66,10 @@ class RoleAclsTest {
   @Test
   void shouldLetOnlyTheCoordinatorCreateAndDelete() {
     assertThat(lines(Role.COORDINATOR))
-        .contains("READ GROUP LITERAL coordinators", "DELETE TOPIC PREFIXED fl.updates.")
+        .contains(
+            "READ GROUP LITERAL coordinators",
+            "WRITE TRANSACTIONAL_ID LITERAL fedlog-audit-heads",
+            "DELETE TOPIC PREFIXED fl.updates.")
         .filteredOn(line -> line.startsWith("DELETE"))
         .hasSize(1);
     for (Role role : List.of(Role.STORE_AGENT, Role.ANALYST, Role.OPERATOR)) {

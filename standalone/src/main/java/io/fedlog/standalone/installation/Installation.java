@@ -26,6 +26,7 @@ public final class Installation {
 
   private static final String TOKEN_KEY = "token-key.pem";
   private static final String NOISE_KEY = "noise-key";
+  private static final String AUDIT_KEY = "audit-key.pem";
   private static final long LOOK_AGAIN_MS = 20;
 
   private final EmbeddedKafka broker;
@@ -46,8 +47,8 @@ public final class Installation {
 
   /**
    * Starts one; its parts are there when this returns, and get to work by themselves. A REST API
-   * that is asked for without a key for its tokens gets one in the data directory, and so does
-   * noise without a key for it.
+   * that is asked for without a key for its tokens gets one in the data directory, and so do noise
+   * and heads of the audit log without keys for them.
    *
    * @param parts closes each part, also when a later one fails; a temporary data directory is
    *     deleted then
@@ -74,6 +75,10 @@ public final class Installation {
     Path noiseKey = broker.dataDir().resolve(NOISE_KEY);
     if (all.putIfAbsent(AggregatorConfig.NOISE_KEY_FILE.name(), noiseKey.toString()) == null) {
       NoiseKey unused = NoiseKeyFile.openOrCreate(noiseKey);
+    }
+    if (!all.containsKey(CoordinatorConfig.SIGNING_KEY_FILE.name())) {
+      String auditKey = broker.dataDir().resolve(AUDIT_KEY).toString();
+      all.putIfAbsent(CoordinatorConfig.AUDIT_KEY_FILE.name(), auditKey);
     }
     CoordinatorConfig coordinator = CoordinatorConfig.fromEnv(all);
     AggregatorConfig aggregating = AggregatorConfig.fromEnv(all);

@@ -71,6 +71,7 @@ class RoleAclsIT {
       topic              coordinator  aggregator  north  analyst  operator
       fl.access          RWC          -           -      -        -
       fl.audit           RWC          W           -      -        R
+      fl.audit-heads     RWC          -           -      -        R
       fl.commands        RWC          R           -      -        R
       fl.global-models   RC           RW          R      -        R
       fl.heartbeats      RWC          W           W      -        R

@@ -1,0 +1,125 @@
+package io.fedlog.runtime.audit;
+
+import io.fedlog.schemas.TreeHead;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heads of the heads topic in the order in which they lie there, each judged by itself and
+ * beside the one before. Mutable; for one thread.
+ */
+final class HeadChain {
+  private static final Comparator<Link> BY_SIZE = Comparator.comparingLong(Link::size);
+
+  /** A head and where it lies. */
+  record Link(long offset, TreeHead head) {
+    long size() {
+      return head.getTreeSize();
+    }
+  }
+
+  /** Says what is wrong with a head by itself; null when nothing is. */
+  @FunctionalInterface
+  interface Judge {
+    @Nullable String fault(TreeHead head);
+  }
+
+  private final Judge judge;
+  private final Set<String> trusted;
+  private final Findings findings;
+  private final List<Link> links = new ArrayList<>();
+  private final Set<String> keys = new TreeSet<>();
+  private @Nullable Link last;
+  private long unsigned;
+
+  /**
+   * @param judge of each head by itself
+   * @param trusted keys that may sign, in hexadecimal; when there is none, the first that signs may
+   */
+  HeadChain(Judge judge, Set<String> trusted, Findings findings) {
+    this.judge = judge;
+    this.trusted = Set.copyOf(trusted);
+    this.findings = findings;
+  }
+
+  void add(long offset, TreeHead head) {
+    String place = place(offset, head);
+    String fault = judge.fault(head);
+    if (fault != null) {
+      findings.add("%s cannot be believed: %s.".formatted(place, fault));
+      return;
+    }
+    judgeKey(place, head);
+    judgeOrder(place, head);
+    Link link = new Link(offset, head);
+    links.add(link);
+    last = link;
+  }
+
+  private void judgeKey(String place, TreeHead head) {
+    String key = SignedHead.key(head);
+    if (key == null) {
+      unsigned++;
+      if (!trusted.isEmpty() || !keys.isEmpty()) {
+        findings.add(place + " is not signed, and a signature was expected.");
+      }
+      return;
+    }
+    if (!trusted.contains(key) && !(trusted.isEmpty() && (keys.isEmpty() || keys.contains(key)))) {
+      findings.add(
+          "%s is signed by key %s, which is none of those that may sign. If the key was changed on purpose, give both with --key."
+              .formatted(place, head.getSigningKeyId()));
+    }
+    keys.add(key);
+  }
+
+  private void judgeOrder(String place, TreeHead head) {
+    Link before = last;
+    long expected = before == null ? 0 : before.size();
+    if (head.getTreeSize() <= expected) {
+      findings.add(
+          "%s comes after one of %d entries: heads are repeated or out of order."
+              .formatted(place, expected));
+    } else if (head.getPreviousSize() != expected) {
+      findings.add(
+          "%s says that the one before it is of %d entries, but that is of %d: a head is missing or was put in."
+              .formatted(place, head.getPreviousSize(), expected));
+    }
+    if (before != null && !before.head().getLogId().equals(head.getLogId())) {
+      findings.add("%s is of another log than the one before it.".formatted(place));
+    }
+  }
+
+  /** All that can be believed by themselves, smallest first. */
+  List<Link> bySize() {
+    return links.stream().sorted(BY_SIZE).toList();
+  }
+
+  /** The keys that have signed, in hexadecimal. */
+  Set<String> keys() {
+    return keys;
+  }
+
+  /** How many nobody signed. */
+  long unsigned() {
+    return unsigned;
+  }
+
+  int size() {
+    return links.size();
+  }
+
+  /** The one that lies last; null when there is none. */
+  @Nullable TreeHead last() {
+    return last == null ? null : last.head();
+  }
+
+  static String place(long offset, TreeHead head) {
+    return "The head at offset %d of fl.audit-heads, of %d entries,"
+        .formatted(offset, head.getTreeSize());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.runtime.audit;
+
+import org.jspecify.annotations.NullMarked;
