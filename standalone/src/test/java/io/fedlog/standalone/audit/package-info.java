@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.standalone.audit;
+
+import org.jspecify.annotations.NullMarked;
