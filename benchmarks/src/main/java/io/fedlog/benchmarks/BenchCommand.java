@@ -1,5 +1,6 @@
 package io.fedlog.benchmarks;
 
+import io.fedlog.benchmarks.audit.AuditCommand;
 import io.fedlog.benchmarks.chaos.ChaosCommand;
 import io.fedlog.benchmarks.kernel.KernelCommand;
 import io.fedlog.benchmarks.latency.LatencyCommand;
@@ -69,6 +70,7 @@ final class BenchCommand implements Runnable {
         new RoundsCommand(),
         new WindowsCommand(),
         new RestCommand(),
+        new AuditCommand(),
         new MemoryCommand(),
         new BigModelCommand(),
         new RecoveryCommand(),
