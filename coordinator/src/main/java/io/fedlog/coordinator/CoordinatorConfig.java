@@ -62,8 +62,9 @@ public record CoordinatorConfig(
   public static final Setting<Path> AUDIT_KEY_FILE =
       Setting.path(
           "FL_AUDIT_KEY_FILE",
-          "the key that the coordinator signs heads of the audit log with, an Ed25519 key in PEM; made"
-              + " if it is not there, shared by all coordinators; without it, FL_SIGNING_KEY_FILE");
+          "the key that the coordinator signs heads of the audit log with, an Ed25519 key in PEM;"
+              + " made if it is not there, shared by all coordinators; without it,"
+              + " FL_SIGNING_KEY_FILE");
 
   static final Setting<Integer> CHUNK_BYTES =
       Setting.integer(

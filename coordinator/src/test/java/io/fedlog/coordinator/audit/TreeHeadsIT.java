@@ -87,7 +87,8 @@ class TreeHeadsIT {
     stepTo(second, 9);
     write(9, 12);
 
-    assertThatThrownBy(() -> stepTo(first, 12)).isInstanceOf(KafkaException.class)
+    assertThatThrownBy(() -> stepTo(first, 12))
+        .isInstanceOf(KafkaException.class)
         .hasMessageContaining("epoch");
 
     stepTo(second, 12);

@@ -12,17 +12,25 @@ import io.fedlog.coordinator.rounds.Aggregation;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.coordinator.rounds.UpdateForm;
 import io.fedlog.runtime.BrokerUnreachableException;
+import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.models.Model;
+import io.fedlog.runtime.scan.LogScan;
 import io.fedlog.schemas.Action;
+import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.Command;
 import io.fedlog.schemas.Encoding;
+import io.fedlog.schemas.FingerprintDirectory;
+import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.Tensor;
+import io.fedlog.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -78,6 +86,11 @@ class CoordinatorClientIT {
     await().atMost(SOON).until(() -> !aggregator.commands().isEmpty());
     assertThat(aggregator.commands().get(0).getAction()).isEqualTo(Action.PROMOTE);
     assertThat(aggregator.commands().get(0).getVersion()).isEqualTo(1);
+    assertAudited(
+        "change_model import ok",
+        "download_model export ok",
+        "change_model import ok",
+        "change_model rollback ok");
   }
 
   @Test
@@ -96,7 +109,7 @@ class CoordinatorClientIT {
   }
 
   @Test
-  void shouldSendEachWishOnceAndWithItsRound_whenAsked() {
+  void shouldSendEachWishOnceAndWithItsRound_whenAsked() throws InterruptedException {
     aggregator.answering(round -> false).start();
     RoundDefinition unused = client.createRound(round("r1"));
     await().atMost(SOON).until(() -> client.definition("r1").isPresent());
@@ -105,11 +118,26 @@ class CoordinatorClientIT {
     client.aggregateNow("r1");
     client.cancel("r1", "not needed");
     client.cancel("r1", "not needed");
+    client.startPlan(plan("p1"));
+    await().atMost(SOON).until(() -> client.plan("p1").isPresent());
+    client.pausePlan("p1");
+    client.resumePlan("p1");
+    client.stopPlan("p1", "enough");
 
     await().atMost(SOON).until(() -> aggregator.commands().size() == 4);
     assertThat(aggregator.commands().stream().map(Command::getCommandId).distinct())
         .containsExactlyInAnyOrder("r1:withdraw:a", "r1:aggregate-now", "r1:cancel");
     assertThat(aggregator.commands()).allMatch(command -> command.getModelType().equals(TYPE));
+    assertAudited(
+        "create_round - ok",
+        "aggregate_round - ok",
+        "aggregate_round - ok",
+        "cancel_round - ok",
+        "cancel_round - ok",
+        "change_plan start ok",
+        "change_plan pause ok",
+        "change_plan resume ok",
+        "change_plan stop ok");
   }
 
   @Test
@@ -125,6 +153,50 @@ class CoordinatorClientIT {
     assertThatThrownBy(() -> client.awaitRound("r9", Duration.ofMillis(200), state -> {}))
         .isInstanceOf(AwaitTimeoutException.class)
         .hasMessageContaining("round r9");
+    assertAudited(
+        "cancel_round - refused",
+        "change_model promote refused",
+        "change_model rollback refused",
+        "change_plan stop refused");
+  }
+
+  /** What the audit topic has of the command line: event, change and result. */
+  private void assertAudited(String... expected) {
+    List<String> came = new ArrayList<>();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              came.clear();
+              try (LogScan scan =
+                  LogScan.open(
+                      KafkaSettings.at(installation.servers()),
+                      new FingerprintDirectory(),
+                      "test")) {
+                scan.read(Topics.AUDIT, record -> came.add(text(record.value())));
+              }
+              assertThat(came).containsExactly(expected);
+            });
+  }
+
+  private static String text(AuditEvent event) {
+    assertThat(event.getSubject()).isEqualTo("command-line");
+    return event.getEvent()
+        + " "
+        + event.getDetails().getOrDefault("change", "-")
+        + " "
+        + event.getResult();
+  }
+
+  private PlanRecord plan(String planId) {
+    return config
+        .newPlan(planId, "sales_forecast")
+        .setTargetStores(List.of("a", "b", "c"))
+        .setTrainingConfig(Map.of("target", "sales"))
+        .setMaxRounds(1)
+        .setCreatedAt(Instant.ofEpochMilli(1_000))
+        .setCreatedBy("test")
+        .build();
   }
 
   @Test

@@ -36,7 +36,8 @@ public record HeadComparison(Result result, String text) {
     }
     if (!one.getLogId().equals(other.getLogId())) {
       return split(
-          "The heads are of logs that begin with different entries: one key stands behind two logs.");
+          "The heads are of logs that begin with different entries: one key stands behind two"
+              + " logs.");
     }
     if (one.getTreeSize() != other.getTreeSize()) {
       return new HeadComparison(

@@ -35,8 +35,8 @@ final class KeyFlags {
       paramLabel = "FILE|HEX",
       description =
           "The public key that must have signed, as PEM or hexadecimal; may be given again when the"
-              + " key was changed. Without it the key is taken from where the heads are, and that is"
-              + " said")
+              + " key was changed. Without it the key is taken from where the heads are, and that"
+              + " is said")
   private List<String> keys = new ArrayList<>();
 
   /** The given keys, in hexadecimal; empty when none was given. */

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     name = "prove",
     header = "Writes a proof of what the audit log says.",
     description = {
-      "Verifies the audit log, finds the entries that are meant, and writes them with the proof that"
-          + " they are in the tree of the newest signed head.",
+      "Verifies the audit log, finds the entries that are meant, and writes them with the proof"
+          + " that they are in the tree of the newest signed head.",
       ""
     },
     footer = {
@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
       "  fedlog audit prove --model 5dc9...4328 --out proof.json",
       "  fedlog audit check proof.json --key audit-key.pem      # elsewhere, without Kafka",
       "",
-      "Exit status: 0 written, 1 the log does not hold, or no head covers such an entry, 2 a file or"
-          + " an option cannot be used, 3 no Kafka."
+      "Exit status: 0 written, 1 the log does not hold, or no head covers such an entry, 2 a file"
+          + " or an option cannot be used, 3 no Kafka."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,

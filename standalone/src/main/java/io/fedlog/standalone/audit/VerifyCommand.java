@@ -50,8 +50,8 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--remember",
       paramLabel = "FILE",
       description =
-          "Holds the log against the head in this file, if it is there, and keeps the newest head in"
-              + " it when all holds. Keep it where nobody writes who can write to Kafka")
+          "Holds the log against the head in this file, if it is there, and keeps the newest head"
+              + " in it when all holds. Keep it where nobody writes who can write to Kafka")
   private @Nullable Path remember;
 
   @Mixin private KeyFlags keys = new KeyFlags();
