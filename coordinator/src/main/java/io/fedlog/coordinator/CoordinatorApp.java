@@ -4,7 +4,7 @@ import io.fedlog.coordinator.audit.AuditTrail;
 import io.fedlog.coordinator.audit.TreeHeads;
 import io.fedlog.coordinator.identity.AccessRights;
 import io.fedlog.coordinator.identity.Tokens;
-import io.fedlog.coordinator.metrics.CoordinatorMeters;
+import io.fedlog.coordinator.metrics.CoordinatorFigures;
 import io.fedlog.coordinator.plans.Leadership;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.PlanRunner;
@@ -19,6 +19,7 @@ import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.InstallationSettings;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.meters.ProcessMeters;
 import io.fedlog.runtime.trust.Signatures;
 import io.fedlog.runtime.trust.SigningKeyFile;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class CoordinatorApp implements AutoCloseable {
               .formatted(InstallationSettings.SIGNATURES, CoordinatorConfig.SIGNING_KEY_FILE));
     }
     try {
-      CoordinatorMeters meters = parts.add("meters", new CoordinatorMeters());
+      ProcessMeters meters = parts.add("meters", new ProcessMeters());
       CoordinatorConnection connection =
           parts.add(
               "Kafka connection",
@@ -61,7 +62,7 @@ public final class CoordinatorApp implements AutoCloseable {
       TreeHeads heads = parts.add("tree heads", treeHeads(config, connection));
       heads.start();
       leadership.start();
-      watch(heads, meters);
+      CoordinatorFigures.show(meters.registry(), connection.view(), leadership::holds, clock);
       serveHealth(config, connection, meters);
       rest = serveRest(config, connection, clock, meters);
     } catch (RuntimeException e) {
@@ -128,7 +129,7 @@ public final class CoordinatorApp implements AutoCloseable {
   }
 
   private void serveHealth(
-      CoordinatorConfig config, CoordinatorConnection connection, CoordinatorMeters meters) {
+      CoordinatorConfig config, CoordinatorConnection connection, ProcessMeters meters) {
     health.addReadiness(
         "log",
         () -> unless(connection.logRead(), "rounds and plans have not been read to their end yet"));
@@ -153,7 +154,7 @@ public final class CoordinatorApp implements AutoCloseable {
       CoordinatorConfig config,
       CoordinatorConnection connection,
       InstantSource clock,
-      CoordinatorMeters meters) {
+      ProcessMeters meters) {
     if (config.http().port().isEmpty()) {
       return null;
     }

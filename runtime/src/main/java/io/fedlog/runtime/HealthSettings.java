@@ -20,7 +20,7 @@ public record HealthSettings(String host, OptionalInt port) {
   public static final Setting<Integer> PORT =
       Setting.integer(
               "FL_HEALTH_PORT",
-              "the port for /health/live and /health/ready, and a coordinator's /metrics; 0 takes a free one; without it health is not served")
+              "the port for /health/live and /health/ready, and /metrics; 0 takes a free one; without it health is not served")
           .that("from 0 to 65535", port -> port >= 0 && port <= 65_535);
 
   public static final List<Setting<?>> SETTINGS = List.of(HOST, PORT);

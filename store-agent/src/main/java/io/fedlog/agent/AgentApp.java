@@ -9,6 +9,7 @@ import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.Health;
 import io.fedlog.runtime.HealthServer;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.meters.ProcessMeters;
 import io.fedlog.runtime.trust.SigningKeyFile;
 import io.fedlog.schemas.SchemaDirectories;
 import java.nio.file.Path;
@@ -37,6 +38,10 @@ public final class AgentApp implements AutoCloseable {
     BrokerCheck.await(config.kafka());
     enrol(config, trainers.keySet());
     try {
+      ProcessMeters meters = parts.add("meters", new ProcessMeters());
+      meters.stateDisk(config.stateDir());
+      ProcessMeters.gauge(
+          meters.registry(), "fedlog.hosted", "stores", "stores in this process", trainers::size);
       AgentHost host =
           parts.add(
               "agents",
@@ -54,8 +59,9 @@ public final class AgentApp implements AutoCloseable {
                   trainers,
                   StoreKeys.open(config.stateDir(), trainers.keySet()),
                   clock,
-                  attemptIds));
-      serveHealth(config, host);
+                  attemptIds,
+                  AgentMeters.of(meters)));
+      serveHealth(config, host, meters);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -117,7 +123,7 @@ public final class AgentApp implements AutoCloseable {
     parts.close();
   }
 
-  private void serveHealth(AgentConfig config, AgentHost host) {
+  private void serveHealth(AgentConfig config, AgentHost host, ProcessMeters meters) {
     Health health = new Health();
     health.addReadiness(
         "log",
@@ -129,6 +135,9 @@ public final class AgentApp implements AutoCloseable {
         .health()
         .port()
         .ifPresent(
-            port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
+            port ->
+                parts.add(
+                    "health",
+                    HealthServer.start(config.health().host(), port, health, meters::scrape)));
   }
 }

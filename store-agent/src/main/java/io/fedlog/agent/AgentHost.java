@@ -26,11 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -44,6 +41,7 @@ public final class AgentHost implements AutoCloseable {
 
   private final Shutdown parts = new Shutdown();
   private final HostSettings settings;
+  private final AgentMeters meters;
   private final AgentLoop loop;
 
   private AgentHost(
@@ -52,24 +50,27 @@ public final class AgentHost implements AutoCloseable {
       Map<String, StoreTrainer> trainers,
       SealSigner signer,
       InstantSource clock,
-      RandomGenerator attemptIds) {
+      RandomGenerator attemptIds,
+      AgentMeters meters) {
     this.settings = settings;
+    this.meters = parts.add("meters", meters);
     try {
       StateDirectory state =
           parts.add(
               "state directory", StateDirectory.open(settings.stateDir(), settings.durability()));
       KafkaProducer<String, byte[]> producer = producer();
       parts.add("producer", () -> producer.close(PATIENCE_AT_END));
+      parts.add("producer's meters", meters.kafka().watch("agent", producer));
       ExecutorService pool = pool(settings.threads());
       parts.add("worker threads", () -> stop(pool));
       ModelFeed feed =
           parts.add(
               "model feed",
               new ModelFeed(
-                  () -> consumer("fedlog-agent-models"),
+                  () -> consumer("models", "fedlog-agent-models"),
                   schemas,
                   (type, version) -> concerns(type)));
-      AgentOutbox outbox = new AgentOutbox(producer, schemas, signer);
+      AgentOutbox outbox = new AgentOutbox(producer, schemas, signer, meters.figures());
       AgentServices services =
           new AgentServices(
               outbox,
@@ -81,17 +82,20 @@ public final class AgentHost implements AutoCloseable {
               RETRY_PAUSE,
               settings.modelTypes(),
               settings.codeVersion(),
-              settings.ownPrivacy());
+              settings.ownPrivacy(),
+              meters.figures());
       List<StoreAgent> agents = new ArrayList<>();
       trainers.forEach(
           (store, trainer) ->
               agents.add(
                   new StoreAgent(
                       store,
-                      new GridTrainer(
-                          new EncodingTrainer(
-                              store, trainer, state.residuals(store), SplittableRandom::new),
-                          () -> state.noiseKey(store)),
+                      new MeasuredTrainer(
+                          new GridTrainer(
+                              new EncodingTrainer(
+                                  store, trainer, state.residuals(store), SplittableRandom::new),
+                              () -> state.noiseKey(store)),
+                          meters.figures()),
                       state.store(store),
                       state.secure(store),
                       services)));
@@ -99,7 +103,7 @@ public final class AgentHost implements AutoCloseable {
           parts.add(
               "agents",
               new AgentLoop(
-                  () -> consumer("fedlog-agent-rounds"),
+                  () -> consumer("rounds", "fedlog-agent-rounds"),
                   schemas,
                   feed,
                   agents,
@@ -130,10 +134,22 @@ public final class AgentHost implements AutoCloseable {
       SealSigner signer,
       InstantSource clock,
       RandomGenerator attemptIds) {
+    return start(settings, schemas, trainers, signer, clock, attemptIds, AgentMeters.unseen());
+  }
+
+  /** The same, and {@code meters} show what is done; they are closed with it. */
+  static AgentHost start(
+      HostSettings settings,
+      SchemaDirectory schemas,
+      Map<String, StoreTrainer> trainers,
+      SealSigner signer,
+      InstantSource clock,
+      RandomGenerator attemptIds,
+      AgentMeters meters) {
     if (trainers.isEmpty()) {
       throw new IllegalArgumentException("trainers: expected at least one store, got none");
     }
-    return new AgentHost(settings, schemas, trainers, signer, clock, attemptIds);
+    return new AgentHost(settings, schemas, trainers, signer, clock, attemptIds, meters);
   }
 
   /** Whether the agents have caught up with the log and follow it. */
@@ -152,13 +168,14 @@ public final class AgentHost implements AutoCloseable {
       SchemaDirectory schemas, SealSigner signer, AgentOutbox outbox, InstantSource clock) {
     SecureFeed feed =
         parts.add(
-            "rounds that mask", new SecureFeed(() -> consumer("fedlog-agent-secure"), schemas));
+            "rounds that mask",
+            new SecureFeed(() -> consumer("secure", "fedlog-agent-secure"), schemas));
     feed.start();
     LazyEnrolments enrolments =
         parts.add(
             "enrolments",
             new LazyEnrolments(
-                () -> new EnrolmentFeed(() -> consumer("fedlog-agent-stores"), schemas)));
+                () -> new EnrolmentFeed(() -> consumer("stores", "fedlog-agent-stores"), schemas)));
     return new SecureDesk(
         new SecureParts(
             feed,
@@ -183,10 +200,10 @@ public final class AgentHost implements AutoCloseable {
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private Consumer<String, byte[]> consumer(String clientId) {
+  private Consumer<String, byte[]> consumer(String part, String clientId) {
     Properties properties = settings.kafka().consumer(clientId);
     properties.putIfAbsent("max.poll.records", "50");
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return meters.kafka().consumer(part, properties);
   }
 
   private static ExecutorService pool(int threads) {

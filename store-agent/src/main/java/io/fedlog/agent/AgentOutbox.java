@@ -28,12 +28,23 @@ final class AgentOutbox {
 
   private final Producer<String, byte[]> producer;
   private final SealSigner signer;
+  private final AgentFigures figures;
   private final RecordCodec<Join> joins;
   private final RecordCodec<Heartbeat> heartbeats;
   private final RecordCodec<StoreMetric> metrics;
   private final RecordCodec<SecureMessage> secure;
 
+  /** One whose records nobody counts. */
   AgentOutbox(Producer<String, byte[]> producer, SchemaDirectory schemas, SealSigner signer) {
+    this(producer, schemas, signer, AgentFigures.unseen());
+  }
+
+  AgentOutbox(
+      Producer<String, byte[]> producer,
+      SchemaDirectory schemas,
+      SealSigner signer,
+      AgentFigures figures) {
+    this.figures = figures;
     this.producer = producer;
     this.signer = signer;
     this.joins = RecordCodec.of(Topics.JOINS, schemas);
@@ -79,6 +90,8 @@ final class AgentOutbox {
               (metadata, failure) -> {
                 if (failure != null) {
                   failed(topic, storeId, failure);
+                } else {
+                  taken(topic);
                 }
                 taken.complete(failure == null);
               });
@@ -89,7 +102,16 @@ final class AgentOutbox {
     return taken;
   }
 
-  private static void failed(Topic<?> topic, String storeId, Exception failure) {
+  private void taken(Topic<?> topic) {
+    if (topic == Topics.JOINS) {
+      figures.joined();
+    } else if (topic == Topics.HEARTBEATS) {
+      figures.heartbeat();
+    }
+  }
+
+  private void failed(Topic<?> topic, String storeId, Exception failure) {
+    figures.untaken();
     LOG.warn(
         "A record was not taken by the log topic={} storeId={} reason={}",
         topic.name(),

@@ -2,9 +2,11 @@ package io.fedlog.agent;
 
 import io.fedlog.agent.secure.SecureDesk;
 import io.fedlog.runtime.upload.UpdateUpload;
+import io.fedlog.runtime.upload.UploadRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
  * @param modelTypes the model types that the stores take part in; empty for all
  * @param codeVersion what the process runs, such as "0.1.0"
  * @param ownPrivacy what the stores demand of rounds
+ * @param figures where what they do is counted
  */
 record AgentServices(
     AgentOutbox outbox,
@@ -32,9 +35,51 @@ record AgentServices(
     Duration retryPause,
     Set<String> modelTypes,
     String codeVersion,
-    OwnPrivacy ownPrivacy) {
+    OwnPrivacy ownPrivacy,
+    AgentFigures figures) {
 
   AgentServices {
     modelTypes = Set.copyOf(modelTypes);
+  }
+
+  /** Of stores whose work nobody counts. */
+  AgentServices(
+      AgentOutbox outbox,
+      UpdateUpload upload,
+      SecureDesk secure,
+      Executor pool,
+      InstantSource clock,
+      RandomGenerator attemptIds,
+      Duration retryPause,
+      Set<String> modelTypes,
+      String codeVersion,
+      OwnPrivacy ownPrivacy) {
+    this(
+        outbox,
+        upload,
+        secure,
+        pool,
+        clock,
+        attemptIds,
+        retryPause,
+        modelTypes,
+        codeVersion,
+        ownPrivacy,
+        AgentFigures.unseen());
+  }
+
+  /** Sends an update; completes when its seal is on the log, or with why it is not. */
+  CompletableFuture<Void> send(UploadRequest request) {
+    figures.attempt(request.attempt().number());
+    return upload
+        .upload(request)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                figures.sealed(request.payload().bytes(), clock.instant());
+              } else {
+                figures.attemptFailed();
+              }
+            });
   }
 }

@@ -198,7 +198,7 @@ final class RoundWork {
     }
     UploadRequest request =
         round.upload(storeId, memory.lastAttempt(), update, file, services.codeVersion());
-    CompletableFuture<Void> sealed = services.upload().upload(request);
+    CompletableFuture<Void> sealed = services.send(request);
     var unused =
         sealed.whenCompleteAsync(
             (done, failure) -> steps.run(() -> finish(failure)), steps.executor());

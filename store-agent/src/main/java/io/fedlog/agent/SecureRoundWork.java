@@ -197,7 +197,7 @@ final class SecureRoundWork implements PartyEvents {
             UpdatePayload.of(masked),
             SecureRecords.record(masks.seal()),
             services.codeVersion());
-    CompletableFuture<Void> sealed = services.upload().upload(request);
+    CompletableFuture<Void> sealed = services.send(request);
     var unused =
         sealed.whenCompleteAsync(
             (done, failure) -> steps.run(() -> finish(failure)), steps.executor());

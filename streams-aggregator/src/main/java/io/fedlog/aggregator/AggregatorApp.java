@@ -26,9 +26,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ForkJoinPool;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +45,7 @@ public final class AggregatorApp implements AutoCloseable {
   private final AggregatorConfig config;
   private final Shutdown parts = new Shutdown();
   private final Health health = new Health();
+  private final AggregatorMeters meters;
   private final KafkaStreams streams;
 
   private AggregatorApp(AggregatorConfig config, InstantSource clock, @Nullable TrustChecks given)
@@ -60,27 +58,33 @@ public final class AggregatorApp implements AutoCloseable {
     SchemasReady.await(directory);
     Codecs codecs = Codecs.with(directory);
     Properties properties = config.streams().properties(config.kafka(), brokers);
+    meters = parts.add("meters", new AggregatorMeters());
     StaticMembers members = members(config);
     LocalState state =
         new LocalState(config.streams().stateDir(), config.streams().applicationId());
     if (!state.begin() && members != null) {
       members.removeFormer();
     }
-    TrustChecks checks = given == null ? TrustChecks.of(config, directory, parts) : given;
+    TrustChecks checks =
+        given == null ? TrustChecks.of(config, directory, meters.kafka(), parts) : given;
     SealCheck sealCheck =
         checks.seals() == SealCheck.TRUST_THE_BROKER
             ? checks.seals()
             : checkedAhead(checks.seals(), codecs, properties);
     ModelIndex models =
-        parts.add("model index", new ModelIndex(config.kafka().consumer("fedlog-model-index")));
-    this.streams =
-        new KafkaStreams(
-            topology(config, codecs, checks, sealCheck, models, noise).get(), properties);
+        parts.add(
+            "model index",
+            new ModelIndex(
+                () -> meters.consumer("models", config.kafka().consumer("fedlog-model-index"))));
+    AggregationTopology topology = topology(codecs, checks, sealCheck, models, noise);
+    this.streams = new KafkaStreams(topology.get(), properties);
     try {
       parts.add("streams", () -> close(streams, state));
       streams.setUncaughtExceptionHandler(
-          new FailedThreads(members, () -> Runtime.getRuntime().halt(OUT_OF_MEMORY)));
-      LifeSigns signs = parts.add("life signs", lifeSigns(config, directory, clock));
+          new FailedThreads(
+              members, meters.figures(), () -> Runtime.getRuntime().halt(OUT_OF_MEMORY)));
+      LifeSigns signs = parts.add("life signs", lifeSigns(directory, clock));
+      meters.watch(streams, topology.sumMemory(), config.streams());
       streams.start();
       signs.start(config.streams().threadCycle(), this::replaceThreads);
       serveHealth();
@@ -147,13 +151,8 @@ public final class AggregatorApp implements AutoCloseable {
     return health;
   }
 
-  private static AggregationTopology topology(
-      AggregatorConfig config,
-      Codecs codecs,
-      TrustChecks checks,
-      SealCheck seals,
-      ModelIndex models,
-      CentralNoise noise) {
+  private AggregationTopology topology(
+      Codecs codecs, TrustChecks checks, SealCheck seals, ModelIndex models, CentralNoise noise) {
     return new AggregationTopology(
         config.topology(),
         codecs,
@@ -163,10 +162,12 @@ public final class AggregatorApp implements AutoCloseable {
         partition ->
             new KafkaUpdateReader(
                 config.kafka().consumer("fedlog-reread-" + partition),
+                properties -> meters.consumer("reread", properties),
                 "fedlog-reread-" + partition),
         models,
         noise,
-        new MaskSums(ForkJoinPool.commonPool()));
+        new MaskSums(ForkJoinPool.commonPool()),
+        meters.figures());
   }
 
   private static CentralNoise noise(AggregatorConfig config) {
@@ -174,8 +175,7 @@ public final class AggregatorApp implements AutoCloseable {
     return new CentralNoise(file == null ? null : NoiseKeyFile.read(file));
   }
 
-  private static LifeSigns lifeSigns(
-      AggregatorConfig config, SchemaDirectory directory, InstantSource clock) {
+  private LifeSigns lifeSigns(SchemaDirectory directory, InstantSource clock) {
     String instance =
         Optional.ofNullable(config.streams().instanceId())
             .orElse(
@@ -184,10 +184,7 @@ public final class AggregatorApp implements AutoCloseable {
                     + "-"
                     + Long.toHexString(clock.millis()));
     return new LifeSigns(
-        new KafkaProducer<>(
-            config.kafka().producer("fedlog-aggregator-life-signs"),
-            new StringSerializer(),
-            new ByteArraySerializer()),
+        meters.producer("life-signs", config.kafka().producer("fedlog-aggregator-life-signs")),
         RecordCodec.of(Topics.HEARTBEATS, directory),
         instance,
         clock);
@@ -216,7 +213,10 @@ public final class AggregatorApp implements AutoCloseable {
         .health()
         .port()
         .ifPresent(
-            port -> parts.add("health", HealthServer.start(config.health().host(), port, health)));
+            port ->
+                parts.add(
+                    "health",
+                    HealthServer.start(config.health().host(), port, health, meters::scrape)));
   }
 
   /** A planned stop leaves the group, so that others take over at once. */

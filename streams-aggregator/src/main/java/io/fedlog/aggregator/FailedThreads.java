@@ -1,5 +1,6 @@
 package io.fedlog.aggregator;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.schemas.RegistryException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,18 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(FailedThreads.class);
 
   private final @Nullable StaticMembers members;
+  private final AggregatorFigures figures;
   private final Runnable end;
 
   /**
    * A handler.
    *
    * @param members null where the instance has no name
+   * @param figures counts them
    * @param end ends the process at once, for there may be no memory to do it in order
    */
-  FailedThreads(@Nullable StaticMembers members, Runnable end) {
+  FailedThreads(@Nullable StaticMembers members, AggregatorFigures figures, Runnable end) {
+    this.figures = figures;
     this.members = members;
     this.end = end;
   }
@@ -35,6 +39,7 @@ final class FailedThreads implements StreamsUncaughtExceptionHandler {
   /** Called on the thread that fails. */
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
+    figures.threadFailed();
     Throwable cause = failure;
     while (cause.getCause() != null && !(cause instanceof RegistryException)) {
       cause = cause.getCause();

@@ -4,16 +4,14 @@ import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.runtime.InstallationSettings;
-import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.meters.KafkaMeters;
 import io.fedlog.runtime.trust.EnrolmentFeed;
 import io.fedlog.runtime.trust.Signatures;
 import io.fedlog.runtime.trust.StoreSignatures;
 import io.fedlog.schemas.SchemaDirectory;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +29,11 @@ record TrustChecks(JoinCheck joins, SealCheck seals, SecureCheck secure) {
    * Those that the settings ask for. When signatures are required, all enrolments that are on
    * fl.stores now have been read when this returns; later ones follow by themselves.
    *
+   * @param kafkaMeters show what the reader of enrolments measures
    * @param parts closes what was opened
    */
-  static TrustChecks of(AggregatorConfig config, SchemaDirectory directory, Shutdown parts)
+  static TrustChecks of(
+      AggregatorConfig config, SchemaDirectory directory, KafkaMeters kafkaMeters, Shutdown parts)
       throws InterruptedException {
     if (config.signatures() == Signatures.OFF) {
       log.info(
@@ -44,7 +44,7 @@ record TrustChecks(JoinCheck joins, SealCheck seals, SecureCheck secure) {
           JoinCheck.TRUST_THE_BROKER, SealCheck.TRUST_THE_BROKER, SecureCheck.TRUST_THE_BROKER);
     }
     EnrolmentFeed feed =
-        parts.add("enrolments", new EnrolmentFeed(() -> consumer(config.kafka()), directory));
+        parts.add("enrolments", new EnrolmentFeed(() -> consumer(config, kafkaMeters), directory));
     feed.start();
     try {
       feed.caughtUp().get();
@@ -58,8 +58,7 @@ record TrustChecks(JoinCheck joins, SealCheck seals, SecureCheck secure) {
     return new TrustChecks(signatures::of, signatures::of, SecureCheck.signed(feed.stores()));
   }
 
-  private static KafkaConsumer<String, byte[]> consumer(KafkaSettings kafka) {
-    return new KafkaConsumer<>(
-        kafka.consumer("fedlog-enrolments"), new StringDeserializer(), new ByteArrayDeserializer());
+  private static Consumer<String, byte[]> consumer(AggregatorConfig config, KafkaMeters meters) {
+    return meters.consumer("enrolments", config.kafka().consumer("fedlog-enrolments"));
   }
 }

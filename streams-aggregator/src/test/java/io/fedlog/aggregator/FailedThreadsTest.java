@@ -2,6 +2,7 @@ package io.fedlog.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.runtime.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,8 @@ class FailedThreadsTest {
           Duration.ofHours(24));
 
   private final AtomicInteger ended = new AtomicInteger();
-  private final FailedThreads threads = new FailedThreads(null, ended::incrementAndGet);
+  private final FailedThreads threads =
+      new FailedThreads(null, AggregatorFigures.unseen(), ended::incrementAndGet);
 
   @Test
   void shouldBoundWhatAPollUnpacks_whateverTheHeap() {

@@ -40,6 +40,11 @@ public final class PrivacyView {
     return Optional.ofNullable(accounts.get(modelType));
   }
 
+  /** How all accounts stand, in no order. */
+  public synchronized List<PrivacyAccount> accounts() {
+    return List.copyOf(accounts.values());
+  }
+
   /** What rounds of a model type spent, in order, in pages. */
   public synchronized List<PrivacyCharge> charges(String modelType) {
     Collection<PrivacyCharge> all = charges.getOrDefault(modelType, Map.of()).values();

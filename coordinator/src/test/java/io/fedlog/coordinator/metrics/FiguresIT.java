@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fedlog.coordinator.CoordinatorApp;
 import io.fedlog.coordinator.Installation;
 import io.fedlog.coordinator.identity.OwnTokens;
+import io.fedlog.runtime.meters.ProcessMeters;
 import io.fedlog.schemas.AccessRole;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -111,7 +112,7 @@ class FiguresIT {
 
   @Test
   void shouldForgetAConsumer_whenItIsClosed() {
-    try (CoordinatorMeters meters = new CoordinatorMeters()) {
+    try (ProcessMeters meters = new ProcessMeters()) {
       Consumer<String, byte[]> consumer =
           meters.kafka().consumer("short", installation.config().kafka().consumer("short"));
       assertThat(meters.scrape()).contains("part=\"short\"");
@@ -124,7 +125,7 @@ class FiguresIT {
 
   @Test
   void shouldTellConsumersApart_whenAPartHasTwo() {
-    try (CoordinatorMeters meters = new CoordinatorMeters();
+    try (ProcessMeters meters = new ProcessMeters();
         Consumer<String, byte[]> first =
             meters.kafka().consumer("two", installation.config().kafka().consumer("two"));
         Consumer<String, byte[]> second =

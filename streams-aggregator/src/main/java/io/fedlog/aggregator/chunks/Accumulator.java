@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.aggregator.figures.ChunkFate;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.learning.privacy.UpdateNorm;
 import io.fedlog.runtime.trust.Verdict;
@@ -90,6 +91,7 @@ final class Accumulator {
     StoreAttempts store = receipts.attempts(roundId, chunk.getStoreId());
     if (round.plan.hasWindows()) {
       if (store.isOver(chunk.getAttemptId())) {
+        refusals.figures().chunk(ChunkFate.LATE, bytes);
         overAttempts.late(roundId, bytes);
         return false;
       }
@@ -122,6 +124,7 @@ final class Accumulator {
   }
 
   private void countRefused(String roundId, String reason, int bytes) {
+    refusals.figures().chunk(ChunkFate.REFUSED, bytes);
     ChunkCounts counts = shelf.counts(roundId);
     counts.received++;
     counts.receivedBytes += bytes;
@@ -130,6 +133,7 @@ final class Accumulator {
   }
 
   private void countDuplicate(String roundId, int bytes) {
+    refusals.figures().chunk(ChunkFate.DUPLICATE, bytes);
     ChunkCounts counts = shelf.counts(roundId);
     counts.received++;
     counts.receivedBytes += bytes;
@@ -174,6 +178,7 @@ final class Accumulator {
             chunk.getWeight(),
             running,
             digest));
+    refusals.figures().chunk(ChunkFate.ADMITTED, bytes);
     seen.places.set(round.plan.placeOf(chunk.getChunkIndex()));
     UpdateNorm norm = round.plan.norm(chunk);
     if (norm != null) {
@@ -236,6 +241,7 @@ final class Accumulator {
       refusals.tallyAgain(topicRoundId);
     }
     Verdict verdict = Admission.verdictOnSeal(definition, seal, record, sealCheck);
+    refusals.figures().seal(verdict.isBelieved());
     reports.seal(definition, source, seal, verdict);
     return true;
   }

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.definition.ChunkPlan;
 import io.fedlog.aggregator.definition.OrderCheck;
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.models.ModelReader;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.CommitPace;
@@ -49,6 +50,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   private final SumMemory memory;
   private final CentralNoise noise;
   private final MaskSums masks;
+  private final AggregatorFigures figures;
 
   private final Map<String, LiveRound> live = new TreeMap<>();
   private ProcessorContext<String, byte[]> context;
@@ -77,6 +79,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
    * @param memory for the sums of all tasks of the process
    * @param noise for the sums of rounds under central privacy
    * @param masks of the sums of rounds that mask, for all tasks of the process
+   * @param figures of all tasks of the process
    */
   public ChunkTask(
       Codecs codecs,
@@ -87,7 +90,9 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
       Duration parkedLimit,
       SumMemory memory,
       CentralNoise noise,
-      MaskSums masks) {
+      MaskSums masks,
+      AggregatorFigures figures) {
+    this.figures = figures;
     this.noise = noise;
     this.masks = masks;
     this.codecs = codecs;
@@ -106,12 +111,12 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
     this.context = context;
     commits = new CommitPace(context);
     punctuators = new Punctuators(context);
-    emitter = new Emitter(context, codecs, PREFIX);
+    emitter = new Emitter(context, codecs, PREFIX, figures);
     share = memory.open();
     reader = readers.open(partition);
     modelReader = models.open();
     bases = new BaseChunks(modelReader, codecs, share);
-    rereads = new Rereads(reader, partition);
+    rereads = new Rereads(reader, partition, figures);
     shelf = new RoundShelf(context.getStateStore(RoundShelf.STORE), codecs);
     ReceiptStores receipts =
         new ReceiptStores(
@@ -150,6 +155,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
 
   /** Only while there is work: every punctuation makes Streams commit. */
   private void goOnWorking() {
+    figures.held(context.taskId().partition(), live.size());
     if (rereads.isPending() || live.values().stream().anyMatch(LiveRound::isToBeMade)) {
       punctuators.start("work", WORK_INTERVAL, this::work);
     } else {
@@ -230,6 +236,7 @@ public final class ChunkTask implements Processor<byte[], byte[], String, byte[]
   public void close() {
     live.clear();
     if (reader != null) {
+      figures.held(context.taskId().partition(), 0);
       share.close();
       reader.close();
       modelReader.close();

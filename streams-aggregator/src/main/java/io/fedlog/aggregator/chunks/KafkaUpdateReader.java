@@ -8,12 +8,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +49,7 @@ public final class KafkaUpdateReader implements UpdateReader {
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final Properties consumerProperties;
+  private final Function<Properties, Consumer<byte[], byte[]>> consumers;
   private final String name;
   private final ReadQueue requests = new ReadQueue();
   private final Queue<Reread> ready = new ConcurrentLinkedQueue<>();
@@ -57,15 +58,20 @@ public final class KafkaUpdateReader implements UpdateReader {
   private @Nullable Thread thread;
 
   /** The reading thread's own, while there is something to read. */
-  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private @Nullable Consumer<byte[], byte[]> consumer;
 
   /**
    * A reader that has not started.
    *
    * @param consumerProperties of a plain consumer
+   * @param consumers makes one from its properties, whenever there is something to read
    * @param name of its thread
    */
-  public KafkaUpdateReader(Properties consumerProperties, String name) {
+  public KafkaUpdateReader(
+      Properties consumerProperties,
+      Function<Properties, Consumer<byte[], byte[]>> consumers,
+      String name) {
+    this.consumers = consumers;
     this.consumerProperties = (Properties) consumerProperties.clone();
     String fetch = Integer.toString(FETCH_BYTES);
     this.consumerProperties.setProperty("fetch.max.bytes", fetch);
@@ -146,9 +152,7 @@ public final class KafkaUpdateReader implements UpdateReader {
   private void takeTurn(Request request) throws InterruptedException {
     try {
       if (consumer == null) {
-        consumer =
-            new KafkaConsumer<>(
-                consumerProperties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = consumers.apply(consumerProperties);
       }
       consumer.assign(List.of(request.partition));
       passMissing(consumer, request);
@@ -174,7 +178,7 @@ public final class KafkaUpdateReader implements UpdateReader {
   }
 
   /** Answers for what is no longer on the log. */
-  private void passMissing(KafkaConsumer<byte[], byte[]> from, Request request)
+  private void passMissing(Consumer<byte[], byte[]> from, Request request)
       throws InterruptedException {
     long first =
         from.beginningOffsets(List.of(request.partition)).getOrDefault(request.partition, 0L);
@@ -183,7 +187,7 @@ public final class KafkaUpdateReader implements UpdateReader {
     }
   }
 
-  private void readTurn(KafkaConsumer<byte[], byte[]> from, Request request)
+  private void readTurn(Consumer<byte[], byte[]> from, Request request)
       throws InterruptedException {
     long bytes = 0;
     long recordBytes = FETCH_BYTES; // until one is seen

@@ -62,6 +62,7 @@ final class Publication {
                 ByteBuffer.wrap(state)))) {
       return "its server state of " + state.length + " bytes does not fit a record";
     }
+    emitter.figures().made();
     reports.published(definition, decision.getVersion(), chunk, root, step, updates, noiseKeyId);
     return null;
   }

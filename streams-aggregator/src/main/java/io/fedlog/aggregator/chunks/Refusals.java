@@ -1,5 +1,7 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
+import io.fedlog.aggregator.figures.ChunkFate;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
 import java.util.List;
@@ -32,6 +34,7 @@ final class Refusals {
       @Nullable Long attemptId,
       Admission.Fault fault,
       int bytes) {
+    figures().chunk(ChunkFate.REFUSED, bytes);
     if (shelf.definition(roundId) != null) {
       ChunkCounts counts = shelf.counts(roundId);
       counts.received++;
@@ -41,6 +44,11 @@ final class Refusals {
       tallyAgain(roundId);
     }
     reject(source, roundId, storeId, attemptId, fault);
+  }
+
+  /** Where what comes is counted. */
+  AggregatorFigures figures() {
+    return emitter.figures();
   }
 
   /** Sets aside a record that is counted elsewhere, or nowhere. */

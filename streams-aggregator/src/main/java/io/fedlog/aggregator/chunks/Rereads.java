@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Rereads {
   private final UpdateReader reader;
   private final int partition;
+  private final AggregatorFigures figures;
   private final Map<String, Map<Long, Purpose>> pending = new HashMap<>();
 
-  Rereads(UpdateReader reader, int partition) {
+  Rereads(UpdateReader reader, int partition, AggregatorFigures figures) {
+    this.figures = figures;
     this.reader = reader;
     this.partition = partition;
   }
@@ -39,6 +42,7 @@ final class Rereads {
         wanted.keySet().stream().filter(offset -> !known.containsKey(offset)).sorted().toList();
     offsets.forEach(offset -> known.put(offset, wanted.getOrDefault(offset, Purpose.ADD)));
     if (!offsets.isEmpty()) {
+      figures.reread(offsets.size());
       reader.request(topic, partition, offsets);
     }
   }

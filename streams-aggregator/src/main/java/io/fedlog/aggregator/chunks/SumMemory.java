@@ -42,6 +42,11 @@ public final class SumMemory {
     return kept + working;
   }
 
+  /** Bytes that all may hold together. */
+  public long limitBytes() {
+    return limit;
+  }
+
   /** What one task holds. */
   final class Share implements AutoCloseable {
     private final Set<Room> rooms = new HashSet<>();

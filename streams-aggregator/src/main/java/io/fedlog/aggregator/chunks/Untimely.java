@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.chunks;
 
+import io.fedlog.aggregator.figures.ChunkFate;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.UpdateChunk;
@@ -27,6 +28,7 @@ final class Untimely {
   /** A record of a round that has no definition: none yet, or none any more. */
   void withoutDefinition(Source source, String roundId, String storeId, long attemptId, long at) {
     if (shelf.closed(roundId) == null) {
+      refusals.figures().parked();
       shelf.park(new RoundShelf.Parked(roundId, source.offset(), at));
     } else {
       refusals.reject(source, roundId, storeId, attemptId, RETIRED);
@@ -35,11 +37,12 @@ final class Untimely {
 
   /** A chunk of a round that is decided or closed. */
   void late(Source source, String roundId, UpdateChunk chunk) {
+    int bytes = chunk.getPayload().remaining();
+    refusals.figures().chunk(ChunkFate.LATE, bytes);
     if (shelf.closed(roundId) == CloseReason.RETIRED) {
       refusals.reject(source, roundId, chunk.getStoreId(), chunk.getAttemptId(), RETIRED);
       return;
     }
-    int bytes = chunk.getPayload().remaining();
     ChunkCounts counts = shelf.counts(roundId);
     counts.received++;
     counts.receivedBytes += bytes;

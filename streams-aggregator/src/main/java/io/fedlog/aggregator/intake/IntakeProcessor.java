@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.intake;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
@@ -40,6 +41,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
   private final JoinCheck check;
   private final SecureCheck secureCheck;
   private final @Nullable String noiseKeyId;
+  private final AggregatorFigures figures;
   private ProcessorContext<String, byte[]> context;
   private Emitter emitter;
   private CommitPace commits;
@@ -48,9 +50,15 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
    * An intake.
    *
    * @param noiseKeyId names the secret that this process has for noise; null when it has none
+   * @param figures of all tasks of the process
    */
   public IntakeProcessor(
-      Codecs codecs, JoinCheck check, SecureCheck secureCheck, @Nullable String noiseKeyId) {
+      Codecs codecs,
+      JoinCheck check,
+      SecureCheck secureCheck,
+      @Nullable String noiseKeyId,
+      AggregatorFigures figures) {
+    this.figures = figures;
     this.noiseKeyId = noiseKeyId;
     this.secureCheck = secureCheck;
     this.codecs = codecs;
@@ -62,7 +70,7 @@ public final class IntakeProcessor implements Processor<byte[], byte[], String, 
     close(); // Streams may start an instance again
     this.context = context;
     this.commits = new CommitPace(context);
-    this.emitter = new Emitter(context, codecs, PREFIX);
+    this.emitter = new Emitter(context, codecs, PREFIX, figures);
   }
 
   @Override

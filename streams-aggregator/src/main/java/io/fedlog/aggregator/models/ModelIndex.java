@@ -7,17 +7,14 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +44,10 @@ public final class ModelIndex implements ModelReader.Factory, AutoCloseable {
   private record Open(Request request, Map<TopicPartition, Long> ends) {}
 
   /**
-   * An index that has not started.
-   *
-   * @param consumerProperties of a plain consumer that sees committed records only
+   * An index that has not started, over consumers of any make that see committed records only: the
+   * first follows, the second reads, and so on in pairs.
    */
-  public ModelIndex(Properties consumerProperties) {
-    Properties own = (Properties) consumerProperties.clone();
-    this.consumers =
-        () -> new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  /** One over consumers of any make: the first follows, the second reads, and so on in pairs. */
-  ModelIndex(Supplier<? extends Consumer<byte[], byte[]>> consumers) {
+  public ModelIndex(Supplier<? extends Consumer<byte[], byte[]>> consumers) {
     this.consumers = consumers;
   }
 

@@ -82,6 +82,7 @@ final class Orders {
   Urgency carryOut(List<Effect> effects) {
     Urgency urgency = Urgency.NONE;
     for (Effect effect : effects) {
+      emitter.figures().rounds().count(effect);
       urgency = urgency.or(carryOut(effect));
     }
     return urgency;

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
@@ -36,6 +37,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
   private final Duration tickInterval;
   private final int versionsKept;
   private final RoundLogReader reader;
+  private final AggregatorFigures figures;
 
   /** State stores this processor must be connected to. */
   public static final List<String> STORES = List.of(QuorumStores.ROWS, QuorumStores.RECORDS);
@@ -50,14 +52,26 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
   private LogClock clock;
   private long tickedAt;
 
+  /** A quorum whose work nobody counts. */
+  public QuorumProcessor(Codecs codecs, int partitions, Duration tickInterval, int versionsKept) {
+    this(codecs, partitions, tickInterval, versionsKept, AggregatorFigures.unseen());
+  }
+
   /**
    * A quorum.
    *
    * @param partitions of every topic of the installation
    * @param tickInterval how often time passes while a round is open
    * @param versionsKept trained versions of a model that stay readable
+   * @param figures of all tasks of the process
    */
-  public QuorumProcessor(Codecs codecs, int partitions, Duration tickInterval, int versionsKept) {
+  public QuorumProcessor(
+      Codecs codecs,
+      int partitions,
+      Duration tickInterval,
+      int versionsKept,
+      AggregatorFigures figures) {
+    this.figures = figures;
     this.codecs = codecs;
     this.partitions = partitions;
     this.tickInterval = tickInterval;
@@ -76,7 +90,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     this.stores =
         new QuorumStores(
             context.getStateStore(QuorumStores.ROWS), context.getStateStore(QuorumStores.RECORDS));
-    this.emitter = new Emitter(context, codecs, PREFIX);
+    this.emitter = new Emitter(context, codecs, PREFIX, figures);
     this.machine =
         new RoundMachine(
             partitions,
@@ -113,6 +127,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
       }
       tickedAt = now;
       emitter.at(now);
+      figures.tick();
       emitter.tick(
           context.taskId().partition(),
           RoundLogEntry.newBuilder()

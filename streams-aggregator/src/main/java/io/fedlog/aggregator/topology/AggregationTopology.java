@@ -6,6 +6,7 @@ import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
 import io.fedlog.aggregator.chunks.UpdateReader;
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.intake.IntakeProcessor;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.intake.SecureCheck;
@@ -53,7 +54,9 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final SumMemory sumMemory;
   private final CentralNoise noise;
   private final MaskSums masks;
+  private final AggregatorFigures figures;
 
+  /** One whose work nobody counts. */
   public AggregationTopology(
       TopologySettings settings,
       Codecs codecs,
@@ -64,6 +67,32 @@ public final class AggregationTopology implements Supplier<Topology> {
       ModelReader.Factory models,
       CentralNoise noise,
       MaskSums masks) {
+    this(
+        settings,
+        codecs,
+        joinCheck,
+        secureCheck,
+        sealCheck,
+        readers,
+        models,
+        noise,
+        masks,
+        AggregatorFigures.unseen());
+  }
+
+  /** One whose tasks all count in {@code figures}. */
+  public AggregationTopology(
+      TopologySettings settings,
+      Codecs codecs,
+      JoinCheck joinCheck,
+      SecureCheck secureCheck,
+      SealCheck sealCheck,
+      UpdateReader.Factory readers,
+      ModelReader.Factory models,
+      CentralNoise noise,
+      MaskSums masks,
+      AggregatorFigures figures) {
+    this.figures = figures;
     this.noise = noise;
     this.masks = masks;
     this.settings = settings;
@@ -98,7 +127,7 @@ public final class AggregationTopology implements Supplier<Topology> {
         .addSource("ingest-commands", BYTES, BYTES, Topics.COMMANDS.name())
         .addProcessor(
             "append-round-log",
-            () -> new IntakeProcessor(codecs, joinCheck, secureCheck, noise.keyId()),
+            () -> new IntakeProcessor(codecs, joinCheck, secureCheck, noise.keyId(), figures),
             "ingest-rounds",
             "ingest-joins",
             "ingest-secure",
@@ -117,7 +146,8 @@ public final class AggregationTopology implements Supplier<Topology> {
                     codecs,
                     settings.partitions(),
                     settings.tickInterval(),
-                    settings.versionsKept()),
+                    settings.versionsKept(),
+                    figures),
             "ingest-round-log");
     // A round's head is written with every event of it: once a commit is enough.
     QuorumProcessor.STORES.forEach(
@@ -155,7 +185,8 @@ public final class AggregationTopology implements Supplier<Topology> {
                     settings.parkedLimit(),
                     sumMemory,
                     noise,
-                    masks),
+                    masks,
+                    figures),
             "ingest-updates",
             "ingest-round-control");
     ChunkTask.STORES.forEach(

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.wire;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.PrivacyRecord;
@@ -34,20 +35,37 @@ public final class Emitter {
 
   private final ProcessorContext<String, byte[]> context;
   private final Codecs codecs;
+  private final AggregatorFigures figures;
   private final Map<Egress, String> nodes = new EnumMap<>(Egress.class);
   private long timestamp;
+
+  /** An emitter whose refusals nobody counts. */
+  public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
+    this(context, codecs, prefix, AggregatorFigures.unseen());
+  }
 
   /**
    * An emitter for one processor.
    *
    * @param prefix of the sub-topology's sinks
+   * @param figures where what it sets aside is counted
    */
-  public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
+  public Emitter(
+      ProcessorContext<String, byte[]> context,
+      Codecs codecs,
+      String prefix,
+      AggregatorFigures figures) {
+    this.figures = figures;
     this.context = context;
     this.codecs = codecs;
     for (Egress egress : Egress.values()) {
       nodes.put(egress, egress.node(prefix));
     }
+  }
+
+  /** Where the processor counts. */
+  public AggregatorFigures figures() {
+    return figures;
   }
 
   /** Timestamp of what is emitted next, milliseconds since the epoch; the brokers set their own. */
@@ -126,6 +144,7 @@ public final class Emitter {
       @Nullable Long attemptId,
       String reason,
       String detail) {
+    figures.rejected(reason);
     RejectedRecord rejected =
         RejectedRecord.newBuilder()
             .setSourceTopic(source.topic())

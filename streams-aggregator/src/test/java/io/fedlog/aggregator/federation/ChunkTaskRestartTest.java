@@ -7,6 +7,7 @@ import io.fedlog.aggregator.chunks.ChunkTask;
 import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.learning.method.Shares;
 import io.fedlog.schemas.ChunkPublished;
@@ -67,7 +68,8 @@ class ChunkTaskRestartTest {
           Duration.ofMinutes(10),
           new SumMemory(1 << 20),
           new CentralNoise(PrivateRound.KEY),
-          new MaskSums(Runnable::run));
+          new MaskSums(Runnable::run),
+          AggregatorFigures.unseen());
   private final RoundDefinition round =
       Definitions.weighted("r", "m", PARAMETERS, 3)
           .setMethod("krum")

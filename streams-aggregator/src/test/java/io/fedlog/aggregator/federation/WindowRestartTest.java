@@ -7,6 +7,7 @@ import io.fedlog.aggregator.chunks.ChunkTask;
 import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.models.ModelReader.Wanted;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.learning.staleness.Staleness;
@@ -96,7 +97,8 @@ class WindowRestartTest {
             Duration.ofMinutes(10),
             new SumMemory(1 << 20),
             new CentralNoise(null),
-            new MaskSums(Runnable::run));
+            new MaskSums(Runnable::run),
+            AggregatorFigures.unseen());
     private long offset;
 
     Life(UpdateEncoding encoding, boolean breaks) {

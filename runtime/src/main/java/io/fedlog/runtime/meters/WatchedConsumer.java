@@ -1,20 +1,20 @@
-package io.fedlog.coordinator.metrics;
+package io.fedlog.runtime.meters;
 
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer that takes its figures with it: those that fail are closed and made anew. */
-final class WatchedConsumer extends KafkaConsumer<String, byte[]> {
+final class WatchedConsumer<K> extends KafkaConsumer<K, byte[]> {
 
   private @Nullable Runnable end;
 
-  WatchedConsumer(Properties properties) {
-    super(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  WatchedConsumer(Properties properties, Deserializer<K> keys) {
+    super(properties, keys, new ByteArrayDeserializer());
   }
 
   /** What is done when this is closed. */

@@ -1,4 +1,4 @@
-package io.fedlog.coordinator.metrics;
+package io.fedlog.runtime.meters;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -14,14 +14,20 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what Kafka's clients measure of themselves, each under the part of the coordinator that it
+ * Shows what Kafka's clients measure of themselves, each under the part of the process that it
  * serves, for as long as the client is open. Thread-safe.
  */
 public final class KafkaMeters implements AutoCloseable {
+
+  /**
+   * The label that tells the clients of one process apart; all that Kafka measures must have it.
+   */
+  public static final String PART = "part";
 
   private final @Nullable MeterRegistry registry;
   private final ScheduledExecutorService refresher =
@@ -38,7 +44,7 @@ public final class KafkaMeters implements AutoCloseable {
     return new KafkaMeters(registry);
   }
 
-  /** Shows nothing: for clients of a coordinator, which nobody asks for figures. */
+  /** Shows nothing: for clients that nobody asks for figures. */
   public static KafkaMeters none() {
     return new KafkaMeters(null);
   }
@@ -55,10 +61,16 @@ public final class KafkaMeters implements AutoCloseable {
 
   /** A consumer of string keys and byte values whose figures go when it is closed. */
   public Consumer<String, byte[]> consumer(String part, Properties properties) {
+    return consumer(part, properties, new StringDeserializer());
+  }
+
+  /** A consumer of byte values whose figures go when it is closed. */
+  public <K> Consumer<K, byte[]> consumer(
+      String part, Properties properties, Deserializer<K> keys) {
     if (registry == null) {
-      return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+      return new KafkaConsumer<>(properties, keys, new ByteArrayDeserializer());
     }
-    WatchedConsumer consumer = new WatchedConsumer(properties);
+    WatchedConsumer<K> consumer = new WatchedConsumer<>(properties, keys);
     String label = label(part);
     KafkaClientMetrics metrics = bind(new KafkaClientMetrics(consumer, tags(label), refresher));
     consumer.watchedBy(
@@ -86,7 +98,7 @@ public final class KafkaMeters implements AutoCloseable {
   }
 
   private static List<Tag> tags(String part) {
-    return List.of(Tag.of("part", part));
+    return List.of(Tag.of(PART, part));
   }
 
   private static Thread thread(Runnable task) {
