@@ -15,7 +15,7 @@ public final class CoordinatorMain {
 
   private static void run() throws InterruptedException {
     CoordinatorConfig config = CoordinatorConfig.fromEnv(System.getenv());
-    config.log().apply();
+    config.log().apply("coordinator", null);
     try (Shutdown shutdown = new Shutdown()) {
       shutdown.installHook();
       shutdown.add("coordinator", CoordinatorApp.start(config, Clock.systemUTC()));

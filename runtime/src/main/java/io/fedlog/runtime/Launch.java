@@ -34,7 +34,7 @@ public final class Launch {
       return ExitStatus.FAILED;
     } catch (Exception e) {
       log.debug("{} ended by a failure", role, e);
-      err.println(role + ": " + sentence(e));
+      err.println(LogSettings.lastLine(role + ": " + sentence(e)));
       return ExitStatus.of(e);
     }
   }

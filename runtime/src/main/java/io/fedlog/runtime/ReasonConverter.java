@@ -20,12 +20,15 @@ public final class ReasonConverter extends ThrowableProxyConverter {
     if (thrown == null) {
       return "";
     }
-    return stackTracesWanted() ? System.lineSeparator() + super.convert(event) : reasons(thrown);
+    return stackTracesWanted()
+        ? System.lineSeparator() + super.convert(event)
+        : " (" + reasons(thrown) + ")";
   }
 
-  private static String reasons(IThrowableProxy thrown) {
+  /** Its reasons in one line, the last that was thrown first. */
+  static String reasons(IThrowableProxy thrown) {
     StringBuilder line = new StringBuilder();
-    String separator = " (";
+    String separator = "";
     String lastMessage = null;
     for (IThrowableProxy reason = thrown; reason != null; reason = reason.getCause()) {
       String message = String.valueOf(reason.getMessage());
@@ -40,10 +43,11 @@ public final class ReasonConverter extends ThrowableProxyConverter {
       }
       lastMessage = message;
     }
-    return line.append(')').toString();
+    return line.toString();
   }
 
-  private static boolean stackTracesWanted() {
+  /** Whether the root logger is at debug. */
+  static boolean stackTracesWanted() {
     return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
         && Level.DEBUG.isGreaterOrEqual(
             context.getLogger(Logger.ROOT_LOGGER_NAME).getEffectiveLevel());

@@ -35,7 +35,7 @@ public final class AgentMain {
 
   private static void serve(AgentConfig config, @Nullable Function<String, StoreTrainer> trainers)
       throws InterruptedException {
-    config.log().apply();
+    config.log().apply("agent", config.storeId());
     try (Shutdown shutdown = new Shutdown()) {
       shutdown.installHook();
       Clock clock = Clock.systemUTC();

@@ -70,13 +70,14 @@ record AgentServices(
 
   /** Sends an update; completes when its seal is on the log, or with why it is not. */
   CompletableFuture<Void> send(UploadRequest request) {
+    long bytes = request.payload().bytes();
     figures.attempt(request.attempt().number());
     return upload
         .upload(request)
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
-                figures.sealed(request.payload().bytes(), clock.instant());
+                figures.sealed(bytes, clock.instant());
               } else {
                 figures.attemptFailed();
               }

@@ -93,7 +93,7 @@ final class RoundSteps {
     warn(
         Failures.text(failure)
             + (tries ? "; trying again" : "; not tried again before a restart of the agent"));
-    LOG.debug("Cause", failure);
+    LOG.debug("Cause storeId={} roundId={}", storeId, round.roundId(), failure);
     if (tries) {
       later(again);
     } else {

@@ -151,7 +151,7 @@ final class StoreAgent {
                 manifest.getModelType(),
                 manifest.getVersion(),
                 Failures.text(e));
-            LOG.debug("Cause", e);
+            LOG.debug("Cause storeId={} modelType={}", storeId, manifest.getModelType(), e);
           }
         });
   }

@@ -157,6 +157,6 @@ final class VersionMeasuring {
         manifest.getModelType(),
         manifest.getVersion(),
         Failures.text(failure));
-    LOG.debug("Cause", failure);
+    LOG.debug("Cause storeId={} modelType={}", storeId, manifest.getModelType(), failure);
   }
 }

@@ -15,7 +15,7 @@ public final class AggregatorMain {
 
   private static void run() throws InterruptedException {
     AggregatorConfig config = AggregatorConfig.fromEnv(System.getenv());
-    config.log().apply();
+    config.log().apply("aggregator", config.streams().instanceId());
     try (Shutdown shutdown = new Shutdown()) {
       shutdown.installHook();
       shutdown.add("aggregator", AggregatorApp.start(config, Clock.systemUTC()));

@@ -77,7 +77,7 @@ public final class ProcessMeters implements AutoCloseable {
       String description,
       Supplier<Number> value) {
     Gauge unused =
-        Gauge.builder(name, value)
+        Gauge.builder(withUnit(name, unit), value)
             .baseUnit(unit)
             .description(description)
             .strongReference(true)
@@ -94,12 +94,17 @@ public final class ProcessMeters implements AutoCloseable {
       MeterRegistry registry, String name, String unit, String description, String... labels) {
     LongAdder count = new LongAdder();
     FunctionCounter unused =
-        FunctionCounter.builder(name, count, LongAdder::sum)
+        FunctionCounter.builder(withUnit(name, unit), count, LongAdder::sum)
             .baseUnit(unit)
             .description(description)
             .tags(Tags.of(labels))
             .register(registry);
     return count;
+  }
+
+  /** A registry does not tell figures apart by their unit, so that it is part of the name. */
+  private static String withUnit(String name, String unit) {
+    return name + "." + unit;
   }
 
   /**

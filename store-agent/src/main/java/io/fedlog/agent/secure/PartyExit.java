@@ -81,7 +81,7 @@ final class PartyExit {
         round.storeId(),
         round.roundId(),
         failure.getMessage());
-    LOG.debug("Cause", failure);
+    LOG.debug("Cause storeId={} roundId={}", round.storeId(), round.roundId(), failure);
   }
 
   /** One that contradicts what it agreed to leaves it where it is; any other ends its part. */

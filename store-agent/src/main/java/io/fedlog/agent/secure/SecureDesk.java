@@ -123,7 +123,7 @@ public final class SecureDesk {
           round.storeId(),
           round.roundId(),
           e.getMessage());
-      LOG.debug("Cause", e);
+      LOG.debug("Cause storeId={} roundId={}", round.storeId(), round.roundId(), e);
       if (seat.party != null) {
         seat.party.end(String.valueOf(e.getMessage()));
       } else {

@@ -120,8 +120,9 @@ final class StoreParty {
       session.take(dealt);
     } catch (RefusedException e) {
       LOG.warn(
-          "A share is of no use storeId={} dealer={} reason={}",
+          "A share is of no use storeId={} roundId={} dealer={} reason={}",
           storeId(),
+          round.roundId(),
           dealt.store(),
           e.getMessage());
     }
@@ -231,7 +232,11 @@ final class StoreParty {
           () -> !exit.isPast(agreed.until()),
           () -> exit.end("it has revealed its shares"));
     } catch (RefusedException e) {
-      LOG.debug("No share is revealed yet storeId={} reason={}", storeId(), e.getMessage());
+      LOG.debug(
+          "No share is revealed yet storeId={} roundId={} reason={}",
+          storeId(),
+          round.roundId(),
+          e.getMessage());
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.aggregator.figures;
+
+import org.jspecify.annotations.NullMarked;
