@@ -3,6 +3,7 @@ package io.fedlog.standalone.cli;
 import io.fedlog.agent.data.DataException;
 import io.fedlog.embedded.BrokerStartException;
 import io.fedlog.runtime.ExitStatus;
+import io.fedlog.runtime.LogSettings;
 import io.fedlog.standalone.terminal.UnusableException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -31,7 +32,7 @@ final class PlainErrors implements IParameterExceptionHandler, IExecutionExcepti
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
     LOG.debug("{} ended by a failure", line.getCommandName(), e);
-    say(line, line.getCommandSpec().qualifiedName() + ": " + message(e));
+    say(line, LogSettings.lastLine(line.getCommandSpec().qualifiedName() + ": " + message(e)));
     return status(e).code();
   }
 

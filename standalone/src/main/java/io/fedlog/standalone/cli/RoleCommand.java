@@ -70,7 +70,7 @@ abstract class RoleCommand implements Callable<Integer> {
     @Override
     AutoCloseable start(Surroundings with) {
       CoordinatorConfig config = CoordinatorConfig.fromEnv(with.environment());
-      config.log().apply();
+      config.log().apply("coordinator", null);
       return CoordinatorApp.start(config, with.clock());
     }
   }
@@ -98,7 +98,7 @@ abstract class RoleCommand implements Callable<Integer> {
     @Override
     AutoCloseable start(Surroundings with) throws InterruptedException {
       AggregatorConfig config = AggregatorConfig.fromEnv(with.environment());
-      config.log().apply();
+      config.log().apply("aggregator", config.streams().instanceId());
       return AggregatorApp.start(config, with.clock());
     }
   }
@@ -125,7 +125,7 @@ abstract class RoleCommand implements Callable<Integer> {
     @Override
     AutoCloseable start(Surroundings with) {
       AgentConfig config = AgentConfig.fromEnv(with.environment());
-      config.log().apply();
+      config.log().apply("agent", config.storeId());
       return AgentApp.start(config, with.clock(), with.attemptIds());
     }
   }

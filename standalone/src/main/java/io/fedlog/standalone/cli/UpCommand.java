@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<String, String> settings = settings();
-    LogSettings.from(Settings.fromEnv(settings)).apply();
+    LogSettings.from(Settings.fromEnv(settings)).apply("up", null);
     try (Shutdown shutdown = new Shutdown()) {
       surroundings.onEnd().accept(shutdown);
       RegistryServer registry = shutdown.add("schemas", registry());

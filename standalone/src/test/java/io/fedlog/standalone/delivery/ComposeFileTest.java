@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -21,6 +22,9 @@ import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The compose file and the image against what the roles really read; no Docker is needed. */
 class ComposeFileTest {
@@ -133,6 +137,45 @@ class ComposeFileTest {
                         service.checksHealth()
                             || service.environment().containsKey("FL_HEALTH_PORT"))
                     .isTrue());
+  }
+
+  @Test
+  void shouldHaveEveryRoleWatched_underItsName() throws IOException {
+    Path config = Repository.root().resolve("docs/monitoring/prometheus.yml");
+    Map<String, Object> prometheus =
+        new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(config));
+    Map<String, String> watched = new TreeMap<>();
+    for (Object entry : (List<?>) Objects.requireNonNull(prometheus.get("scrape_configs"))) {
+      Map<?, ?> job = (Map<?, ?>) entry;
+      Map<?, ?> group = (Map<?, ?>) ((List<?>) job.get("static_configs")).get(0);
+      ((List<?>) group.get("targets"))
+          .forEach(target -> watched.put((String) target, (String) job.get("job_name")));
+    }
+    Map<String, String> served = new TreeMap<>();
+    ours()
+        .forEach(
+            (name, service) -> {
+              assertThat(service.environment()).containsEntry("FL_HEALTH_HOST", "0.0.0.0");
+              served.put(
+                  name + ":" + service.environment().get("FL_HEALTH_PORT"),
+                  service.command().get(0));
+            });
+
+    assertThat(watched).isEqualTo(served);
+    assertThat(file.services().get("prometheus").image()).matches("prom/prometheus:v\\d.*");
+    assertThat(file.services().get("grafana").image()).matches("grafana/grafana:\\d.*");
+  }
+
+  @Test
+  void shouldMountFilesThatAreThere() {
+    assertThat(file.services().values())
+        .flatExtracting(Service::volumes)
+        .filteredOn(volume -> volume.startsWith("./"))
+        .isNotEmpty()
+        .allSatisfy(
+            volume ->
+                assertThat(Repository.root().resolve(volume.split(":", -1)[0]).normalize())
+                    .exists());
   }
 
   @Test
