@@ -149,7 +149,7 @@ class RoundCheckTest {
     SealAdmitted seal =
         new SealAdmitted(
             store, attempt, 1, 1, 4L, 0L, 1L, root(), 1L, Map.of(), null, null, -1L, null, null,
-            null);
+            null, null, null);
     round.facts.add(new RoundOnLog.Fact(offset, offset, summary));
     round.facts.add(new RoundOnLog.Fact(offset + 1, offset + 1, seal));
   }

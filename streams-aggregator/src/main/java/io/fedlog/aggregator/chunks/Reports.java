@@ -85,7 +85,9 @@ final class Reports {
             verdict.revision(),
             Emitter.name(seal.getSigningKeyId()),
             Emitter.name(seal.getVouchedFor()),
-            seal.getMask()));
+            seal.getMask(),
+            Emitter.name(seal.getDatasetFingerprint()),
+            Emitter.name(seal.getCodeVersion())));
   }
 
   void published(

@@ -3,11 +3,14 @@ package io.fedlog.aggregator.quorum;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.learning.privacy.PrivacyBudget;
 import io.fedlog.learning.round.Effect;
+import io.fedlog.learning.round.RoundView;
 import io.fedlog.learning.round.SecureStep;
 import io.fedlog.schemas.AuditEvent;
+import io.fedlog.schemas.CohortMember;
 import io.fedlog.schemas.RoundDefinition;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,16 @@ final class AuditTrail {
   private static final String SUBJECT = "streams-aggregator";
 
   private final Emitter emitter;
+  private final KeptDefinitions definitions;
+  private final CohortRecords cohorts;
   private String modelType = "";
   private long atMillis;
+  private @Nullable RoundView ended;
 
-  AuditTrail(Emitter emitter) {
+  AuditTrail(Emitter emitter, KeptDefinitions definitions, CohortRecords cohorts) {
     this.emitter = emitter;
+    this.definitions = definitions;
+    this.cohorts = cohorts;
   }
 
   /** What the next events are about, and the log's time. */
@@ -34,22 +42,34 @@ final class AuditTrail {
   }
 
   void created(RoundDefinition definition) {
-    say(
-        "round_created",
-        definition.getRoundId(),
-        "created",
-        Map.of("method", definition.getMethod()));
+    say("round_created", definition.getRoundId(), "created", RoundFacts.created(definition));
   }
 
-  void decided(Effect.Decide decide) {
+  /** A decision, after the pages of its cohort. */
+  void decided(Effect.Decide decide, String method) {
+    CohortRecords.Told cohort =
+        cohorts.decided(
+            decide,
+            (page, first, members) ->
+                say(
+                    "round_cohort",
+                    decide.roundId(),
+                    "aggregating",
+                    RoundFacts.page(decide, page, first),
+                    members));
     say(
         "round_decided",
         decide.roundId(),
         "aggregating",
-        Map.of(
-            "version", Long.toString(decide.version()),
-            "cohort_size", Integer.toString(decide.cohortSize()),
-            "log_offset", Long.toString(decide.logOffset())));
+        RoundFacts.decided(decide, method, cohort));
+  }
+
+  void completed(Effect.Complete complete, String method, @Nullable Long baseVersion) {
+    say(
+        "round_completed",
+        complete.round().roundId(),
+        "completed",
+        RoundFacts.completed(complete, method, baseVersion));
   }
 
   void lost(Effect.WindowLost lost) {
@@ -63,8 +83,19 @@ final class AuditTrail {
             "reason", lost.reason()));
   }
 
+  /** A round's state, of which the end is told when it is closed. */
+  void state(RoundView round) {
+    ended = round.status().isOver() ? round : null;
+  }
+
   void closed(Effect.Close close) {
-    say("round_closed", close.roundId(), close.reason().name(), Map.of());
+    RoundView round = ended;
+    say(
+        "round_closed",
+        close.roundId(),
+        close.reason().name(),
+        RoundFacts.closed(round != null && round.roundId().equals(close.roundId()) ? round : null));
+    ended = null;
   }
 
   void budgetSet(Effect.BudgetSet set) {
@@ -107,15 +138,27 @@ final class AuditTrail {
 
   private void say(
       String event, @Nullable String roundId, String result, Map<String, String> details) {
+    say(event, roundId, result, details, List.of());
+  }
+
+  private void say(
+      String event,
+      @Nullable String roundId,
+      String result,
+      Map<String, String> details,
+      List<CohortMember> cohort) {
+    RoundDefinition definition = roundId == null ? null : definitions.get(roundId);
     emitter.audit(
         AuditEvent.newBuilder()
             .setEvent(event)
             .setRoundId(roundId)
-            .setModelType(modelType)
+            // what a tick brings about is of no model type but its round's
+            .setModelType(definition == null ? modelType : definition.getModelType())
             .setSubject(SUBJECT)
             .setResult(result)
             .setDetails(details)
             .setAt(Instant.ofEpochMilli(atMillis))
+            .setCohort(cohort)
             .build());
   }
 }

@@ -20,6 +20,8 @@ import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundClosed;
 import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundLogEntry;
+import io.fedlog.schemas.SealAdmitted;
 import io.fedlog.schemas.UnmaskingPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class Orders {
   private final KeptVersions versions;
   private final KeptDefinitions definitions;
   private final Promotions promotions;
+  private final CohortRecords cohorts;
   private final AuditTrail audit;
   private final PrivacyRecords privacy;
   private final SecureOrders secure;
@@ -46,7 +49,8 @@ final class Orders {
     this.versions = versions;
     this.definitions = new KeptDefinitions(codecs, stores, versions);
     this.promotions = new Promotions(stores, emitter, versions);
-    this.audit = new AuditTrail(emitter);
+    this.cohorts = new CohortRecords(codecs, stores);
+    this.audit = new AuditTrail(emitter, definitions, cohorts);
     this.privacy = new PrivacyRecords(emitter);
     this.secure = new SecureOrders(emitter);
   }
@@ -55,6 +59,7 @@ final class Orders {
   void restore() {
     definitions.restore();
     promotions.restore();
+    cohorts.restore();
   }
 
   /** What the next effects follow from. */
@@ -68,6 +73,13 @@ final class Orders {
   /** Keeps the first definition of a round. */
   void keep(RoundDefinition definition) {
     definitions.keep(definition);
+  }
+
+  /** Takes down what an entry says that the state machine does not ask for. */
+  void note(RoundLogEntry entry) {
+    if (entry.getRoundId() != null && entry.getEvent() instanceof SealAdmitted seal) {
+      cohorts.sealed(entry.getRoundId(), seal);
+    }
   }
 
   void refuseDefinition(String roundId, String reason) {
@@ -90,6 +102,7 @@ final class Orders {
 
   private Urgency carryOut(Effect effect) {
     if (effect instanceof Effect.StateChanged changed) {
+      audit.state(changed.round());
       emitter.roundState(
           StateRecords.state(changed.round(), definition(changed.round().roundId())));
       return changed.round().status().isOver() ? Urgency.NOW : Urgency.NONE;
@@ -119,6 +132,7 @@ final class Orders {
       return Urgency.SOON;
     } else if (effect instanceof Effect.AttemptOver over) {
       orderMakers(over.roundId(), WindowRecords.over(over));
+      cohorts.dropped(over.roundId(), over.attempt().storeId(), over.attempt().attemptId());
       return Urgency.SOON;
     } else if (effect instanceof Effect.Settle settle) {
       settle(settle);
@@ -147,6 +161,7 @@ final class Orders {
           refused.attemptId(),
           refused.reason(),
           refused.detail());
+      cohorts.dropped(refused.roundId(), refused.storeId(), refused.attemptId());
     }
     return Urgency.NONE;
   }
@@ -156,15 +171,17 @@ final class Orders {
     if (definition != null) {
       emitter.roundControl(Address.ALL, roundId, control(definition.getModelType(), definition));
       audit.created(definition);
+      cohorts.opened(roundId);
     }
   }
 
   private void roster(Effect.Roster roster) {
     List<RosterEntry> entries =
         roster.entries().stream().map(a -> new RosterEntry(a.storeId(), a.attemptId())).toList();
-    orderMakers(
-        roster.roundId(),
-        new RosterPage(roster.roundId(), roster.page(), roster.firstOrdinal(), entries));
+    RosterPage page =
+        new RosterPage(roster.roundId(), roster.page(), roster.firstOrdinal(), entries);
+    orderMakers(roster.roundId(), page);
+    cohorts.roster(page, control(modelType, page));
   }
 
   private void decide(Effect.Decide decide) {
@@ -172,7 +189,7 @@ final class Orders {
       definitions.choose(decide.roundId(), MethodChoices.write(decide.choice()));
     }
     orderMakers(decide.roundId(), Decisions.of(decide, method(decide.roundId())));
-    audit.decided(decide);
+    audit.decided(decide, method(decide.roundId()));
   }
 
   private void share(Effect.Share share) {
@@ -202,6 +219,7 @@ final class Orders {
     emitter.model(Keys.version(manifest.getModelType(), manifest.getVersion()), record);
     emitter.model(manifest.getModelType(), record);
     versions.published(manifest, complete.withState());
+    audit.completed(complete, manifest.getMethod(), manifest.getBaseVersion());
     if (complete.window() != null) {
       WindowRecords.metrics(complete, complete.window(), definition).forEach(emitter::storeMetric);
     }
@@ -213,6 +231,7 @@ final class Orders {
         new RoundClosed(
             close.roundId(), CloseReason.valueOf(close.reason().name()), close.newestWindowMade()));
     audit.closed(close);
+    cohorts.closed(close.roundId());
     if (close.reason() == Effect.CloseReason.RETIRED) {
       RoundDefinition definition = definition(close.roundId());
       if (definition != null && definition.getSecureAggregation() != null) {

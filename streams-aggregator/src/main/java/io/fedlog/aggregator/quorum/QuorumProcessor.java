@@ -184,6 +184,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     if (event instanceof RoundEvent.DefinitionRefused refused) {
       orders.refuseDefinition(refused.roundId(), refused.reason());
     }
+    orders.note(entry);
     clock.saw(stamp.atMillis(), context.currentSystemTimeMs());
     commits.ask(orders.carryOut(machine.apply(entry.getModelType(), event, stamp)));
     if (entry.getEvent() instanceof RoundDefinition) {

@@ -74,13 +74,22 @@ class LargeCohortTest {
     append(new Tick(Instant.EPOCH), 1001);
 
     List<Object> orders = new ArrayList<>();
+    int members = 0;
+    long auditBytes = 0;
     for (var forwarded : context.forwarded()) {
       byte[] value = forwarded.record().value();
       assertThat(value).hasSizeLessThanOrEqualTo(PAGE_BYTES);
       if (forwarded.childName().orElse("").contains("round-control")) {
         orders.add(RecordCodec.of(Topics.ROUND_CONTROL, schemas).decode(value).getOrder());
+      } else if (forwarded.childName().orElse("").contains("audit")) {
+        members += RecordCodec.of(Topics.AUDIT, schemas).decode(value).getCohort().size();
+        auditBytes += value.length;
       }
     }
+    assertThat(members).isEqualTo(STORES);
+    // a name of 32, an id of 3, a digest of 32 + 1, a fingerprint of 64 + 2, a version of 5 + 2,
+    // ...
+    assertThat(auditBytes / STORES).isBetween(100L, 160L);
     assertThat(
             orders.stream()
                 .filter(RosterPage.class::isInstance)
@@ -122,6 +131,8 @@ class LargeCohortTest {
             .setRootDigest(ByteBuffer.wrap(ROOT))
             .setTrainingSamples(1)
             .setMetrics(Map.of())
+            .setDatasetFingerprint("f".repeat(64))
+            .setCodeVersion("0.1.0")
             .build(),
         1);
   }

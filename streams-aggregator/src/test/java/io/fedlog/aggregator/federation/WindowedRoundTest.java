@@ -85,12 +85,25 @@ class WindowedRoundTest {
               "a staleness 0.0 of " + a2.weight(),
               "a weight " + a2.weight() / n2 + " of " + a2.weight());
 
+      assertThat(cohort(bench, 2)).containsExactly("a from 1", "b from 1");
+      assertThat(cohort(bench, 3)).containsExactly("c from 1", "a from 2");
+
       RoundMetrics metrics = finished(bench);
       assertThat(metrics.getAttemptsAggregated()).isEqualTo(4);
       assertThat(metrics.getChunksAggregated()).isEqualTo(12);
       assertThat(metrics.getModelVersion()).isEqualTo(3);
       assertThat(bench.reasons()).isEmpty();
     }
+  }
+
+  /** Whom the audit topic names as a version's. */
+  private static List<String> cohort(Bench bench, long version) {
+    return bench.all(Topics.AUDIT).stream()
+        .filter(event -> event.getEvent().equals("round_cohort"))
+        .filter(event -> event.getDetails().get("version").equals(Long.toString(version)))
+        .flatMap(event -> event.getCohort().stream())
+        .map(member -> member.getStoreId() + " from " + member.getBaseVersion())
+        .toList();
   }
 
   @ParameterizedTest(name = "{0} bytes")
