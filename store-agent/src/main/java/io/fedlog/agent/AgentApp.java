@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class AgentApp implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentApp.class);
-  private static final String CODE_VERSION = "0.1.0";
 
   private final Shutdown parts = new Shutdown();
 
@@ -53,7 +52,7 @@ public final class AgentApp implements AutoCloseable {
                       config.threads(),
                       Set.copyOf(config.modelTypes()),
                       config.heartbeat(),
-                      CODE_VERSION,
+                      codeVersion(),
                       config.ownPrivacy()),
                   SchemaDirectories.from(config.registry().serdeProperties()),
                   trainers,
@@ -116,6 +115,12 @@ public final class AgentApp implements AutoCloseable {
         throw new IllegalStateException("Enrolling store " + storeId + " was interrupted.");
       }
     }
+  }
+
+  /** As the build wrote it into the jar. */
+  private static String codeVersion() {
+    String version = AgentApp.class.getPackage().getImplementationVersion();
+    return version == null ? "(not built as a jar)" : version;
   }
 
   @Override

@@ -90,12 +90,13 @@ public final class AgentHost implements AutoCloseable {
               agents.add(
                   new StoreAgent(
                       store,
-                      new MeasuredTrainer(
-                          new GridTrainer(
-                              new EncodingTrainer(
-                                  store, trainer, state.residuals(store), SplittableRandom::new),
-                              () -> state.noiseKey(store)),
-                          meters.figures()),
+                      new GridTrainer(
+                          new EncodingTrainer(
+                              store,
+                              new FingerprintTrainer(trainer, () -> state.noiseKey(store)),
+                              state.residuals(store),
+                              SplittableRandom::new),
+                          () -> state.noiseKey(store)),
                       state.store(store),
                       state.secure(store),
                       services)));

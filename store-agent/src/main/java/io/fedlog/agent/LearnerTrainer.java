@@ -75,12 +75,12 @@ public final class LearnerTrainer implements StoreTrainer {
     RoundDefinition round = inputs.definition();
     StoreLearner own = learner(round.getModelType(), round.getTrainingConfig());
     if (round.getModelType().endsWith(PreparationTypes.VOCABULARY)) {
-      return update(own, own.vocabularyPayload(), Map.of());
+      return update(inputs, own, own.vocabularyPayload(), Map.of());
     }
     if (round.getModelType().endsWith(PreparationTypes.MOMENTS)) {
       Model vocabulary = need(inputs.requires(), PreparationTypes.VOCABULARY, round.getRoundId());
       double[] moments = own.moments(Vocabulary.parse(vocabulary.toByteArray()));
-      return update(own, EncodedParameters.of(moments, round.getEncoding()), Map.of());
+      return update(inputs, own, EncodedParameters.of(moments, round.getEncoding()), Map.of());
     }
     Model base = inputs.base();
     if (base == null) {
@@ -103,7 +103,10 @@ public final class LearnerTrainer implements StoreTrainer {
       tensors.draft(round.getModelType(), round.getRoundId(), update.kept());
     }
     return update(
-        own, EncodedParameters.of(update.parameters(), round.getEncoding()), update.metrics());
+        inputs,
+        own,
+        EncodedParameters.of(update.parameters(), round.getEncoding()),
+        update.metrics());
   }
 
   /** The first training loads ND4J, which stays unusable if that is interrupted. */
@@ -186,8 +189,9 @@ public final class LearnerTrainer implements StoreTrainer {
   }
 
   private static TrainedUpdate update(
-      StoreLearner own, byte[] payload, Map<String, Double> metrics) {
-    return new TrainedUpdate(payload, own.trainingRows(), metrics, own.fingerprint());
+      RoundInputs inputs, StoreLearner own, byte[] payload, Map<String, Double> metrics) {
+    return new TrainedUpdate(
+        payload, own.trainingRows(), metrics, inputs.fingerprints().of(own.rowsDigest()));
   }
 
   /** The learner for a configuration; a plan's rounds all have the same. */

@@ -76,11 +76,10 @@ public final class StoreData {
   }
 
   /**
-   * Says which rows it trains on without showing them: SHA-256 over the sorted SHA-256 of their
-   * lines, 64 hex digits. Who has the very same rows can tell that they are the same; nothing can
-   * be read out of it.
+   * Which rows it trains on: SHA-256 over the sorted SHA-256 of their lines, 64 hex digits. Who
+   * guesses every row can confirm it: what leaves the store is a function of this and its secret.
    */
-  public String fingerprint() {
+  public String rowsDigest() {
     return RowHash.ofAll(trainingRows.stream().map(CsvFile.Row::hash).toList());
   }
 

@@ -25,7 +25,7 @@ public final class StoreLearner {
   private @Nullable Samples training;
   private @Nullable Samples evaluation;
   private @Nullable LocalPart localPart;
-  private @Nullable String fingerprint;
+  private @Nullable String rowsDigest;
 
   public StoreLearner(StoreData data) {
     this.data = data;
@@ -36,12 +36,12 @@ public final class StoreLearner {
     return data.storeId();
   }
 
-  /** Which rows it trains on; see {@link StoreData#fingerprint}. */
-  public String fingerprint() {
-    if (fingerprint == null) {
-      fingerprint = data.fingerprint();
+  /** Which rows it trains on; see {@link StoreData#rowsDigest}. Not to be told. */
+  public String rowsDigest() {
+    if (rowsDigest == null) {
+      rowsDigest = data.rowsDigest();
     }
-    return fingerprint;
+    return rowsDigest;
   }
 
   /** How many rows it trains on. */

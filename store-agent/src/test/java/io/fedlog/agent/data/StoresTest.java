@@ -107,7 +107,7 @@ class StoresTest {
 
   private static String fingerprint(String rows) {
     CsvFile file = CsvFile.parse("f.csv", "s,y,x\n" + rows);
-    return Stores.divide(file, options()).get("a").fingerprint();
+    return Stores.divide(file, options()).get("a").rowsDigest();
   }
 
   @Test
