@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.standalone.lineage;
+
+import org.jspecify.annotations.NullMarked;
