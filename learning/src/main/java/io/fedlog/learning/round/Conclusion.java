@@ -48,6 +48,7 @@ final class Conclusion {
   }
 
   void decideIfDue(Round round) {
+    round.noteJoined(line.now);
     secure.goOn(round);
     if (round.status.isOpen()) {
       // asked anew each time: a store withdrawn while the round waits may have taken it away

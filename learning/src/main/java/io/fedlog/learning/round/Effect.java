@@ -104,6 +104,7 @@ public sealed interface Effect {
    *
    * @param charges how often the round has spent its cost of privacy on the store that it spent
    *     most on
+   * @param figures what else it tells
    */
   record Settle(
       RoundView round,
@@ -112,7 +113,8 @@ public sealed interface Effect {
       Fates bytes,
       Map<String, Double> trainingMetrics,
       long modelBytes,
-      int charges)
+      int charges,
+      RoundFigures figures)
       implements Effect {}
 
   /** The version to serve and to train from. */

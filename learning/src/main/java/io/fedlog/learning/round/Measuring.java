@@ -66,6 +66,7 @@ final class Measuring {
           concluder.conclude(round.terms.roundId(), weights.clone(), round.measurements.sums());
       requirePossible(round, shares, weights.length);
       round.measurements.conclude(shares);
+      round.trace.measuredAt = Math.max(round.decidedAt, stamp.atMillis());
       effects.add(
           new Effect.Share(
               round.terms.roundId(),

@@ -69,6 +69,9 @@ final class Round {
 
   Map<String, Double> trainingMetrics = Map.of();
 
+  /** For its figures alone. */
+  final RoundTrace trace = new RoundTrace();
+
   /** What stores sent with noise of their own. */
   SortedMap<String, Releases> releases = new TreeMap<>();
 
@@ -97,7 +100,8 @@ final class Round {
       boolean shown,
       int rosterPages,
       long logOffset,
-      long over) {}
+      long over,
+      long joinedAt) {}
 
   Round(RoundTerms terms, long openedAt, long openedOffset) {
     this.terms = terms;
@@ -126,7 +130,7 @@ final class Round {
 
   Mark mark() {
     long over = windows == null ? 0 : windows.over.received();
-    return new Mark(status, ready, shown, rosterPages, logOffset, over);
+    return new Mark(status, ready, shown, rosterPages, logOffset, over, trace.joinedAt);
   }
 
   /** Counts once more what follows from the stores: the head may be older than their rows. */
@@ -160,7 +164,8 @@ final class Round {
         || (secure != null && secure.phase() != Phase.ADVERTISE);
   }
 
-  private long windowEnd() {
+  /** When no further store may join, if not all have before. */
+  long windowEnd() {
     return windows != null
         ? deadlineAt()
         : Bounds.after(openedAt, Math.min(terms.joinWindowMs(), terms.deadlineMs()));
@@ -168,6 +173,21 @@ final class Round {
 
   private boolean allTargetsJoined() {
     return terms.targetCount() > 0 && targetsKnown() && joined >= targeted;
+  }
+
+  /** Notes when all targets have joined; in a round that masks, before its group is closed. */
+  void noteJoined(long now) {
+    boolean joining = secure == null || secure.phase() == Phase.ADVERTISE;
+    if (trace.joinedAt == 0 && status.isOpen() && joining && allTargetsJoined()) {
+      trace.joinedAt = now;
+    }
+  }
+
+  /** Notes an update that is in a version, unless its seal may not tell of it. */
+  void noteAggregated(RoundEvent.Sealed seal, long staleness) {
+    if (terms.privacy() == null && terms.masking() == null) {
+      trace.add(seal.trainingSamples(), seal.weight(), staleness);
+    }
   }
 
   /** The rule of decision: minimum, then enough to take at once, or threshold and window. */

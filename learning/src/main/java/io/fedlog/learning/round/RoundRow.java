@@ -57,6 +57,7 @@ final class RoundRow {
     if (round.windows != null) {
       round.windows.write(out);
     }
+    round.trace.write(out);
   }
 
   static Round read(DataInputStream in) throws IOException {
@@ -97,6 +98,7 @@ final class RoundRow {
     if (round.windows != null) {
       round.windows.read(in);
     }
+    round.trace.read(in);
     round.saved = round.mark();
     return round;
   }

@@ -197,6 +197,7 @@ final class SecurePhases {
     }
     round.totalWeight = weight;
     secure.unmaskedAt = line.now;
+    round.trace.unmaskedAt = line.now;
     rows.save(round, secure);
     rows.saveHead(round);
     step(

@@ -59,7 +59,8 @@ final class Settlement {
               sum(round.byteTallies),
               round.trainingMetrics,
               round.modelBytes,
-              Charging.most(round)));
+              Charging.most(round),
+              RoundFigures.of(round)));
       charging.local().tell(round);
       forgetIfRetired(round);
     }
@@ -128,6 +129,7 @@ final class Settlement {
           count.add(fate, 1);
           if (fate == Fate.AGGREGATED && attempt.seal != null) {
             means.add(attempt.seal);
+            round.noteAggregated(attempt.seal, 0);
           }
         }
       }

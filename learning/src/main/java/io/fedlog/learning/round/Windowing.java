@@ -91,7 +91,11 @@ final class Windowing {
   void made(Round round, Windows windows) {
     WindowDecision window = inTheMaking(round, windows);
     MetricMeans means = new MetricMeans();
-    windows.making.values().forEach(reference -> means.add(sealOf(round, reference)));
+    for (WindowDecision.Entry entry : window.entries()) {
+      RoundEvent.Sealed seal = sealOf(round, entry.attempt());
+      means.add(seal);
+      round.noteAggregated(seal, entry.staleness());
+    }
     round.trainingMetrics = means.means();
     forget(round, windows, Fate.AGGREGATED);
     windows.made(round.version);

@@ -24,6 +24,12 @@ final class PrivacyFigures {
     return spent.epsilon(privacy.delta());
   }
 
+  /** The delta at which that epsilon tells it; 0 for nothing. */
+  static double delta(RoundDefinition definition) {
+    PrivacyTerms privacy = TermsReader.privacy(definition);
+    return privacy == null ? 0 : privacy.delta();
+  }
+
   /** Standard deviation of the noise on a parameter of the mean, in its own unit; 0 without one. */
   static double noiseLevel(Effect.Settle settle, RoundDefinition definition) {
     PrivacyTerms privacy = TermsReader.privacy(definition);

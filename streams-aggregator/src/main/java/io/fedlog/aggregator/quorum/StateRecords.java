@@ -2,6 +2,7 @@ package io.fedlog.aggregator.quorum;
 
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Fates;
+import io.fedlog.learning.round.RoundFigures;
 import io.fedlog.learning.round.RoundView;
 import io.fedlog.learning.round.WindowDecision;
 import io.fedlog.schemas.ModelManifest;
@@ -97,7 +98,10 @@ final class StateRecords {
     Fates attempts = settle.attempts();
     Fates chunks = settle.chunks();
     Fates bytes = settle.bytes();
+    RoundFigures figures = settle.figures();
     boolean decided = round.decidedAt() > 0;
+    boolean isPrivate = definition.getPrivacy() != null;
+    double epsilon = PrivacyFigures.budgetUsed(settle, definition);
     return RoundMetrics.newBuilder()
         .setRoundId(round.roundId())
         .setModelType(round.modelType())
@@ -106,6 +110,8 @@ final class StateRecords {
         .setStatus(round.status().name().toLowerCase(Locale.ROOT))
         .setReason(round.reason())
         .setMethod(definition.getMethod())
+        .setBaseVersion(definition.getBase() == null ? null : definition.getBase().getVersion())
+        .setTargetedStores(definition.getTargetCount())
         .setParticipatingStores(round.participating())
         .setCompletedStores(round.completed())
         .setAggregatedStores(round.sha256() == null ? 0 : round.cohortSize())
@@ -114,8 +120,12 @@ final class StateRecords {
         .setModelBytes(settle.modelBytes())
         .setCreatedAt(Instant.ofEpochMilli(round.createdAt()))
         .setEndedAt(Instant.ofEpochMilli(round.endedAt()))
+        .setJoiningMs(figures.joiningMs())
         .setCollectingMs(decided ? round.decidedAt() - round.createdAt() : null)
         .setAggregationMs(decided ? round.endedAt() - round.decidedAt() : null)
+        .setMeasuringMs(figures.measuringMs())
+        .setUnmaskingMs(figures.unmaskingMs())
+        .setMakingMs(figures.makingMs())
         .setAttemptsReceived(attempts.received())
         .setAttemptsAggregated(attempts.aggregated())
         .setAttemptsDuplicate(attempts.duplicate())
@@ -141,7 +151,21 @@ final class StateRecords {
         .setBytesUnused(unused(bytes))
         .setBytesRejected(bytes.rejectedTotal())
         .setTrainingMetrics(settle.trainingMetrics())
-        .setPrivacyBudgetUsed(PrivacyFigures.budgetUsed(settle, definition))
+        .setTrainingLoss(settle.trainingMetrics().get("loss"))
+        .setTrainingAccuracy(settle.trainingMetrics().get("accuracy"))
+        .setTrainingSamples(figures.samples())
+        .setWeightTotal(figures.weightTotal())
+        .setWeightMin(figures.weightMin())
+        .setWeightMax(figures.weightMax())
+        .setWindowsMade(Math.toIntExact(figures.windowsMade()))
+        .setWindowsLost(round.windowsLost())
+        .setStalenessMeanWindows(figures.stalenessMean())
+        .setStalenessMaxWindows(figures.stalenessMax())
+        .setPrivacyMode(definition.getPrivacyMode())
+        .setMasked(definition.getSecureAggregation() != null)
+        .setPrivacyBudgetUsed(epsilon)
+        .setPrivacyEpsilon(isPrivate ? epsilon : null)
+        .setPrivacyDelta(isPrivate ? PrivacyFigures.delta(definition) : null)
         .setNoiseLevel(PrivacyFigures.noiseLevel(settle, definition))
         .build();
   }

@@ -56,6 +56,7 @@ final class WindowRecords {
             .setPlanId(definition.getPlanId())
             .setModelVersion(complete.round().version())
             .setPhase(AGGREGATE)
+            .setWindowNumber(Math.toIntExact(window.number()))
             .setMeasuredAt(Instant.ofEpochMilli(complete.atMillis()));
     boolean byWeights =
         definition.getWindows() != null
