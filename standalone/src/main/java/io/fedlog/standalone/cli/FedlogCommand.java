@@ -1,6 +1,6 @@
 package io.fedlog.standalone.cli;
 
-import io.fedlog.standalone.lineage.LineageCommand;
+import io.fedlog.standalone.metrics.MetricsCommand;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import picocli.CommandLine;
@@ -40,7 +40,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new UpCommand(surroundings))
             .addSubcommand(PlanCommand.line(surroundings))
             .addSubcommand(PrivacyCommand.line(surroundings))
-            .addSubcommand(new LineageCommand(surroundings))
+            .addSubcommand(MetricsCommand.line(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
             .addSubcommand(new RevokeStoreCommand(surroundings))
@@ -60,7 +60,7 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, privacy, lineage, token, enrol-code,"
-            + " revoke-store, user, acls, or a role.");
+        "Say what to do: demo, simulate, up, plan, privacy, metrics, token, enrol-code, revoke-store,"
+            + " user, acls, or a role.");
   }
 }
