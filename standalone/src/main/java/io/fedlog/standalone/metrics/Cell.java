@@ -9,7 +9,6 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
@@ -97,12 +97,14 @@ final class Cell {
 
   /** What an Avro record's field is, as {@link #at} would have it. */
   static @Nullable Object ofField(@Nullable Object value) {
-    return value == null
+    if (value instanceof Map<?, ?> map) {
+      return new TreeMap<>(map);
+    }
+    boolean isPlain =
+        value == null
             || value instanceof Number
             || value instanceof Boolean
-            || value instanceof Map
-            || value instanceof List
-        ? value
-        : value instanceof Instant time ? time.toString() : value.toString();
+            || value instanceof List;
+    return isPlain ? value : value.toString();
   }
 }

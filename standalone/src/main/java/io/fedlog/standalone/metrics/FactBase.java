@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.duckdb.DuckDBAppender;
@@ -113,7 +114,7 @@ final class FactBase implements AutoCloseable {
     } else if (value instanceof Instant time) {
       row.appendEpochMicros(time.toEpochMilli() * 1000);
     } else if (value instanceof Map<?, ?> map) {
-      row.append(map);
+      row.append(new TreeMap<>(map)); // in the same order wherever it is shown
     } else if (value instanceof List<?> list) {
       row.append(list);
     } else {

@@ -48,7 +48,7 @@ record FactColumn(
       } else {
         columns.add(
             new FactColumn(
-                field.name(), sqlType(type), line(field.doc()), record -> record.get(position)));
+                field.name(), sqlType(type), meaning(field), record -> record.get(position)));
       }
     }
     return List.copyOf(columns);
@@ -87,7 +87,10 @@ record FactColumn(
     };
   }
 
-  private static String line(@Nullable String doc) {
-    return doc == null ? "" : doc.strip().replaceAll("\\s*\\R\\s*(\\*\\s)?\\s*", " ");
+  /** In one line; that a time is a number of milliseconds is true on the topic only. */
+  private static String meaning(Schema.Field field) {
+    String doc = field.doc() == null ? "" : field.doc().strip();
+    return doc.replaceAll("\\s*\\R\\s*(\\*\\s)?\\s*", " ")
+        .replace(" Milliseconds since 1970-01-01T00:00Z.", "");
   }
 }

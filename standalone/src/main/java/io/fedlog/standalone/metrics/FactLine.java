@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class FactLine {
     }
     line.append(String.format(Locale.ROOT, ", %,d bytes came", round.getBytesReceived()));
     if (round.getAttemptsRejected() > 0) {
-      line.append(", refused ").append(round.getAttemptsRejectedByReason());
+      line.append(", refused ").append(new TreeMap<>(round.getAttemptsRejectedByReason()));
     }
     return line.toString();
   }

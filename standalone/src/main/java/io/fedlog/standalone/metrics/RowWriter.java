@@ -78,7 +78,7 @@ interface RowWriter {
   static RowWriter table(PrintWriter out) {
     return rows -> {
       List<String> columns = columns(rows);
-      Table table = Table.of(columns.toArray(String[]::new));
+      Table table = Table.named(columns);
       long count = 0;
       while (rows.next()) {
         count++;

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,12 @@ public final class Table {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final List<String> columns;
+  private final List<String> headline;
   private final List<List<@Nullable Object>> rows = new ArrayList<>();
 
-  private Table(List<String> columns) {
+  private Table(List<String> columns, List<String> headline) {
     this.columns = columns;
+    this.headline = headline;
   }
 
   /**
@@ -37,7 +40,13 @@ public final class Table {
    * @param columns names as in JSON, such as {@code round_id}
    */
   public static Table of(String... columns) {
-    return new Table(List.of(columns));
+    return new Table(
+        List.of(columns), Stream.of(columns).map(name -> name.replace('_', ' ')).toList());
+  }
+
+  /** An empty table whose headline has the names as they are: what a user called them in SQL. */
+  public static Table named(List<String> columns) {
+    return new Table(List.copyOf(columns), List.copyOf(columns));
   }
 
   /**
@@ -73,7 +82,7 @@ public final class Table {
   /** A headline and a line a row, in columns as wide as what is in them. */
   public List<String> lines() {
     List<List<String>> all = new ArrayList<>();
-    all.add(columns.stream().map(name -> name.replace('_', ' ')).toList());
+    all.add(headline);
     rows.forEach(row -> all.add(row.stream().map(Table::text).toList()));
     List<String> lines = new ArrayList<>();
     for (List<String> row : all) {

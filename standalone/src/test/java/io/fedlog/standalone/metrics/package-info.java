@@ -1,0 +1,2 @@
+/** Tests of what analysts do with metrics. */
+package io.fedlog.standalone.metrics;
