@@ -98,8 +98,7 @@ class RoundFiguresTest {
 
   @Test
   void shouldPartTheMaking_whenDistancesAreMeasured() {
-    RoundLog measuring =
-        new RoundLog((roundId, weights, sums) -> new Shares(new long[] {1, 1}, 0));
+    RoundLog measuring = new RoundLog((roundId, weights, sums) -> new Shares(new long[] {1, 1}, 0));
     measuring.define(round("r1").needing(2, "0"));
     measuring.upload("r1", "a");
     measuring.upload("r1", "b");
@@ -166,8 +165,7 @@ class RoundFiguresTest {
       effects =
           restored.apply(
               MODEL,
-              new RoundEvent.Tallied(
-                  "r1", partition, Fates.NONE, Fates.NONE, List.of(), List.of()),
+              new RoundEvent.Tallied("r1", partition, Fates.NONE, Fates.NONE, List.of(), List.of()),
               new Stamp(10_000 + partition, log.now));
     }
     RoundFigures live = log.settle("r1").figures();

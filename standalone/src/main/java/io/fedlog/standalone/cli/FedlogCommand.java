@@ -60,7 +60,7 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, privacy, metrics, token, enrol-code, revoke-store,"
-            + " user, acls, or a role.");
+        "Say what to do: demo, simulate, up, plan, privacy, metrics, token, enrol-code,"
+            + " revoke-store, user, acls, or a role.");
   }
 }

@@ -28,7 +28,8 @@ enum FactView {
           computed("attempts", "BIGINT", "Attempts refused for it.")),
       """
       SELECT round_id, model_type, ended_at, entry.key AS reason, entry.value AS attempts
-      FROM (SELECT *, unnest(map_entries(attempts_rejected_by_reason)) AS entry FROM rounds)""",
+      FROM (SELECT *, unnest(map_entries(attempts_rejected_by_reason)) AS entry FROM rounds)\
+      """,
       "ended_at, round_id, reason"),
   TRAINING_METRICS(
       "a row a round and a number of training_metrics",
@@ -44,7 +45,8 @@ enum FactView {
       """
       SELECT round_id, model_type, plan_id, round_number, model_version, ended_at,
         entry.key AS metric_name, entry.value AS metric_value
-      FROM (SELECT *, unnest(map_entries(training_metrics)) AS entry FROM rounds)""",
+      FROM (SELECT *, unnest(map_entries(training_metrics)) AS entry FROM rounds)\
+      """,
       "ended_at, round_id, metric_name"),
   WINDOWS(
       "a row a window of an asynchronous round",
@@ -63,7 +65,8 @@ enum FactView {
         sum(samples)::BIGINT AS samples, avg(metric_value) AS staleness_mean_windows,
         max(metric_value) AS staleness_max_windows, max(measured_at) AS made_at
       FROM stores WHERE phase = 'aggregate' AND metric_name = 'staleness'
-      GROUP BY round_id, model_type, window_number, model_version""",
+      GROUP BY round_id, model_type, window_number, model_version\
+      """,
       "made_at, round_id, window_number"),
   PRIVACY(
       "a row a page of stores on whom a round spent privacy; most rounds have one",

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "  fedlog metrics sql \"select round_id, status, training_loss from rounds order by ended_at\"",
+      "  fedlog metrics sql \"select round_id, status, training_loss from rounds order by"
+          + " ended_at\"",
       "  fedlog metrics sql --output csv \"select reason, sum(attempts) from refusals group by 1\"",
       "",
       "Exit status: 0 done, 1 failed, 2 the query or an option cannot be used, 3 no Kafka."

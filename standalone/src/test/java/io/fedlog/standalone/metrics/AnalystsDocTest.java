@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** What {@code docs/analysts.md} says is so, and its examples run. */
@@ -133,8 +132,7 @@ class AnalystsDocTest {
 
   private void export(FactBase facts) {
     for (FactView view : List.of(FactView.ROUNDS, FactView.STORES)) {
-      ExportFile.write(
-          facts, view, ExportFormat.PARQUET, folder.resolve(view.view() + ".parquet"));
+      ExportFile.write(facts, view, ExportFormat.PARQUET, folder.resolve(view.view() + ".parquet"));
     }
   }
 
@@ -155,8 +153,7 @@ class AnalystsDocTest {
   /** Keywords and types are in capitals there, so that what is not must be a name. */
   @Test
   void shouldNameColumnsThatExist_inOtherEnginesSql() {
-    List<String> others =
-        blocks("sql").stream().filter(sql -> !sql.contains(".parquet")).toList();
+    List<String> others = blocks("sql").stream().filter(sql -> !sql.contains(".parquet")).toList();
     assertThat(others).hasSize(2);
     for (String sql : others) {
       Set<String> known = columns(FactView.ROUNDS);

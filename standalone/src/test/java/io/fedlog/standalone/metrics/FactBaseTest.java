@@ -44,7 +44,8 @@ class FactBaseTest {
         .containsExactly(
             "round_id,attempts_received", "sales-0001,2", "sales-0002,3", "sales-0003,3");
     assertThat(csv("SELECT count(*) AS n FROM log.rounds")).containsExactly("n", "4");
-    assertThat(csv("SELECT metric_value FROM stores WHERE store_id = 'north' AND phase = 'evaluate'"))
+    assertThat(
+            csv("SELECT metric_value FROM stores WHERE store_id = 'north' AND phase = 'evaluate'"))
         .containsExactly("metric_value", "4.0");
   }
 
@@ -92,8 +93,7 @@ class FactBaseTest {
     TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
     try {
       assertThat(csv("SELECT ended_at, ended_at::VARCHAR AS text FROM rounds LIMIT 1"))
-          .containsExactly(
-              "ended_at,text", "2026-11-20T08:31:03.123Z,2026-11-20 08:31:03.123");
+          .containsExactly("ended_at,text", "2026-11-20T08:31:03.123Z,2026-11-20 08:31:03.123");
       assertThat(csv("SELECT ended_at::TIMESTAMPTZ AS zoned FROM rounds LIMIT 1"))
           .containsExactly("zoned", "2026-11-20T08:31:03.123Z");
     } finally {
@@ -147,8 +147,9 @@ class FactBaseTest {
 
     assertThat(out.toString())
         .isEqualTo(
-            "reason,plan_id\r\n\"deadline passed: 1 of 2, \"\"market\"\" is missing,\nand north came"
-                + " twice\",sales\r\n");
+            "reason,plan_id\r\n"
+                + "\"deadline passed: 1 of 2, \"\"market\"\" is missing,\n"
+                + "and north came twice\",sales\r\n");
   }
 
   @Test

@@ -37,11 +37,23 @@ class MetricsCommandTest {
     assertUnusable("none of parquet, csv, json", "export", "--format", "xml", "--out", "x");
     assertUnusable(
         "none of rounds, stores, privacy",
-        "export", "--topic", "audit", "--format", "csv", "--out", "x");
+        "export",
+        "--topic",
+        "audit",
+        "--format",
+        "csv",
+        "--out",
+        "x");
     assertUnusable("Missing required option", "export", "--format", "csv");
     assertUnusable(
         "which is a folder",
-        "export", "--format", "csv", "--topic", "rounds", "--out", folder.toString());
+        "export",
+        "--format",
+        "csv",
+        "--topic",
+        "rounds",
+        "--out",
+        folder.toString());
     assertUnusable(
         "cannot be written",
         "export",
@@ -74,8 +86,8 @@ class MetricsCommandTest {
                 + " loss 0.5, collected in 2.0 s, made in 0.2 s, 84 bytes came");
     assertThat(FactLine.text(Facts.metric("north", "evaluate", "rmse", 4.123456, 0)))
         .isEqualTo(
-            "2026-11-20T08:32:05Z  store   north  sales-0002  sales_forecast v3  evaluate rmse 4.123"
-                + " (230 rows)");
+            "2026-11-20T08:32:05Z  store   north  sales-0002  sales_forecast v3  evaluate rmse"
+                + " 4.123 (230 rows)");
     assertThat(FactLine.text(new PrivacyRecord(Facts.charge())))
         .isEqualTo(
             "2026-11-20T08:30:00Z  privacy sales-0002  sales_forecast  epsilon 0.5 at delta 0.00001"
