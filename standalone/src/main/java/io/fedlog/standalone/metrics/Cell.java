@@ -100,11 +100,11 @@ final class Cell {
     if (value instanceof Map<?, ?> map) {
       return new TreeMap<>(map);
     }
-    boolean isPlain =
-        value == null
+    return value == null
             || value instanceof Number
             || value instanceof Boolean
-            || value instanceof List;
-    return isPlain ? value : value.toString();
+            || value instanceof List
+        ? value
+        : value.toString();
   }
 }
