@@ -1,6 +1,9 @@
 package io.fedlog.standalone.cli;
 
-import io.fedlog.standalone.metrics.MetricsCommand;
+import io.fedlog.standalone.operations.ModelsCommand;
+import io.fedlog.standalone.operations.PlansCommand;
+import io.fedlog.standalone.operations.RoundsCommand;
+import io.fedlog.standalone.operations.StoresCommand;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import picocli.CommandLine;
@@ -38,7 +41,10 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new UpCommand(surroundings))
-            .addSubcommand(PlanCommand.line(surroundings))
+            .addSubcommand(PlansCommand.line(surroundings))
+            .addSubcommand(RoundsCommand.line(surroundings))
+            .addSubcommand(ModelsCommand.line(surroundings))
+            .addSubcommand(StoresCommand.line(surroundings, revoke(surroundings)))
             .addSubcommand(PrivacyCommand.line(surroundings))
             .addSubcommand(MetricsCommand.line(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
@@ -54,6 +60,13 @@ public final class FedlogCommand implements Runnable {
         .setAbbreviatedOptionsAllowed(false)
         .setUsageHelpAutoWidth(true)
         .setUsageHelpLongOptionsMaxWidth(30);
+  }
+
+  /** The same as revoke-store, in the family where operators look for it. */
+  private static CommandLine revoke(Surroundings surroundings) {
+    CommandLine revoke = new CommandLine(new RevokeStoreCommand(surroundings));
+    revoke.getCommandSpec().name("revoke");
+    return revoke;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.fedlog.standalone.cli;
 
 import io.fedlog.runtime.ExitStatus;
-import io.fedlog.standalone.demo.Screen;
 import io.fedlog.standalone.simulate.Goal;
 import io.fedlog.standalone.simulate.MethodChoice;
 import io.fedlog.standalone.simulate.Mode;
@@ -10,6 +9,7 @@ import io.fedlog.standalone.simulate.RowSource;
 import io.fedlog.standalone.simulate.SimulateApp;
 import io.fedlog.standalone.simulate.SimulationFiles;
 import io.fedlog.standalone.simulate.SimulationSettings;
+import io.fedlog.standalone.terminal.Screen;
 import io.fedlog.standalone.terminal.VersionText;
 import java.io.IOException;
 import java.nio.file.Path;

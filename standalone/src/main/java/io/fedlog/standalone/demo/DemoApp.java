@@ -21,6 +21,7 @@ import io.fedlog.schemas.PlanStatus;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.standalone.installation.Installation;
 import io.fedlog.standalone.installation.OwnSettings;
+import io.fedlog.standalone.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.fedlog.standalone.simulate;
 
-import io.fedlog.standalone.demo.Screen;
+import io.fedlog.standalone.terminal.Screen;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -101,6 +101,14 @@ public final class Table {
 
   /** An array of objects whose members are the columns. */
   public String json() {
+    try {
+      return JSON.writeValueAsString(objects());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a cell cannot be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  List<Map<String, @Nullable Object>> objects() {
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();
     for (List<@Nullable Object> row : rows) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();
@@ -110,11 +118,7 @@ public final class Table {
       }
       objects.add(object);
     }
-    try {
-      return JSON.writeValueAsString(objects);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("a cell cannot be written as JSON: " + e.getMessage(), e);
-    }
+    return objects;
   }
 
   private boolean isNumeric(int column) {
@@ -124,7 +128,7 @@ public final class Table {
             .allMatch(cell -> cell == null || cell instanceof Number);
   }
 
-  private static String text(@Nullable Object cell) {
+  static String text(@Nullable Object cell) {
     if (cell == null || cell.toString().isEmpty()) {
       return UNKNOWN;
     }

@@ -109,7 +109,7 @@ class FedlogCommandTest {
         "plan start no/such.json|no file at no/such.json; expected a JSON file",
         "plan start|Missing required parameter: 'FILE'",
         "plan pause|Missing required parameter: 'PLAN'",
-        "plan|Say what to do: start, show, pause, resume or stop",
+        "plan|Say what to do: list, show, start, pause, resume, stop",
         "plan halt|halt",
         "token|Say for whom: --role admin, operator, analyst or store",
         "token --role root|'root' is not one of admin, operator, analyst and store",

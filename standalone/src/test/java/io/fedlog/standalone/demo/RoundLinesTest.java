@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fedlog.learning.model.ModelType;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.standalone.terminal.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

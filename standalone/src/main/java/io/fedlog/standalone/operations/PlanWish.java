@@ -1,44 +1,31 @@
-package io.fedlog.standalone.cli;
+package io.fedlog.standalone.operations;
 
 import io.fedlog.coordinator.CoordinatorConfig;
-import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.coordinator.client.PlanFiles;
-import io.fedlog.runtime.ExitStatus;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** One thing that is asked of plans: connects, asks, says in a line what was done. */
-abstract class PlanWish implements Callable<Integer> {
+abstract class PlanWish extends AskCommand {
 
   private static final String OPERATOR = "operator";
 
-  private final Surroundings surroundings;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private static final String EXIT =
+      "Exit status: 0 it is on the log, 1 there is no such plan or its state does not allow it, 2 a"
+          + " file or a setting cannot be used, 3 no Kafka.";
 
   private PlanWish(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    super(surroundings);
   }
 
   static PlanWish start(Surroundings surroundings) {
     return new Start(surroundings);
-  }
-
-  static PlanWish show(Surroundings surroundings) {
-    return new Show(surroundings);
   }
 
   static PlanWish pause(Surroundings surroundings) {
@@ -53,33 +40,10 @@ abstract class PlanWish implements Callable<Integer> {
     return new Stop(surroundings);
   }
 
-  /** What to do once connected; what cannot be is found out before. */
-  interface Asking {
-    void ask(CoordinatorClient client, PrintWriter out) throws InterruptedException;
-  }
-
-  abstract Asking prepare(CoordinatorConfig config, Surroundings with) throws IOException;
-
-  @Override
-  public Integer call() throws InterruptedException, IOException {
-    Map<String, String> environment = new HashMap<>(surroundings.environment());
-    environment.putIfAbsent("FL_LOG_LEVEL", "warn");
-    CoordinatorConfig config = CoordinatorConfig.fromEnv(environment);
-    config.log().apply();
-    Asking asking = prepare(config, surroundings);
-    PrintWriter out = spec.commandLine().getOut();
-    try (CoordinatorClient client = CoordinatorClient.connect(config, surroundings.clock())) {
-      asking.ask(client, out);
-    }
-    out.flush();
-    return ExitStatus.OK.code();
-  }
-
   @Command(
       name = "start",
-      description = "Starts a plan that a JSON file describes.",
-      footer = {
-        "",
+      header = "Starts a plan that a JSON file describes.",
+      description = {
         "The file has the fields of a plan as schemas/src/main/avro/plans.avdl names them; only"
             + " plan_id, model_type and max_rounds must be there:",
         "",
@@ -88,6 +52,7 @@ abstract class PlanWish implements Callable<Integer> {
         "   \"selection\": {\"fraction\": 0.2, \"over_selection\": 1.3, \"seed\": 1},",
         "   \"target\": {\"metric\": \"loss\", \"at_most\": 0.25}, \"max_duration_ms\": 7200000}",
       },
+      footer = {"", "  fedlog plans start plan.json", "", EXIT},
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Start extends PlanWish {
@@ -108,28 +73,6 @@ abstract class PlanWish implements Callable<Integer> {
     }
   }
 
-  @Command(
-      name = "show",
-      description = "Shows how one plan and its rounds stand, or all plans in a line each.",
-      mixinStandardHelpOptions = true,
-      versionProvider = VersionText.class)
-  private static final class Show extends PlanWish {
-    @Parameters(arity = "0..1", paramLabel = "PLAN", description = "The plan's id. Default: all")
-    private @Nullable String planId;
-
-    Show(Surroundings surroundings) {
-      super(surroundings);
-    }
-
-    @Override
-    Asking prepare(CoordinatorConfig config, Surroundings with) {
-      String one = planId;
-      return one == null
-          ? (client, out) -> new PlanText(client).all().forEach(out::println)
-          : (client, out) -> new PlanText(client).page(one).forEach(out::println);
-    }
-  }
-
   /** Asked of one plan, which must be named. */
   private abstract static class OfOnePlan extends PlanWish {
     @Parameters(paramLabel = "PLAN", description = "The plan's id.")
@@ -146,7 +89,9 @@ abstract class PlanWish implements Callable<Integer> {
 
   @Command(
       name = "pause",
-      description = "Holds a plan: the round that runs goes on, none follows until it is resumed.",
+      header = "Holds a plan.",
+      description = "The round that runs goes on; none follows until the plan is resumed.",
+      footer = {"", "  fedlog plans pause sales-1", "", EXIT},
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Pause extends OfOnePlan {
@@ -165,7 +110,9 @@ abstract class PlanWish implements Callable<Integer> {
 
   @Command(
       name = "resume",
-      description = "Lets a paused plan go on.",
+      header = "Lets a paused plan go on.",
+      description = "Its next round is defined as soon as the one before is over.",
+      footer = {"", "  fedlog plans resume sales-1", "", EXIT},
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Resume extends OfOnePlan {
@@ -184,7 +131,10 @@ abstract class PlanWish implements Callable<Integer> {
 
   @Command(
       name = "stop",
-      description = "Ends a plan; the round that runs is cancelled, or finished if asynchronous.",
+      aliases = "cancel",
+      header = "Ends a plan.",
+      description = "The round that runs is cancelled, or finished if the plan is asynchronous.",
+      footer = {"", "  fedlog plans stop sales-1 --reason \"enough\"", "", EXIT},
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Stop extends OfOnePlan {

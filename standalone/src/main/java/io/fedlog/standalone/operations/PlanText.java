@@ -1,4 +1,4 @@
-package io.fedlog.standalone.cli;
+package io.fedlog.standalone.operations;
 
 import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.coordinator.log.MaskingStanding;
@@ -6,6 +6,8 @@ import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanTarget;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.standalone.terminal.Sheet;
+import io.fedlog.standalone.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,94 @@ final class PlanText {
     return lines.isEmpty() ? List.of("There is no plan.") : lines;
   }
 
+  /** Every plan as a row. */
+  Table table() {
+    Table table =
+        Table.of(
+            "plan_id",
+            "model_type",
+            "status",
+            "method",
+            "max_rounds",
+            "created_at",
+            "reason",
+            "waits_for");
+    for (PlanRecord plan : client.plans()) {
+      table.row(
+          plan.getPlanId(),
+          plan.getModelType(),
+          plan.getStatus().name(),
+          plan.getMethod(),
+          plan.getMaxRounds(),
+          plan.getCreatedAt(),
+          plan.getReason(),
+          client.waitsFor(plan).orElse(null));
+    }
+    return table;
+  }
+
+  /** A plan and each of its rounds, by name. */
+  Sheet sheet(String planId) {
+    PlanRecord plan = known(planId);
+    Table rounds =
+        Table.of(
+            "round_id",
+            "status",
+            "participating_stores",
+            "completed_stores",
+            "model_version",
+            "created_at",
+            "ended_at",
+            "reason");
+    for (RoundState state : rounds(plan)) {
+      rounds.row(
+          state.getRoundId(),
+          state.getStatus().name(),
+          state.getParticipatingStores(),
+          state.getCompletedStores(),
+          state.getModelVersion(),
+          state.getCreatedAt(),
+          state.getEndedAt(),
+          state.getReason());
+    }
+    return new Sheet()
+        .with("plan_id", plan.getPlanId())
+        .with("model_type", plan.getModelType())
+        .with("status", plan.getStatus().name())
+        .with("reason", plan.getReason())
+        .with("waits_for", client.waitsFor(plan).orElse(null))
+        .with("method", plan.getMethod())
+        .with("max_rounds", plan.getMaxRounds())
+        .with("min_stores", plan.getMinStores())
+        .with("threshold", plan.getThreshold())
+        .with("target_stores", plan.getTargetStores())
+        .with("created_at", plan.getCreatedAt())
+        .with("created_by", plan.getCreatedBy())
+        .with("rounds", rounds);
+  }
+
+  private PlanRecord known(String planId) {
+    return client
+        .plan(planId)
+        .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
+  }
+
+  /** How the plan's rounds stand, in their order. */
+  private List<RoundState> rounds(PlanRecord plan) {
+    List<RoundState> states = new ArrayList<>();
+    for (PlanRound round : List.of(PlanRound.VOCABULARY, PlanRound.MOMENTS, PlanRound.INITIAL)) {
+      client.status(round.id(plan.getPlanId())).ifPresent(states::add);
+    }
+    for (int number = 1; number <= plan.getMaxRounds(); number++) {
+      String roundId = PlanRound.training(number).id(plan.getPlanId());
+      if (client.definition(roundId).isEmpty()) {
+        break;
+      }
+      client.status(roundId).ifPresent(states::add);
+    }
+    return states;
+  }
+
   private String line(PlanRecord plan) {
     String why = plan.getReason() == null ? client.waitsFor(plan).orElse(null) : plan.getReason();
     return "%s  %s  %s%s"
@@ -40,21 +130,9 @@ final class PlanText {
 
   /** A plan and each of its rounds. */
   List<String> page(String planId) {
-    PlanRecord plan =
-        client
-            .plan(planId)
-            .orElseThrow(() -> new NoSuchElementException("there is no plan " + planId));
+    PlanRecord plan = known(planId);
     List<String> lines = new ArrayList<>(List.of(line(plan)));
-    for (PlanRound round : List.of(PlanRound.VOCABULARY, PlanRound.MOMENTS, PlanRound.INITIAL)) {
-      client.status(round.id(plan.getPlanId())).ifPresent(state -> lines.add(line(plan, state)));
-    }
-    for (int number = 1; number <= plan.getMaxRounds(); number++) {
-      String roundId = PlanRound.training(number).id(plan.getPlanId());
-      if (client.definition(roundId).isEmpty()) {
-        break;
-      }
-      client.status(roundId).ifPresent(state -> lines.add(line(plan, state)));
-    }
+    rounds(plan).forEach(state -> lines.add(line(plan, state)));
     return lines;
   }
 

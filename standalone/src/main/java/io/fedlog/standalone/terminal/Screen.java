@@ -1,9 +1,9 @@
-package io.fedlog.standalone.demo;
+package io.fedlog.standalone.terminal;
 
 import java.io.PrintWriter;
 
 /**
- * Where the demo shows what happens: lines that stay and, on a terminal, one last line that
+ * Where a command shows what happens: lines that stay and, on a terminal, one last line that
  * changes. Thread-safe.
  */
 public final class Screen {

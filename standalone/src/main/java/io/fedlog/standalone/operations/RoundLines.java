@@ -1,0 +1,78 @@
+package io.fedlog.standalone.operations;
+
+import io.fedlog.runtime.scan.LogRecord;
+import io.fedlog.runtime.scan.LogScan;
+import io.fedlog.schemas.RoundDefinition;
+import io.fedlog.schemas.RoundRecord;
+import io.fedlog.schemas.RoundRequest;
+import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.Topics;
+import io.fedlog.schemas.UnreadableRecordException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rounds of an installation, from the two compacted topics that have a record a round: what the
+ * round log has grown to does not matter.
+ */
+final class RoundLines {
+
+  private RoundLines() {}
+
+  /** Every round, the newest first. */
+  static List<RoundLine> all(LogScan scan) {
+    Map<String, LogRecord<RoundState>> states = scan.newest(Topics.ROUND_STATE);
+    List<RoundLine> lines = new ArrayList<>();
+    Map<String, RoundRecord> asked = new LinkedHashMap<>();
+    scan.newest(Topics.ROUNDS)
+        .forEach(
+            (key, record) -> {
+              if (key.indexOf('#') < 0) {
+                readable(record).ifPresent(round -> asked.put(key, round));
+              }
+            });
+    states.forEach(
+        (roundId, record) ->
+            readable(record).ifPresent(state -> lines.add(line(roundId, asked, state))));
+    asked.forEach(
+        (roundId, round) -> {
+          if (!states.containsKey(roundId)) {
+            lines.add(line(roundId, round, null));
+          }
+        });
+    lines.sort(
+        Comparator.comparing(RoundLine::createdAt)
+            .reversed()
+            .thenComparing(RoundLine::roundId, Comparator.reverseOrder()));
+    return lines;
+  }
+
+  private static RoundLine line(String roundId, Map<String, RoundRecord> asked, RoundState state) {
+    RoundRecord round = asked.get(roundId);
+    return round == null ? new RoundLine(roundId, null, null, state) : line(roundId, round, state);
+  }
+
+  private static RoundLine line(String roundId, RoundRecord round, @Nullable RoundState state) {
+    Object body = round.getBody();
+    return new RoundLine(
+        roundId,
+        body instanceof RoundDefinition definition ? definition : null,
+        body instanceof RoundRequest request ? request : null,
+        state);
+  }
+
+  /** The value; empty when it is none of the topic's, as services set it aside too. */
+  static <T extends SpecificRecord> Optional<T> readable(LogRecord<T> record) {
+    try {
+      return record.isTombstone() ? Optional.empty() : Optional.of(record.value());
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+}
