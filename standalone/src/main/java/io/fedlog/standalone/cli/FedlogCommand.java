@@ -1,5 +1,6 @@
 package io.fedlog.standalone.cli;
 
+import io.fedlog.standalone.explain.ExplainCommand;
 import io.fedlog.standalone.operations.ModelsCommand;
 import io.fedlog.standalone.operations.PlansCommand;
 import io.fedlog.standalone.operations.RoundsCommand;
@@ -45,6 +46,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(RoundsCommand.line(surroundings))
             .addSubcommand(ModelsCommand.line(surroundings))
             .addSubcommand(StoresCommand.line(surroundings, revoke(surroundings)))
+            .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(PrivacyCommand.line(surroundings))
             .addSubcommand(MetricsCommand.line(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
