@@ -7,6 +7,7 @@ import io.fedlog.standalone.operations.RoundsCommand;
 import io.fedlog.standalone.operations.StoresCommand;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
+import io.fedlog.standalone.top.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +48,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(ModelsCommand.line(surroundings))
             .addSubcommand(StoresCommand.line(surroundings, revoke(surroundings)))
             .addSubcommand(new ExplainCommand(surroundings))
+            .addSubcommand(new TopCommand(surroundings, System.in))
             .addSubcommand(PrivacyCommand.line(surroundings))
             .addSubcommand(MetricsCommand.line(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))

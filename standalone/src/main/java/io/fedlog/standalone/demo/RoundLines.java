@@ -2,6 +2,7 @@ package io.fedlog.standalone.demo;
 
 import io.fedlog.learning.model.ModelType;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.standalone.terminal.Bar;
 import java.util.Locale;
 
 /** Rounds as lines of text. */
@@ -42,14 +43,11 @@ final class RoundLines {
   /** A round that runs. */
   String bar(RoundRow row) {
     RoundState state = row.state();
-    int of = Math.max(state.getParticipatingStores(), 1);
-    int full = Math.min(BAR, BAR * state.getCompletedStores() / of);
     return String.format(
         Locale.ROOT,
-        "%12s  [%s%s] %d of %d stores",
+        "%12s  %s %d of %d stores",
         row.label(),
-        "#".repeat(full),
-        ".".repeat(BAR - full),
+        Bar.of(state.getCompletedStores(), state.getParticipatingStores(), BAR),
         state.getCompletedStores(),
         state.getParticipatingStores());
   }
