@@ -113,13 +113,9 @@ final class Admission {
    * @param running whether an admitted chunk is added to the sum, in the same pass
    */
   static @Nullable Fault admit(ChunkPlan plan, ChunkSum sum, UpdateChunk chunk, boolean running) {
-    ByteBuffer payload = chunk.getPayload();
-    if (!ByteBuffer.wrap(TreeHash.of(payload.duplicate())).equals(chunk.getDigest())) {
-      return new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
-    }
-    ValueFault undecodable = plan.faultOfEncoding(chunk);
-    if (undecodable != null) {
-      return new Fault(undecodable.reason(), undecodable.detail());
+    Fault bytes = faultOfBytes(plan, chunk);
+    if (bytes != null) {
+      return bytes;
     }
     UpdateChunk decoded = plan.decoded(chunk);
     PayloadFault bad;
@@ -132,6 +128,15 @@ final class Admission {
       return new Fault("method_failed", "the aggregation method failed: " + e);
     }
     return bad == null ? null : new Fault(bad.reason(), bad.detail());
+  }
+
+  /** Why the payload is not what the chunk says of it, or cannot be decoded. */
+  static @Nullable Fault faultOfBytes(ChunkPlan plan, UpdateChunk chunk) {
+    if (!ByteBuffer.wrap(TreeHash.of(chunk.getPayload().duplicate())).equals(chunk.getDigest())) {
+      return new Fault("digest_mismatch", "the payload's tree hash is not the digest it came with");
+    }
+    ValueFault undecodable = plan.faultOfEncoding(chunk);
+    return undecodable == null ? null : new Fault(undecodable.reason(), undecodable.detail());
   }
 
   /** Why the chunk spoils its attempt, as far as that can be said without its payload. */

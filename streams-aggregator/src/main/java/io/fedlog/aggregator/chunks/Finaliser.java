@@ -2,14 +2,8 @@ package io.fedlog.aggregator.chunks;
 
 import io.fedlog.aggregator.chunks.Rereads.Purpose;
 import io.fedlog.aggregator.wire.Emitter;
-import io.fedlog.learning.method.ChunkAggregate;
-import io.fedlog.learning.method.CollectedMethod;
 import io.fedlog.learning.method.FinaliseException;
-import io.fedlog.learning.method.FinaliseTerms;
-import io.fedlog.learning.method.ServerAggregate;
-import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.Decision;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +24,6 @@ final class Finaliser {
   /** Chunks with all updates side by side that wait for their base: one is at work meanwhile. */
   private static final int COLLECTED_SLICE = 2;
 
-  private static final byte[] NO_STATE = {};
-
   private final RoundShelf shelf;
   private final ReceiptStores receipts;
   private final Rereads rereads;
@@ -40,6 +32,7 @@ final class Finaliser {
   private final SumMemory.Share memory;
   private final BaseChunks bases;
   private final CentralNoise noise;
+  private final ChunkMaking making;
 
   Finaliser(
       RoundShelf shelf,
@@ -51,6 +44,7 @@ final class Finaliser {
       BaseChunks bases,
       CentralNoise noise) {
     this.noise = noise;
+    this.making = new ChunkMaking(noise);
     this.shelf = shelf;
     this.receipts = receipts;
     this.rereads = rereads;
@@ -168,8 +162,7 @@ final class Finaliser {
   }
 
   private void finish(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
-    String failure = sum.broken != null ? sum.broken : round.masks.fault();
-    failure = failure == null ? incomplete(round, sum) : failure;
+    String failure = ChunkMaking.fault(round, sum);
     if (failure == null) {
       try {
         failure =
@@ -179,7 +172,7 @@ final class Finaliser {
                     round,
                     decision,
                     chunk,
-                    model(round, decision, chunk, sum),
+                    making.model(round, decision, chunk, sum),
                     sum.content.updates(),
                     noise.keyId(round));
       } catch (FinaliseException e) {
@@ -199,21 +192,8 @@ final class Finaliser {
     }
   }
 
-  /** A model of other updates than the decided ones would be wrong, and nobody could tell. */
-  private static @Nullable String incomplete(LiveRound round, ChunkSum sum) {
-    int updates = sum.content.updates();
-    return updates == round.wanted.size()
-        ? null
-        : "%d of the %d decided updates are in it".formatted(updates, round.wanted.size());
-  }
-
   private static @Nullable String measure(LiveRound round, ChunkSum sum) {
-    List<ByteBuffer> points = new ArrayList<>(((CollectedChunk) sum.content).payloads());
-    ByteBuffer base = sum.base();
-    if (base != null) {
-      points.add(base);
-    }
-    round.distances().measure(points);
+    ChunkMaking.measure(round, sum);
     return null;
   }
 
@@ -223,35 +203,5 @@ final class Finaliser {
     if (round.todo().isEmpty()) {
       reports.measured(round.plan.definition(), round.distances().toBytes());
     }
-  }
-
-  private ServerStep model(LiveRound round, Decision decision, int chunk, ChunkSum sum) {
-    if (sum.content instanceof CollectedChunk collected) {
-      return new ServerStep(
-          ((CollectedMethod) round.plan.method())
-              .combine(collected.payloads(), collected.weights(), round.plan.terms(chunk)),
-          NO_STATE);
-    }
-    if (sum.content instanceof WindowContent window) {
-      return new ServerStep(window.combine(sum.bases), NO_STATE);
-    }
-    ChunkAggregate aggregate = ((SummedChunk) sum.content).aggregate;
-    Decision shared = round.conclusion;
-    ByteBuffer base = sum.base();
-    if (shared != null && base != null) {
-      aggregate.add(base, shared.getBaseShare());
-    }
-    FinaliseTerms terms =
-        new FinaliseTerms(
-            shared == null ? round.masks.totalWeight(decision) : shared.getTotalWeight(),
-            decision.getCohortSize(),
-            base,
-            sum.state,
-            decision.getEffectiveSteps(),
-            noise.of(round, decision, chunk),
-            round.masks.of(chunk));
-    return aggregate instanceof ServerAggregate server
-        ? server.step(terms)
-        : new ServerStep(aggregate.finalise(terms), NO_STATE);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Which attempts a round's roster and its decision name, by store id. */
-final class Rosters {
+public final class Rosters {
   private Rosters() {}
 
   /** The counted attempt of each store that completed before the decision. */
@@ -22,7 +22,7 @@ final class Rosters {
   }
 
   /** The attempts that a decision names. */
-  static Map<String, Long> cohort(Decision decision, List<RosterPage> roster) {
+  public static Map<String, Long> cohort(Decision decision, List<RosterPage> roster) {
     Map<String, Long> cohort = new HashMap<>();
     if (decision.getWindow() != null) {
       for (WindowEntry entry : decision.getWindow().getEntries()) {

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Whether a round can be aggregated by another method: what would be refused of a definition is
  * refused here, and what the stores have already done for the method they were told of.
  */
-final class ChosenMethods implements MethodCheck {
+public final class ChosenMethods implements MethodCheck {
   private final Function<String, @Nullable RoundDefinition> definitions;
   private final int partitions;
 
   /**
    * @param definitions by round id
    */
-  ChosenMethods(Function<String, @Nullable RoundDefinition> definitions, int partitions) {
+  public ChosenMethods(Function<String, @Nullable RoundDefinition> definitions, int partitions) {
     this.definitions = definitions;
     this.partitions = partitions;
   }

@@ -16,11 +16,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the method that a round's definition names. */
-final class MeasuredRounds implements Concluder {
+public final class MeasuredRounds implements Concluder {
   private final Function<String, @Nullable RoundDefinition> definitions;
 
   /** Asks with definitions by round id. */
-  MeasuredRounds(Function<String, @Nullable RoundDefinition> definitions) {
+  public MeasuredRounds(Function<String, @Nullable RoundDefinition> definitions) {
     this.definitions = definitions;
   }
 
