@@ -69,7 +69,7 @@ public final class LogModelMaker implements ModelMaker, AutoCloseable {
    * @param updates opens a source for each thread
    * @param memoryBytes that the chunks of one partition may take where there is a choice
    */
-  static LogModelMaker over(
+  public static LogModelMaker over(
       Codecs codecs,
       Supplier<? extends UpdateSource> updates,
       ModelSource models,

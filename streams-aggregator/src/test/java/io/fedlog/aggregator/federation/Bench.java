@@ -65,6 +65,8 @@ final class Bench implements AutoCloseable {
   private final List<Runnable> maskWork = new ArrayList<>();
   private boolean masksHeld;
   private long updateOffset;
+  private final KeptLog updates = new KeptLog();
+  private final @Nullable NoiseKey noiseKey;
 
   Bench() {
     this(50);
@@ -86,23 +88,17 @@ final class Bench implements AutoCloseable {
         JoinCheck.TRUST_THE_BROKER,
         SecureCheck.TRUST_THE_BROKER,
         SealCheck.TRUST_THE_BROKER,
-        new CentralNoise(key));
+        key);
   }
 
   /** One whose stores are believed only if these checks say so. */
   Bench(JoinCheck joins, SealCheck seals) {
-    this(50, AMPLE_MEMORY, joins, SecureCheck.TRUST_THE_BROKER, seals, new CentralNoise(null));
+    this(50, AMPLE_MEMORY, joins, SecureCheck.TRUST_THE_BROKER, seals, null);
   }
 
   /** One that believes what its stores say in rounds that mask only if this check says so. */
   Bench(SecureCheck secure) {
-    this(
-        50,
-        AMPLE_MEMORY,
-        JoinCheck.TRUST_THE_BROKER,
-        secure,
-        SealCheck.TRUST_THE_BROKER,
-        new CentralNoise(null));
+    this(50, AMPLE_MEMORY, JoinCheck.TRUST_THE_BROKER, secure, SealCheck.TRUST_THE_BROKER, null);
   }
 
   private Bench(
@@ -111,12 +107,13 @@ final class Bench implements AutoCloseable {
       JoinCheck joins,
       SecureCheck secure,
       SealCheck seals,
-      CentralNoise noise) {
+      @Nullable NoiseKey key) {
+    noiseKey = key;
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
     AggregationTopology topology =
-        topology(versionsKept, sumMemoryBytes, joins, secure, seals, noise);
+        topology(versionsKept, sumMemoryBytes, joins, secure, seals, new CentralNoise(key));
     sumMemory = topology.sumMemory();
     driver = new TopologyTestDriver(topology.get(), properties, now);
   }
@@ -218,6 +215,7 @@ final class Bench implements AutoCloseable {
   void pipe(String topic, @Nullable String key, byte[] value) {
     if (Topics.UPDATES_PATTERN.matcher(topic).matches()) {
       replayed.keep(updateOffset++, key, value);
+      updates.keep(new ProducerRecord<>(topic, key, value));
     }
     driver
         .createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
@@ -316,8 +314,23 @@ final class Bench implements AutoCloseable {
     return rows;
   }
 
+  /** All that was uploaded. */
+  KeptLog updates() {
+    return updates;
+  }
+
+  /** Makes all models again from the log and compares. */
+  ReplayCheck replay() {
+    return new ReplayCheck(this, noiseKey);
+  }
+
+  /** Whatever a test did, what was made can be made again. */
   @Override
   public void close() {
-    driver.close();
+    try {
+      int unused = replay().all(1 << 20);
+    } finally {
+      driver.close();
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.aggregator.replay;
+
+import org.jspecify.annotations.NullMarked;
