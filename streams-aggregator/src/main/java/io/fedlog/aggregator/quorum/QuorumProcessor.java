@@ -6,13 +6,10 @@ import io.fedlog.aggregator.wire.CommitPace;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Punctuators;
 import io.fedlog.aggregator.wire.Source;
-import io.fedlog.learning.round.RoundEvent;
-import io.fedlog.learning.round.RoundMachine;
 import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.Tick;
-import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +19,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Feeds one partition of the round log to the state machine and carries out what follows. While a
- * round is open it appends ticks to its own partition: that is how the machine learns of time.
+ * Folds one partition of the round log and carries out what follows. While a round is open it
+ * appends ticks to its own partition: that is how the machine learns of time.
  */
 public final class QuorumProcessor implements Processor<byte[], byte[], String, byte[]> {
   /** Prefix of this sub-topology's sinks. */
@@ -36,17 +33,13 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
   private final int partitions;
   private final Duration tickInterval;
   private final int versionsKept;
-  private final RoundLogReader reader;
-  private final AggregatorFigures figures;
 
   /** State stores this processor must be connected to. */
   public static final List<String> STORES = List.of(QuorumStores.ROWS, QuorumStores.RECORDS);
 
   private ProcessorContext<String, byte[]> context;
-  private QuorumStores stores;
   private Emitter emitter;
-  private RoundMachine machine;
-  private Orders orders;
+  private QuorumFold fold;
   private CommitPace commits;
   private Punctuators punctuators;
   private LogClock clock;
@@ -76,7 +69,6 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     this.partitions = partitions;
     this.tickInterval = tickInterval;
     this.versionsKept = versionsKept;
-    this.reader = new RoundLogReader(partitions);
   }
 
   @Override
@@ -87,31 +79,22 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     this.punctuators = new Punctuators(context);
     this.clock = new LogClock();
     this.tickedAt = 0;
-    this.stores =
-        new QuorumStores(
-            context.getStateStore(QuorumStores.ROWS), context.getStateStore(QuorumStores.RECORDS));
-    this.emitter = new Emitter(context, codecs, PREFIX, figures);
-    this.machine =
-        new RoundMachine(
-            partitions,
-            stores,
-            new MeasuredRounds(id -> orders.definition(id)),
-            new ChosenMethods(id -> orders.definition(id), partitions));
-    machine.restore(stores.kept());
-    this.orders =
-        new Orders(
+    this.emitter = new Emitter(context, codecs, PREFIX);
+    this.fold =
+        new QuorumFold(
             codecs,
-            stores,
-            emitter,
-            new KeptVersions(stores, emitter, versionsKept, machine::windowBases),
-            partitions);
-    orders.restore();
+            partitions,
+            versionsKept,
+            new QuorumStores(
+                new StoreMap(context.getStateStore(QuorumStores.ROWS)),
+                new StoreMap(context.getStateStore(QuorumStores.RECORDS))),
+            emitter);
     tickWhileOpen();
   }
 
   /** Time passes only while a round is open: every punctuation makes Streams commit. */
   private void tickWhileOpen() {
-    if (machine.hasOpenRounds()) {
+    if (fold.hasOpenRounds()) {
       punctuators.start("tick", tickInterval, this::tick);
     }
   }
@@ -121,8 +104,8 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
    * way. Now and then even where it does not, for this machine's clock may be wrong.
    */
   private void tick(long now) {
-    if (machine.hasOpenRounds()) {
-      if (machine.tickDueAt() > clock.at(now) && Math.abs(now - tickedAt) < SELDOM.toMillis()) {
+    if (fold.hasOpenRounds()) {
+      if (fold.tickDueAt() > clock.at(now) && Math.abs(now - tickedAt) < SELDOM.toMillis()) {
         return;
       }
       tickedAt = now;
@@ -157,37 +140,22 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
       return;
     }
     Source source = new Source(metadata.topic(), metadata.partition(), metadata.offset());
-    emitter.at(record.timestamp());
-    try {
-      RoundLogEntry entry = codecs.roundLog().decode(record.value());
-      fold(entry, source, new Stamp(metadata.offset(), record.timestamp()));
-    } catch (UnreadableRecordException e) {
-      emitter.rejected(source, null, null, null, e.reason(), e.detail());
-    } catch (IllegalArgumentException e) {
-      emitter.rejected(source, null, null, null, "malformed", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void fold(RoundLogEntry entry, Source source, Stamp stamp) {
-    RoundEvent event = reader.read(entry);
-    orders.about(entry.getModelType(), source, stamp);
-    if (event instanceof RoundEvent.Ticked) {
-      clock.sawOwn(stamp.atMillis(), context.currentSystemTimeMs());
-      commits.ask(orders.carryOut(machine.tick(stamp)));
+    QuorumFold.Folded folded =
+        fold.take(
+            () -> codecs.roundLog().decode(record.value()),
+            source,
+            new Stamp(metadata.offset(), record.timestamp()));
+    if (folded == null) {
       return;
     }
-    if (entry.getEvent() instanceof RoundDefinition definition
-        && event instanceof RoundEvent.Defined
-        && definition.getModelType().equals(entry.getModelType())) {
-      orders.keep(definition);
+    Object event = folded.entry().getEvent();
+    if (event instanceof Tick) {
+      clock.sawOwn(record.timestamp(), context.currentSystemTimeMs());
+    } else {
+      clock.saw(record.timestamp(), context.currentSystemTimeMs());
     }
-    if (event instanceof RoundEvent.DefinitionRefused refused) {
-      orders.refuseDefinition(refused.roundId(), refused.reason());
-    }
-    orders.note(entry);
-    clock.saw(stamp.atMillis(), context.currentSystemTimeMs());
-    commits.ask(orders.carryOut(machine.apply(entry.getModelType(), event, stamp)));
-    if (entry.getEvent() instanceof RoundDefinition) {
+    commits.ask(folded.urgency());
+    if (event instanceof RoundDefinition) {
       tickWhileOpen();
     }
   }

@@ -2,18 +2,14 @@ package io.fedlog.aggregator.quorum;
 
 import io.fedlog.learning.round.RowSink;
 import java.nio.charset.StandardCharsets;
-import java.util.AbstractMap.SimpleImmutableEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quorum's durable memory: the machine's rows, and the definitions and versions as they came.
+ * The quorum's memory: the machine's rows, and the definitions and versions as they came. Durable
+ * in a topology; in a replay, which always begins at the beginning, nothing is read back from rows
+ * and they are not kept.
  */
 final class QuorumStores implements RowSink {
   /** Rows of the state machine. */
@@ -22,30 +18,33 @@ final class QuorumStores implements RowSink {
   /** Round-log entries with the definitions of rounds not retired, and the kept versions. */
   static final String RECORDS = "quorum-records";
 
-  private final KeyValueStore<Bytes, byte[]> rows;
-  private final KeyValueStore<Bytes, byte[]> records;
+  private final @Nullable ByteMap rows;
+  private final ByteMap records;
 
-  QuorumStores(KeyValueStore<Bytes, byte[]> rows, KeyValueStore<Bytes, byte[]> records) {
+  /**
+   * @param rows null when they are not kept
+   */
+  QuorumStores(@Nullable ByteMap rows, ByteMap records) {
     this.rows = rows;
     this.records = records;
   }
 
   @Override
   public void put(byte[] key, byte[] value) {
-    rows.put(Bytes.wrap(key), value);
+    if (rows != null) {
+      rows.put(key, value);
+    }
   }
 
   @Override
   public void delete(byte[] key) {
-    rows.delete(Bytes.wrap(key));
+    if (rows != null) {
+      rows.delete(key);
+    }
   }
 
   List<Map.Entry<byte[], byte[]>> kept() {
-    List<Map.Entry<byte[], byte[]>> kept = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
-      all.forEachRemaining(row -> kept.add(new SimpleImmutableEntry<>(row.key.get(), row.value)));
-    }
-    return kept;
+    return rows == null ? List.of() : rows.all();
   }
 
   void keepRecord(String name, byte[] value) {
@@ -62,21 +61,12 @@ final class QuorumStores implements RowSink {
 
   /** Names and values of records whose name starts so, in order. */
   List<Map.Entry<String, byte[]>> recordsUnder(String prefix) {
-    List<Map.Entry<String, byte[]>> found = new ArrayList<>();
-    Bytes from = key(prefix);
-    try (KeyValueIterator<Bytes, byte[]> range = records.range(from, Bytes.increment(from))) {
-      while (range.hasNext()) {
-        KeyValue<Bytes, byte[]> next = range.next();
-        String name = new String(next.key.get(), StandardCharsets.UTF_8);
-        if (name.startsWith(prefix)) {
-          found.add(Map.entry(name, next.value));
-        }
-      }
-    }
-    return found;
+    return records.under(key(prefix)).stream()
+        .map(row -> Map.entry(new String(row.getKey(), StandardCharsets.UTF_8), row.getValue()))
+        .toList();
   }
 
-  private static Bytes key(String name) {
-    return Bytes.wrap(name.getBytes(StandardCharsets.UTF_8));
+  private static byte[] key(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
   }
 }

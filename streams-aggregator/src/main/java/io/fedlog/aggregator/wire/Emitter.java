@@ -15,15 +15,12 @@ import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.UnwritableRecordException;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One processor's way out: encodes and forwards. A record that cannot be written is set aside on
+ * One processor's way out: encodes and hands on. A record that cannot be written is set aside on
  * fl.rejected, never thrown. Not thread-safe.
  */
 public final class Emitter {
@@ -33,10 +30,8 @@ public final class Emitter {
   /** Bytes of a key: what a record has beside its value must fit the rest of Kafka's 1 MiB. */
   private static final int LONGEST_KEY = 2 << 10;
 
-  private final ProcessorContext<String, byte[]> context;
+  private final Outlet outlet;
   private final Codecs codecs;
-  private final AggregatorFigures figures;
-  private final Map<Egress, String> nodes = new EnumMap<>(Egress.class);
   private long timestamp;
 
   /** An emitter whose refusals nobody counts. */
@@ -50,17 +45,14 @@ public final class Emitter {
    * @param prefix of the sub-topology's sinks
    * @param figures where what it sets aside is counted
    */
-  public Emitter(
-      ProcessorContext<String, byte[]> context,
-      Codecs codecs,
-      String prefix,
-      AggregatorFigures figures) {
-    this.figures = figures;
-    this.context = context;
+  public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
+    this(new StreamsOutlet(context, prefix), codecs);
+  }
+
+  /** An emitter that writes to {@code outlet}. */
+  public Emitter(Outlet outlet, Codecs codecs) {
+    this.outlet = outlet;
     this.codecs = codecs;
-    for (Egress egress : Egress.values()) {
-      nodes.put(egress, egress.node(prefix));
-    }
   }
 
   /** Where the processor counts. */
@@ -203,15 +195,17 @@ public final class Emitter {
     if (egress == Egress.REJECTED) {
       return;
     }
-    Source here =
-        context
-            .recordMetadata()
-            .map(m -> new Source(m.topic(), m.partition(), m.offset()))
-            .orElse(new Source(egress.name(), -1, -1));
-    rejected(here, null, null, null, "too_large", detail);
+    Source here = outlet.here();
+    rejected(
+        here == null ? new Source(egress.name(), -1, -1) : here,
+        null,
+        null,
+        null,
+        "too_large",
+        detail);
   }
 
   private void forward(Egress egress, @Nullable String key, byte @Nullable [] bytes) {
-    context.forward(new Record<>(key, bytes, timestamp), nodes.get(egress));
+    outlet.put(egress, key, bytes, timestamp);
   }
 }
