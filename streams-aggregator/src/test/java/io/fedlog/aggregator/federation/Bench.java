@@ -59,6 +59,7 @@ final class Bench implements AutoCloseable {
   final SchemaDirectory schemas = new FingerprintDirectory();
   final SumMemory sumMemory;
   private final TopologyTestDriver driver;
+  private final int versionsKept;
   private final Map<String, List<TestRecord<String, byte[]>>> read = new HashMap<>();
   private final ReplayedUpdates replayed = new ReplayedUpdates();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -108,7 +109,8 @@ final class Bench implements AutoCloseable {
       SecureCheck secure,
       SealCheck seals,
       @Nullable NoiseKey key) {
-    noiseKey = key;
+    this.noiseKey = key;
+    this.versionsKept = versionsKept;
     Properties properties = new Properties();
     properties.setProperty("application.id", "bench");
     properties.setProperty("bootstrap.servers", "localhost:1");
@@ -217,6 +219,9 @@ final class Bench implements AutoCloseable {
       replayed.keep(updateOffset++, key, value);
       updates.keep(new ProducerRecord<>(topic, key, value));
     }
+    if (topic.equals(Topics.ROUND_LOG.name())) {
+      out(Topics.ROUND_LOG).add(new TestRecord<>(key, value, now));
+    }
     driver
         .createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, value, now));
@@ -324,13 +329,15 @@ final class Bench implements AutoCloseable {
     return new ReplayCheck(this, noiseKey);
   }
 
-  /** Whatever a test did, what was made can be made again. */
+  /**
+   * Whatever a test had this log say, a replay of it must say the same, and what was made can be
+   * made again.
+   */
   @Override
   public void close() {
-    try {
+    try (driver) {
+      ReplayedFold.assertSame(this, versionsKept);
       int unused = replay().all(1 << 20);
-    } finally {
-      driver.close();
     }
   }
 }

@@ -1,0 +1,170 @@
+package io.fedlog.aggregator.replay;
+
+import io.fedlog.learning.digest.TreeHash;
+import io.fedlog.learning.method.ServerStep;
+import io.fedlog.schemas.ChunkPublished;
+import io.fedlog.schemas.ModelManifest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Compares the models of one round: what lies on the topics with what chunk tasks said of it on the
+ * round log, and what is made again from the updates with both.
+ */
+final class ModelComparison implements ModelSink {
+  private static final int ROOT_DIGITS = 16;
+
+  private final Findings findings;
+  private final PublishedModels published;
+
+  /** Roots of the chunks that were made again, by version. */
+  private final Map<Long, TreeMap<Integer, byte[]>> remade = new HashMap<>();
+
+  private final Map<Long, List<Integer>> wrong = new TreeMap<>();
+
+  ModelComparison(Findings findings, PublishedModels published) {
+    this.findings = findings;
+    this.published = published;
+  }
+
+  /** Compares what lies on the topics. */
+  void comparePublished() {
+    for (ModelManifest expected : findings.round().manifests.values()) {
+      String type = expected.getModelType();
+      long version = expected.getVersion();
+      if (published.isForgotten(type, version, expected.getChunkCount())) {
+        findings.note(
+            "version %d is no longer on fl.global-models, where the newest versions are; it was"
+                    .formatted(version)
+                + " compared with its hashes on the round log");
+        continue;
+      }
+      ModelManifest came = published.manifest(type, version);
+      if (came == null) {
+        findings.differs("the manifest of version %d".formatted(version), "one", "none");
+      } else {
+        findings.compare("the manifest of version %d".formatted(version), expected, came);
+      }
+      for (int chunk = 0; chunk < expected.getChunkCount(); chunk++) {
+        comparePublished(type, version, chunk);
+      }
+    }
+  }
+
+  private void comparePublished(String type, long version, int chunk) {
+    ChunkPublished said = findings.round().chunksOf(version).get(chunk);
+    PublishedModels.Chunk there = published.chunk(type, version, chunk);
+    String what = name(version, chunk) + " on fl.global-models";
+    if (said == null || there == null) {
+      findings.differs(
+          what, said == null ? "none" : root(said.getRoot()), there == null ? "none" : "one");
+      return;
+    }
+    if (!ByteBuffer.wrap(there.root()).equals(said.getRoot())) {
+      findings.differs(
+          what,
+          "the bytes that its chunk task published, with the root " + root(said.getRoot()),
+          "others, with the root " + root(there.root()) + ": it was replaced");
+    } else if (!Arrays.equals(there.digest(), there.root())) {
+      findings.differs(what + ", digest", root(there.root()), root(there.digest()));
+    }
+    byte[] state = published.state(type, version, chunk);
+    byte[] stateDigest = there.stateDigest();
+    if (!Arrays.equals(state, stateDigest)) {
+      findings.differs(
+          "the server state beside " + name(version, chunk) + " on fl.server-state",
+          stateDigest == null ? "none" : root(stateDigest),
+          state == null ? "none" : root(state));
+    }
+  }
+
+  @Override
+  public void made(DecidedModel of, int chunk, ServerStep step, int updates) {
+    long version = of.version();
+    byte[] root = TreeHash.of(step.model());
+    remade.computeIfAbsent(version, v -> new TreeMap<>()).put(chunk, root);
+    findings.chunks++;
+    findings.bytes += step.model().length + step.state().length;
+    ChunkPublished said = findings.round().chunksOf(version).get(chunk);
+    if (said == null) {
+      return; // told of by the comparison of what lies there
+    }
+    if (!ByteBuffer.wrap(root).equals(said.getRoot())) {
+      wrong.computeIfAbsent(version, v -> new ArrayList<>()).add(chunk);
+      findings.differs(
+          name(version, chunk), "the root " + root(root) + " of its updates", root(said.getRoot()));
+    }
+    compareNumber(version, chunk, "bytes", step.model().length, said.getBytes());
+    compareNumber(version, chunk, "updates", updates, said.getUpdates());
+    compareNumber(version, chunk, "state_bytes", step.state().length, said.getStateBytes());
+    compareState(of.definition().getModelType(), version, chunk, step);
+  }
+
+  private void compareState(String type, long version, int chunk, ServerStep step) {
+    PublishedModels.Chunk there = published.chunk(type, version, chunk);
+    if (there == null) {
+      return;
+    }
+    byte[] expected = step.state().length == 0 ? null : TreeHash.of(step.state());
+    if (!Arrays.equals(expected, there.stateDigest())) {
+      findings.differs(
+          "the server state beside " + name(version, chunk),
+          expected == null ? "none" : root(expected),
+          there.stateDigest() == null ? "none" : root(there.stateDigest()));
+    }
+  }
+
+  private void compareNumber(long version, int chunk, String field, long expected, long came) {
+    if (expected != came) {
+      findings.differs(
+          "%s, %s on the round log".formatted(name(version, chunk), field),
+          Long.toString(expected),
+          Long.toString(came));
+    }
+  }
+
+  @Override
+  public void failed(DecidedModel of, int chunk, String reason) {
+    findings.differs(
+        name(of.version(), chunk), "one that can be made of its updates", "none: " + reason);
+  }
+
+  /** Compares the hashes of whole models, once all chunks were made. */
+  void compareWhole() {
+    for (ModelManifest manifest : findings.round().manifests.values()) {
+      TreeMap<Integer, byte[]> roots = remade.get(manifest.getVersion());
+      if (roots == null || roots.size() < manifest.getChunkCount()) {
+        continue; // each chunk that is missing was told of
+      }
+      String sha256 = TreeHash.hex(TreeHash.compose(List.copyOf(roots.values())));
+      findings.counts++;
+      if (!Objects.equals(sha256, manifest.getSha256())) {
+        findings.differs(
+            "version %d, sha256".formatted(manifest.getVersion()), sha256, manifest.getSha256());
+      }
+    }
+  }
+
+  /** Chunks, by version, that came out otherwise than was published. */
+  Map<Long, List<Integer>> wrong() {
+    return wrong;
+  }
+
+  private static String name(long version, int chunk) {
+    return "chunk %d of version %d".formatted(chunk, version);
+  }
+
+  private static String root(ByteBuffer root) {
+    return FieldDifferences.text(root).substring(0, Math.min(ROOT_DIGITS, 2 * root.remaining()));
+  }
+
+  private static String root(byte[] root) {
+    return root(ByteBuffer.wrap(root));
+  }
+}
