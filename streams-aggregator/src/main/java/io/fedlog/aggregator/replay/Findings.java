@@ -18,6 +18,7 @@ final class Findings {
   private final List<String> notes = new ArrayList<>();
   private int unsaid;
   private boolean incomplete;
+  private boolean retired;
   int decisions;
   int orders;
   int counts;
@@ -53,6 +54,12 @@ final class Findings {
     note(why);
   }
 
+  /** Its models cannot be made again: what they are made of was deleted, in order. */
+  void updatesGone(String why) {
+    retired = true;
+    note(why);
+  }
+
   /** Something that a reader should know. */
   void note(String text) {
     if (!notes.contains(text)) {
@@ -81,7 +88,7 @@ final class Findings {
       return Outcome.DIFFERS;
     } else if (!round.isSettled()) {
       return Outcome.OPEN;
-    } else if (round.isRetired()) {
+    } else if (retired) {
       return Outcome.RETIRED;
     }
     return incomplete ? Outcome.NOT_COMPARABLE : Outcome.MATCHES;

@@ -5,7 +5,6 @@ import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.ModelManifest;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,6 @@ final class ModelComparison implements ModelSink {
 
   /** Roots of the chunks that were made again, by version. */
   private final Map<Long, TreeMap<Integer, byte[]>> remade = new HashMap<>();
-
-  private final Map<Long, List<Integer>> wrong = new TreeMap<>();
 
   ModelComparison(Findings findings, PublishedModels published) {
     this.findings = findings;
@@ -96,7 +93,6 @@ final class ModelComparison implements ModelSink {
       return; // told of by the comparison of what lies there
     }
     if (!ByteBuffer.wrap(root).equals(said.getRoot())) {
-      wrong.computeIfAbsent(version, v -> new ArrayList<>()).add(chunk);
       findings.differs(
           name(version, chunk), "the root " + root(root) + " of its updates", root(said.getRoot()));
     }
@@ -149,11 +145,6 @@ final class ModelComparison implements ModelSink {
             "version %d, sha256".formatted(manifest.getVersion()), sha256, manifest.getSha256());
       }
     }
-  }
-
-  /** Chunks, by version, that came out otherwise than was published. */
-  Map<Long, List<Integer>> wrong() {
-    return wrong;
   }
 
   private static String name(long version, int chunk) {

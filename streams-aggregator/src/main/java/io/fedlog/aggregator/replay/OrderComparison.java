@@ -21,6 +21,7 @@ final class OrderComparison {
   private static final String TOPIC = Topics.ROUND_CONTROL.name();
 
   private final LogSource log;
+  private final int partitions;
   private final Map<Place, Expected> places = new HashMap<>();
 
   /** Partitions in which a difference was found. */
@@ -44,6 +45,7 @@ final class OrderComparison {
 
   private OrderComparison(LogSource log) {
     this.log = log;
+    this.partitions = log.partitions(Topics.ROUND_CONTROL);
   }
 
   /** Compares the orders of rounds, of which {@code since} is before all. */
@@ -67,7 +69,7 @@ final class OrderComparison {
             .add(order);
       }
     }
-    for (int partition = 0; partition < log.partitions(Topics.ROUND_CONTROL); partition++) {
+    for (int partition = 0; partition < partitions; partition++) {
       places.putIfAbsent(new Place(round.roundId(), partition), new Expected(findings));
     }
   }
@@ -96,7 +98,7 @@ final class OrderComparison {
           }
         });
     if (trimmed) { // what is empty was emptied
-      for (int p = 0; p < log.partitions(Topics.ROUND_CONTROL); p++) {
+      for (int p = 0; p < partitions; p++) {
         oldest.putIfAbsent(p, Long.MAX_VALUE);
       }
     }

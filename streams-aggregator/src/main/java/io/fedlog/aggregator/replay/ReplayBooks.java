@@ -14,9 +14,11 @@ import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.StoreMetric;
+import io.fedlog.schemas.UpdateSummary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class ReplayBooks implements Outlet {
   private final Codecs codecs;
   private final int partitions;
   private final Predicate<RoundDefinition> wanted;
+  private final IntPredicate room;
   private final Map<String, ReplayedRound> rounds = new LinkedHashMap<>();
   private @Nullable Source here;
   private Stamp stamp = new Stamp(0, 0);
@@ -35,8 +38,10 @@ final class ReplayBooks implements Outlet {
    * @param codecs that the fold emits with
    * @param partitions of every topic
    * @param wanted which rounds to keep, by their definition
+   * @param room whether there is memory for so many bytes more
    */
-  ReplayBooks(Codecs codecs, int partitions, Predicate<RoundDefinition> wanted) {
+  ReplayBooks(Codecs codecs, int partitions, Predicate<RoundDefinition> wanted, IntPredicate room) {
+    this.room = room;
     this.codecs = codecs;
     this.partitions = partitions;
     this.wanted = wanted;
@@ -56,15 +61,22 @@ final class ReplayBooks implements Outlet {
         return;
       }
       int partition = here == null ? 0 : here.partition();
-      rounds.put(
-          definition.getRoundId(), new ReplayedRound(definition, partition, stamp.atMillis()));
+      ReplayedRound round = new ReplayedRound(definition, partition, stamp.atMillis());
+      round.roots = new AdmittedRoots(definition.getRoundId(), partitions);
+      rounds.put(definition.getRoundId(), round);
     } else if (entry.getEvent() instanceof ChunkPublished published) {
       ReplayedRound round = entry.getRoundId() == null ? null : rounds.get(entry.getRoundId());
-      if (round != null) {
+      if (round != null && !round.manifests.containsKey(published.getVersion())) {
         round
             .chunks
             .computeIfAbsent(published.getVersion(), version -> new TreeMap<>())
-            .put(published.getChunkIndex(), published);
+            .putIfAbsent(published.getChunkIndex(), published);
+      }
+    } else if (entry.getEvent() instanceof UpdateSummary && entry.getRoundId() != null) {
+      ReplayedRound round = rounds.get(entry.getRoundId());
+      AdmittedRoots roots = round == null ? null : round.roots;
+      if (round != null && roots != null && !room.test(roots.add(entry))) {
+        round.roots = null;
       }
     }
   }

@@ -36,6 +36,10 @@ public final class ReplayedRound {
   final Map<String, PrivacyCharge> charges = new TreeMap<>();
   final TreeMap<Long, ModelManifest> manifests = new TreeMap<>();
   final Map<Long, TreeMap<Integer, ChunkPublished>> chunks = new HashMap<>();
+
+  /** Roots of the chunks that were admitted; null when there was no room for them. */
+  @Nullable AdmittedRoots roots;
+
   @Nullable RoundState state;
   @Nullable RoundMetrics metrics;
 
@@ -100,8 +104,13 @@ public final class ReplayedRound {
 
   /** Whether it is over, and counted if it was begun: nothing more is to come but late arrivals. */
   boolean isSettled() {
+    return isOver() && (metrics != null || !isBegun());
+  }
+
+  /** Whether it has ended. */
+  boolean isOver() {
     RoundState last = state;
-    return last != null && OVER.contains(last.getStatus()) && (metrics != null || !isBegun());
+    return last != null && OVER.contains(last.getStatus());
   }
 
   /** Whether its updates were ordered away. */
@@ -126,7 +135,8 @@ public final class ReplayedRound {
         .toList();
   }
 
-  private DecidedModel model(Decision decision) {
+  /** The model of one of its decisions, with all that it follows from. */
+  DecidedModel model(Decision decision) {
     Decision conclusion =
         all(Decision.class).stream()
             .filter(d -> d.getPhase() == 1 && d.getVersion() == decision.getVersion())

@@ -1,12 +1,15 @@
 package io.fedlog.aggregator.replay;
 
+import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.schemas.Decision;
-import io.fedlog.schemas.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,36 +17,62 @@ import org.jspecify.annotations.Nullable;
  * rounds in one pass over each topic, then the models, round by round.
  */
 public final class RoundComparer {
+  private static final int LOOKS = 3;
+
+  /** Brokers stamp records by clocks of their own; reading from so much earlier costs little. */
+  private static final Duration CLOCKS = Duration.ofHours(1);
+
   private final LogSource log;
-  private final ModelMaker maker;
+  private final LogModelMaker maker;
   private final @Nullable String noiseKeyId;
 
   /**
    * A comparison.
    *
-   * @param maker makes models again
-   * @param noiseKeyId names the secret that {@code maker} draws noise from; null when it has none
+   * @param maker makes models again; it stays the caller's to close
    */
-  public RoundComparer(LogSource log, ModelMaker maker, @Nullable String noiseKeyId) {
+  public RoundComparer(LogSource log, LogModelMaker maker) {
     this.log = log;
     this.maker = maker;
-    this.noiseKeyId = noiseKeyId;
+    this.noiseKeyId = maker.noiseKeyId();
   }
 
   /**
-   * Compares rounds.
+   * Compares rounds. Those that differ are folded and compared anew: of what was under way at the
+   * first look, the log and the other topics agree at a later one.
    *
    * @param begun is told of each round whose models are to be made again
    * @return one comparison a round, in the same order
    */
   public List<RoundComparison> compare(List<ReplayedRound> rounds, Consumer<String> begun) {
+    List<RoundComparison> results = new ArrayList<>(look(rounds, begun));
+    for (int look = 2; look <= LOOKS; look++) {
+      Set<String> differ =
+          results.stream()
+              .filter(result -> result.outcome() == RoundComparison.Outcome.DIFFERS)
+              .map(RoundComparison::roundId)
+              .collect(Collectors.toUnmodifiableSet());
+      if (differ.isEmpty()) {
+        break;
+      }
+      List<ReplayedRound> again =
+          RoundLogReplay.of(
+              log, definition -> differ.contains(definition.getRoundId()), entries -> {});
+      for (RoundComparison result : look(again, begun)) {
+        results.replaceAll(old -> old.roundId().equals(result.roundId()) ? result : old);
+      }
+    }
+    return List.copyOf(results);
+  }
+
+  private List<RoundComparison> look(List<ReplayedRound> rounds, Consumer<String> begun) {
     if (rounds.isEmpty()) {
       return List.of();
     }
     List<Findings> all = rounds.stream().map(Findings::new).toList();
     Instant since =
-        Instant.ofEpochMilli(
-            rounds.stream().mapToLong(ReplayedRound::definedAt).min().orElseThrow());
+        Instant.ofEpochMilli(rounds.stream().mapToLong(ReplayedRound::definedAt).min().orElse(0))
+            .minus(CLOCKS);
     OrderComparison.of(log, all, since);
     StateComparison.of(log, all, since);
     PublishedModels published = PublishedModels.of(log, all, since);
@@ -63,31 +92,44 @@ public final class RoundComparer {
     }
     ModelComparison models = new ModelComparison(findings, published);
     models.comparePublished();
-    String why = whyNot(findings.round(), made);
-    if (why != null) {
-      findings.cannotCompare("model not recomputed: " + why);
+    if (findings.round().isRetired()) {
+      findings.updatesGone("model not recomputed: the round is retired, its updates are deleted");
       return;
     }
-    maker.make(made, models);
+    String key = missingKey(made);
+    if (key != null) {
+      findings.cannotCompare("model not recomputed: " + key);
+      return;
+    }
+    AdmittedRoots roots = findings.round().roots;
+    try {
+      maker.make(made, roots == null ? AdmittedRoots.read(log, findings.round()) : roots, models);
+      compareConclusions(findings, made);
+    } catch (RetiredException e) {
+      findings.updatesGone("model not recomputed: " + e.getMessage());
+      return;
+    }
     models.compareWhole();
-    Culprits culprits = new Culprits(log);
+  }
+
+  /** What measured updates count for follows from their distances, which are measured anew. */
+  private void compareConclusions(Findings findings, List<DecidedModel> made) {
     for (DecidedModel model : made) {
-      List<Integer> wrong = models.wrong().get(model.version());
-      if (wrong != null) {
-        culprits.name(findings, model, wrong);
+      Decision conclusion = model.conclusion();
+      if (conclusion == null || !Conclusions.isMeasured(model)) {
+        continue;
+      }
+      String what = "the conclusion of version %d".formatted(model.version());
+      try {
+        findings.compare(what, new Conclusions(maker).conclude(model), conclusion);
+      } catch (FinaliseException e) {
+        findings.differs(what, "none: " + e.getMessage(), "one");
       }
     }
   }
 
-  /** Why a round's models cannot be made again; null when they can. */
-  private @Nullable String whyNot(ReplayedRound round, List<DecidedModel> made) {
-    if (round.isRetired()) {
-      return "the round is retired and its updates are deleted";
-    }
-    if (log.partitions(Topics.updates(round.roundId())) == 0) {
-      return "the topic of its updates, %s, is gone"
-          .formatted(Topics.updates(round.roundId()).name());
-    }
+  /** Which noise key is needed and not there; null when none is. */
+  private @Nullable String missingKey(List<DecidedModel> made) {
     for (DecidedModel model : made) {
       Decision decision = model.decision();
       String needed = decision.getNoiseKeyId();

@@ -28,6 +28,8 @@ public final class RoundLogReplay {
   /** Between two signs of progress. */
   private static final int ENTRIES = 10_000;
 
+  private static final int HEAP_PARTS = 8;
+
   private final LogSource log;
   private final int partitions;
 
@@ -38,6 +40,7 @@ public final class RoundLogReplay {
   private final Predicate<RoundDefinition> wanted;
   private final LongConsumer progress;
   private long entries;
+  private long rootBytes;
 
   /** One partition's. */
   private record Fold(ReplayBooks books, QuorumFold quorum) {}
@@ -66,7 +69,7 @@ public final class RoundLogReplay {
 
   private List<ReplayedRound> rounds() {
     for (int partition = 0; partition < partitions; partition++) {
-      ReplayBooks books = new ReplayBooks(codecs, partitions, wanted);
+      ReplayBooks books = new ReplayBooks(codecs, partitions, wanted, this::hasRoom);
       folds.add(new Fold(books, QuorumFold.inMemory(codecs, partitions, VERSIONS_KEPT, books)));
     }
     log.read(Topics.ROUND_LOG, Instant.EPOCH, this::take);
@@ -80,6 +83,12 @@ public final class RoundLogReplay {
               (id, round) -> rounds.merge(id, round, (one, other) -> one.isBegun() ? one : other));
     }
     return List.copyOf(rounds.values());
+  }
+
+  /** Roots of updates may take a part of the heap; those of other rounds are read again. */
+  private boolean hasRoom(int bytes) {
+    rootBytes += bytes;
+    return rootBytes <= Runtime.getRuntime().maxMemory() / HEAP_PARTS;
   }
 
   private void take(LogEntry<RoundLogEntry> entry) {
