@@ -1,10 +1,6 @@
 package io.fedlog.standalone.cli;
 
-import io.fedlog.standalone.explain.ExplainCommand;
-import io.fedlog.standalone.operations.ModelsCommand;
-import io.fedlog.standalone.operations.PlansCommand;
-import io.fedlog.standalone.operations.RoundsCommand;
-import io.fedlog.standalone.operations.StoresCommand;
+import io.fedlog.standalone.replay.ReplayCommand;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import io.fedlog.standalone.top.TopCommand;
@@ -50,7 +46,7 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new TopCommand(surroundings, System.in))
             .addSubcommand(PrivacyCommand.line(surroundings))
-            .addSubcommand(MetricsCommand.line(surroundings))
+            .addSubcommand(new ReplayCommand(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
             .addSubcommand(new RevokeStoreCommand(surroundings))
@@ -77,7 +73,7 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, privacy, metrics, token, enrol-code,"
+        "Say what to do: demo, simulate, up, plan, privacy, replay, token, enrol-code,"
             + " revoke-store, user, acls, or a role.");
   }
 }

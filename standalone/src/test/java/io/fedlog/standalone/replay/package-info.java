@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.standalone.replay;
+
+import org.jspecify.annotations.NullMarked;
