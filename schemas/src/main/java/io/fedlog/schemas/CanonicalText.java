@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A record as a text by which it can be named: the same record gives the same text on any machine
  * and under any later release. JSON without spaces; members in the schema's order, those left out
  * that have their default, so that a field that a schema gets later changes nothing; maps in the
- * order of their keys' UTF-8 bytes; bytes in lower-case hex; times in milliseconds; doubles as
- * {@link Double#toString(double)} has them, in quotes; of characters only {@code "}, {@code \} and
- * those below U+0020 escaped, as {@code \}{@code u00xx}.
+ * order of their keys' UTF-8 bytes; bytes in lower-case hex; times in milliseconds; doubles as the
+ * 16 hex digits of their IEEE 754 bits, in quotes, for Java's decimals differ between releases; of
+ * characters only {@code "}, {@code \} and those below U+0020 escaped, as {@code \}{@code u00xx}.
  */
 public final class CanonicalText {
   private static final Comparator<Map.Entry<String, ?>> BY_KEY =
@@ -76,8 +76,10 @@ public final class CanonicalText {
       out.append(instant.toEpochMilli());
     } else if (value == null || value instanceof Boolean || isWhole(value)) {
       out.append(value);
+    } else if (value instanceof Double number) {
+      quote(HexFormat.of().toHexDigits(Double.doubleToLongBits(number)), out);
     } else {
-      quote(value.toString(), out); // text, an enum's symbol, a number with a fraction
+      quote(value.toString(), out); // text or an enum's symbol
     }
   }
 
@@ -105,15 +107,11 @@ public final class CanonicalText {
     if (!field.hasDefaultValue()) {
       return false;
     }
-    if (value instanceof Collection<?> items && items.isEmpty()) {
-      return true;
-    }
-    if (value instanceof Map<?, ?> map && map.isEmpty()) {
-      return true;
-    }
     Object usual = SpecificData.get().getDefaultValue(field);
-    return Objects.equals(usual, value)
-        || (usual != null && value != null && usual.toString().equals(value.toString()));
+    if (usual == null || value == null || usual instanceof Map<?, ?>) {
+      return Objects.equals(usual, value);
+    }
+    return SpecificData.get().compare(usual, value, field.schema()) == 0;
   }
 
   private static void map(Map<?, ?> map, StringBuilder out) {

@@ -63,7 +63,7 @@ class CanonicalTextTest {
             "{\"rules\":{\"draw\":\"BY_ROWS\",\"fraction\":\"0.5\"},\"candidates\":4,"
                 + "\"available\":3,\"wanted\":2}");
     assertThat(CanonicalText.of(new Grid(24, 1024.5, 0, 1L, 2, 1)))
-        .contains("\"max_abs_value\":\"1024.5\"");
+        .contains("\"max_abs_value\":\"4090020000000000\"");
     assertThat(CanonicalText.of(new Tensor("w", List.of(2, 3))))
         .isEqualTo("{\"name\":\"w\",\"shape\":[2,3]}");
   }

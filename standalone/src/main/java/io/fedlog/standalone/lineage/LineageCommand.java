@@ -24,20 +24,21 @@ import picocli.CommandLine.Spec;
 /** Tells what made a model version. */
 @Command(
     name = "lineage",
+    header = "Tells what made a model version, down to the first.",
     description =
         "Tells what made a model version: its round, the stores and what they say of their data,"
             + " code, settings and privacy spent; then the same of the version it was trained"
             + " from, down to the first.",
     footer = {
       "",
-      "It reads fl.audit, and fl.rounds, fl.global-models and fl.privacy where they still have"
-          + " something; what is on none of them is named under missing (docs/lineage.md).",
+      "It reads all of fl.audit, fl.rounds, fl.global-models and fl.privacy: with large models that"
+          + " are many bytes. What is on none of them is named under missing (docs/lineage.md).",
       "",
       "  fedlog lineage --model sales_forecast",
       "  fedlog lineage --model sales_forecast --version 12 --svg lineage.svg --output json",
       "",
-      "Exit status: 0 told, 1 records contradict each other, 2 there is no such version or an option"
-          + " cannot be used, 3 no Kafka."
+      "Exit status: 0 told, 1 records contradict each other, 2 there is no such version or an"
+          + " option cannot be used, 3 no Kafka."
     },
     versionProvider = VersionText.class)
 public final class LineageCommand implements Callable<Integer> {
@@ -71,6 +72,8 @@ public final class LineageCommand implements Callable<Integer> {
   @Option(names = "--svg", paramLabel = "FILE", description = "Draws it into a file.")
   private @Nullable Path svg;
 
+  private long unreadable;
+
   @Option(
       names = "--output",
       paramLabel = "FORMAT",
@@ -101,6 +104,11 @@ public final class LineageCommand implements Callable<Integer> {
       lineage.versions().forEach(made -> remarks(made, out));
     }
     out.flush();
+    if (unreadable > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(unreadable + " records could not be read and are not in this.");
+      err.flush();
+    }
     boolean sound = lineage.versions().stream().allMatch(made -> made.contradictions().isEmpty());
     return (sound ? ExitStatus.OK : ExitStatus.FAILED).code();
   }
@@ -121,6 +129,7 @@ public final class LineageCommand implements Callable<Integer> {
     ModelLineage bare = ModelLineage.of(asked, notes, depth);
     notes.readCohorts(
         scan, bare.versions().stream().map(MadeVersion::name).collect(Collectors.toSet()), stores);
+    unreadable = notes.unreadable();
     return ModelLineage.of(asked, notes, depth);
   }
 

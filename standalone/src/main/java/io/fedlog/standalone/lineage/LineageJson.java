@@ -65,8 +65,7 @@ final class LineageJson {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("round_id", made.notes().roundId());
     object.put("plan_id", made.round().planId());
-    String number = made.round().roundNumber();
-    object.put("round_number", number == null ? null : Long.valueOf(number));
+    object.put("round_number", VersionNotes.number(made.round().roundNumber()));
     object.put("window", made.notes().window());
     object.put("method", made.notes().method());
     object.put("definition_sha256", made.round().definitionSha256());

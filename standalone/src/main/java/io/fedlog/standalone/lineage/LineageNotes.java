@@ -107,7 +107,7 @@ final class LineageNotes {
         && event.getEvent().equals("round_cohort")
         && event.getSubject().equals(WRITER)) {
       for (CohortMember member : event.getCohort()) {
-        notes(name).member(StoreUpdate.of(member), most);
+        notes(name).member(member, most);
       }
     }
   }

@@ -200,7 +200,7 @@ final class LineageSvg {
         y + 17,
         "start",
         "font-weight=\"bold\" fill=\"" + INK + "\"",
-        Svg.cut(shown, 19),
+        Svg.cutMiddle(shown, 17),
         round);
     String method = made.notes().method();
     List<String> lines = new ArrayList<>();

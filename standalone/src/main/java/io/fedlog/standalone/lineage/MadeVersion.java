@@ -59,6 +59,7 @@ record MadeVersion(
     List<String> found = new ArrayList<>();
     add(found, notes.contradiction());
     add(found, round.contradiction());
+    add(found, notes.cohortContradiction());
     return found;
   }
 

@@ -108,4 +108,16 @@ final class Svg {
         ? text
         : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
   }
+
+  /** At most so many characters, cut in the middle: names of rounds differ at their ends. */
+  static String cutMiddle(String text, int most) {
+    int characters = text.codePointCount(0, text.length());
+    if (characters <= most) {
+      return text;
+    }
+    int end = most * 2 / 3;
+    return text.substring(0, text.offsetByCodePoints(0, most - 1 - end))
+        + "…"
+        + text.substring(text.offsetByCodePoints(0, characters - end));
+  }
 }

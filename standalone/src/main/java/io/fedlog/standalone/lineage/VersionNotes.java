@@ -1,9 +1,14 @@
 package io.fedlog.standalone.lineage;
 
+import io.fedlog.schemas.CanonicalText;
+import io.fedlog.schemas.CohortMember;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelReference;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ final class VersionNotes {
   private @Nullable ModelManifest manifest;
   private final List<StoreUpdate> updates = new ArrayList<>();
   private final Map<String, Integer> codeVersions = new TreeMap<>();
+  private final MessageDigest digest = CanonicalText.newDigest();
   private int members;
   private int withFingerprint;
 
@@ -47,7 +53,9 @@ final class VersionNotes {
   }
 
   /** One more update of the cohort; of which so many are kept. */
-  void member(StoreUpdate update, int most) {
+  void member(CohortMember member, int most) {
+    StoreUpdate update = StoreUpdate.of(member);
+    digest.update((CanonicalText.of(member) + "\n").getBytes(StandardCharsets.UTF_8));
     members++;
     if (update.fingerprint() != null) {
       withFingerprint++;
@@ -164,7 +172,28 @@ final class VersionNotes {
         : "the manifest says the model is " + manifest.getSha256() + ", the audit says " + audited;
   }
 
-  private static @Nullable Long number(@Nullable String text) {
+  /** Why the pages of the cohort cannot be those that were decided on; null if they can. */
+  @Nullable String cohortContradiction() {
+    String stated = cohortSha256();
+    if (stated == null || members == 0) {
+      return null;
+    }
+    String found = HexFormat.of().formatHex(copyOf(digest).digest());
+    return found.equals(stated)
+        ? null
+        : "the %d updates named on fl.audit have the digest %s, the decision says %s"
+            .formatted(members, found, stated);
+  }
+
+  private static MessageDigest copyOf(MessageDigest digest) {
+    try {
+      return (MessageDigest) digest.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every JDK's SHA-256 can be copied", e);
+    }
+  }
+
+  static @Nullable Long number(@Nullable String text) {
     return text == null || !text.matches("\\d{1,18}") ? null : Long.valueOf(text);
   }
 }

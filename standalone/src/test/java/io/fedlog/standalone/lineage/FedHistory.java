@@ -16,9 +16,12 @@ import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,7 +96,17 @@ final class FedHistory {
             .toList();
     String number = Long.toString(version);
     event("round_cohort", type, roundId, Map.of("version", number), members, version);
-    event("round_decided", type, roundId, Map.of("version", number), List.of(), version);
+    MessageDigest digest = CanonicalText.newDigest();
+    members.forEach(
+        member ->
+            digest.update((CanonicalText.of(member) + "\n").getBytes(StandardCharsets.UTF_8)));
+    event(
+        "round_decided",
+        type,
+        roundId,
+        Map.of("version", number, "cohort_sha256", HexFormat.of().formatHex(digest.digest())),
+        List.of(),
+        version);
     Map<String, String> completed = new TreeMap<>();
     completed.put("version", number);
     completed.put("model_sha256", sha(type, version));

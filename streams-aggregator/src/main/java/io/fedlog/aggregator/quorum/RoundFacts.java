@@ -67,6 +67,9 @@ final class RoundFacts {
         .entrySet().stream()
             .limit(MOST_SETTINGS)
             .forEach(e -> facts.put(prefix + cut(e.getKey()), cut(e.getValue())));
+    if (settings.size() > MOST_SETTINGS) {
+      facts.put("left_out." + prefix, Integer.toString(settings.size() - MOST_SETTINGS));
+    }
   }
 
   private static void privacy(@Nullable PrivacyRules privacy, Map<String, String> facts) {
@@ -91,6 +94,7 @@ final class RoundFacts {
       facts.put("base_version", Long.toString(decide.window().baseVersion()));
     }
     if (cohort != null) {
+      facts.put("cohort_members", Integer.toString(cohort.members()));
       facts.put("cohort_pages", Integer.toString(cohort.pages()));
       facts.put("cohort_sha256", cohort.sha256());
     }

@@ -82,6 +82,7 @@ class AuditFactsTest {
       assertThat(event(bench, "r", "round_decided").getDetails())
           .containsEntry("cohort_pages", "1")
           .containsEntry("cohort_size", "3")
+          .containsEntry("cohort_members", "3")
           .containsEntry("cohort_sha256", HexFormat.of().formatHex(digest.digest()));
       ModelManifest manifest =
           (ModelManifest) bench.<ModelRecord>newest(Topics.GLOBAL_MODELS, "m/1").getBody();
