@@ -1,6 +1,8 @@
 package io.fedlog.standalone.cli;
 
-import io.fedlog.standalone.replay.ReplayCommand;
+import io.fedlog.standalone.backup.BackupCommand;
+import io.fedlog.standalone.backup.RestoreCommand;
+import io.fedlog.standalone.lineage.LineageCommand;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import io.fedlog.standalone.top.TopCommand;
@@ -46,7 +48,9 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new TopCommand(surroundings, System.in))
             .addSubcommand(PrivacyCommand.line(surroundings))
-            .addSubcommand(new ReplayCommand(surroundings))
+            .addSubcommand(new LineageCommand(surroundings))
+            .addSubcommand(new BackupCommand(surroundings))
+            .addSubcommand(new RestoreCommand(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
             .addSubcommand(new RevokeStoreCommand(surroundings))
@@ -73,7 +77,7 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, privacy, replay, token, enrol-code,"
-            + " revoke-store, user, acls, or a role.");
+        "Say what to do: demo, simulate, up, plan, privacy, lineage, backup, restore, token,"
+            + " enrol-code, revoke-store, user, acls, or a role.");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fedlog.standalone.backup;
+
+import org.jspecify.annotations.NullMarked;
