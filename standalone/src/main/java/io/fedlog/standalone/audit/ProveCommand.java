@@ -136,8 +136,8 @@ final class ProveCommand implements Callable<Integer> {
     }
     JsonFile.write(out, proof.json());
     err.println(
-        "%d entries about %s, proven in the tree of %d, are in %s."
-            .formatted(proof.entries().size(), choice, proof.head().getTreeSize(), out));
+        "Written to %s, %s: %d proven in the tree of %d."
+            .formatted(out, choice, proof.entries().size(), proof.head().getTreeSize()));
     if (proof.head().getSignature() == null) {
       err.println("The head is NOT signed: the proof convinces nobody who does not trust you.");
     }
