@@ -1,5 +1,6 @@
 package io.fedlog.schemas;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,14 @@ public final class FingerprintDirectory implements SchemaDirectory {
               + "; when the record was written with a registry's id, set schema.registry.url");
     }
     return schema;
+  }
+
+  /** The ids of all versions of a topic's schema that releases have written, the newest first. */
+  public static List<Integer> idsOf(Topic<?> topic) {
+    List<Schema> versions = PublishedSchemas.bySubject().getOrDefault(topic.subject(), List.of());
+    List<Integer> ids = new ArrayList<>();
+    versions.forEach(schema -> ids.add(0, PortableSchema.fingerprint(schema)));
+    return List.copyOf(ids);
   }
 
   private int add(Schema schema) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries committed records of the audit topic
  * @param heads heads that were compared with them
  * @param unsigned those of the heads that nobody signed
+ * @param moved those of the heads whose last entry lies at another offset than they say
  * @param keys what signed the others, in hexadecimal
  * @param newest the head that lies last; null when there is none
  * @param faults what is wrong and where, a sentence each; empty when all holds
@@ -19,6 +20,7 @@ public record AuditVerdict(
     long entries,
     int heads,
     long unsigned,
+    long moved,
     Set<String> keys,
     @Nullable TreeHead newest,
     List<String> faults) {

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class HeadChain {
   private static final Comparator<Link> BY_SIZE = Comparator.comparingLong(Link::size);
 
-  /** A head and where it lies. */
-  record Link(long offset, TreeHead head) {
-    long size() {
-      return head.getTreeSize();
-    }
-  }
+  /**
+   * What is kept of a head: there may be millions.
+   *
+   * @param offset where it lies
+   * @param size entries in its tree
+   * @param root of that tree
+   * @param next the offset at which it says that its tree ends
+   * @param logId the log that it says it is of
+   */
+  record Link(long offset, long size, byte[] root, long next, String logId) {}
 
   /** Says what is wrong with a head by itself; null when nothing is. */
   @FunctionalInterface
@@ -33,7 +37,8 @@ final class HeadChain {
   private final Findings findings;
   private final List<Link> links = new ArrayList<>();
   private final Set<String> keys = new TreeSet<>();
-  private @Nullable Link last;
+  private @Nullable TreeHead last;
+  private @Nullable String current;
   private long unsigned;
 
   /**
@@ -47,7 +52,7 @@ final class HeadChain {
   }
 
   void add(long offset, TreeHead head) {
-    String place = place(offset, head);
+    String place = place(offset, head.getTreeSize());
     String fault = judge.fault(head);
     if (fault != null) {
       findings.add("%s cannot be believed: %s.".formatted(place, fault));
@@ -55,9 +60,15 @@ final class HeadChain {
     }
     judgeKey(place, head);
     judgeOrder(place, head);
-    Link link = new Link(offset, head);
-    links.add(link);
-    last = link;
+    TreeHead before = last;
+    String logId =
+        before != null && before.getLogId().equals(head.getLogId())
+            ? before.getLogId()
+            : head.getLogId();
+    links.add(
+        new Link(
+            offset, head.getTreeSize(), SignedHead.root(head), head.getAuditNextOffset(), logId));
+    last = before == null ? head : TreeHead.newBuilder(head).setLogId(logId).build();
   }
 
   private void judgeKey(String place, TreeHead head) {
@@ -74,12 +85,17 @@ final class HeadChain {
           "%s is signed by key %s, which is none of those that may sign. If the key was changed on purpose, give both with --key."
               .formatted(place, head.getSigningKeyId()));
     }
-    keys.add(key);
+    if (!keys.add(key) && !key.equals(current)) {
+      findings.add(
+          "%s is signed by key %s again, which another had replaced."
+              .formatted(place, head.getSigningKeyId()));
+    }
+    current = key;
   }
 
   private void judgeOrder(String place, TreeHead head) {
-    Link before = last;
-    long expected = before == null ? 0 : before.size();
+    TreeHead before = last;
+    long expected = before == null ? 0 : before.getTreeSize();
     if (head.getTreeSize() <= expected) {
       findings.add(
           "%s comes after one of %d entries: heads are repeated or out of order."
@@ -89,7 +105,7 @@ final class HeadChain {
           "%s says that the one before it is of %d entries, but that is of %d: a head is missing or was put in."
               .formatted(place, head.getPreviousSize(), expected));
     }
-    if (before != null && !before.head().getLogId().equals(head.getLogId())) {
+    if (before != null && !before.getLogId().equals(head.getLogId())) {
       findings.add("%s is of another log than the one before it.".formatted(place));
     }
   }
@@ -115,11 +131,10 @@ final class HeadChain {
 
   /** The one that lies last; null when there is none. */
   @Nullable TreeHead last() {
-    return last == null ? null : last.head();
+    return last;
   }
 
-  static String place(long offset, TreeHead head) {
-    return "The head at offset %d of fl.audit-heads, of %d entries,"
-        .formatted(offset, head.getTreeSize());
+  static String place(long offset, long size) {
+    return "The head at offset %d of fl.audit-heads, of %d entries,".formatted(offset, size);
   }
 }

@@ -80,15 +80,18 @@ public record HeadComparison(Result result, String text) {
           "The head of %d entries is the beginning of that of %d: proven with %d hashes."
               .formatted(first, second, proof.hashes().size()));
     }
-    return split(
-        "The head of %d entries is not the beginning of that of %d. The log as it is has %s."
-            .formatted(first, second, agreement(small, large, log)));
-  }
-
-  private static String agreement(TreeHead small, TreeHead large, MerkleTree log) {
-    boolean hasSmall = Arrays.equals(SignedHead.root(small), log.root(small.getTreeSize()));
-    boolean hasLarge = Arrays.equals(SignedHead.root(large), log.root(large.getTreeSize()));
-    return hasSmall ? "the smaller" : hasLarge ? "the larger" : "neither";
+    if (Arrays.equals(SignedHead.root(large), log.root(second))) {
+      return split(
+          "The log is that of the head of %d entries, and does not begin with that of %d."
+              .formatted(second, first));
+    }
+    boolean hasSmall = Arrays.equals(SignedHead.root(small), log.root(first));
+    return new HeadComparison(
+        Result.NOT_COMPARABLE,
+        hasSmall
+            ? "The log begins with the head of %d entries and is not that of %d: it was changed since, or it is not the one that was shown with the larger head. Compare at the Kafka where that was seen."
+                .formatted(first, second)
+            : "The log is that of neither head: ask the Kafka where one of them was seen.");
   }
 
   private static @Nullable String fault(TreeHead one, TreeHead other) {
@@ -96,6 +99,9 @@ public record HeadComparison(Result result, String text) {
     String second = SignedHead.fault(other);
     if (first != null || second != null) {
       return "A head cannot be believed: " + (first != null ? first : second) + ".";
+    }
+    if (!SignedHead.isSigned(one) || !SignedHead.isSigned(other)) {
+      return "A head is not signed: nobody vouches for it, so that it is evidence of nothing.";
     }
     return Objects.equals(SignedHead.key(one), SignedHead.key(other))
         ? null

@@ -180,8 +180,94 @@ class AuditVerifierTest {
     assertThat(split.result()).isEqualTo(Result.SPLIT_VIEW);
     assertThat(split.text())
         .isEqualTo(
-            "Split view: The head of 3 entries is not the beginning of that of 8. The log as it is"
-                + " has the larger.");
+            "Split view: The log is that of the head of 8 entries, and does not begin with that of"
+                + " 3.");
+  }
+
+  /** A log that is not the larger head's says nothing about whoever signed both. */
+  @Test
+  void shouldAccuseNobody_whenTheLogIsNotTheirs() {
+    SampleLog here = log(List.of(3, 8));
+    SampleLog changed = here.copy();
+    changed.entries.set(5, new Line(5, new byte[] {66}));
+    SampleLog other = here.copy();
+    other.entries.set(1, new Line(1, new byte[] {66}));
+
+    HeadComparison later = HeadComparison.of(here.head(0), here.head(1), tree(changed));
+    HeadComparison neither = HeadComparison.of(here.head(0), here.head(1), tree(other));
+
+    assertThat(HeadComparison.of(here.head(0), here.head(1), tree(here)).result())
+        .isEqualTo(Result.ONE_LOG);
+    List<Line> forked = new ArrayList<>(here.entries);
+    forked.set(1, new Line(1, new byte[] {67}));
+    TreeHead large =
+        SampleLog.CODEC.decode(SampleLog.heads(forked, List.of(8), key).get(0).value());
+    assertThat(HeadComparison.of(here.head(0), large, tree(changed)).result())
+        .isEqualTo(Result.NOT_COMPARABLE);
+    assertThat(HeadComparison.of(here.head(0), large, tree(changed)).text())
+        .startsWith("The log begins with the head of 3 entries and is not that of 8");
+    assertThat(HeadComparison.of(here.head(0), large, tree(other)).text())
+        .startsWith("The log is that of neither head");
+    assertThat(List.of(later.result(), neither.result())).containsOnly(Result.NOT_COMPARABLE);
+  }
+
+  @Test
+  void shouldCallNothingEvidence_thatNobodySigned() {
+    SampleLog one = SampleLog.random(5, null, random);
+    SampleLog other = SampleLog.random(5, null, random);
+    TreeHead head = one.head(one.heads.size() - 1);
+
+    assertThat(HeadComparison.of(head, head).result()).isEqualTo(Result.NOT_COMPARABLE);
+    assertThat(HeadComparison.of(head, other.head(other.heads.size() - 1)).text())
+        .isEqualTo(
+            "A head is not signed: nobody vouches for it, so that it is evidence of nothing.");
+  }
+
+  @Test
+  void shouldSaySo_whenASignatureWasExpected() {
+    SampleLog unsigned = SampleLog.random(9, null, random);
+    SampleLog signed = log(List.of(2));
+
+    assertThat(unsigned.verified(key, null).faults())
+        .allMatch(fault -> fault.endsWith("is not signed, and a signature was expected."))
+        .hasSize(unsigned.heads.size());
+    signed.heads.add(
+        new Line(9, SampleLog.heads(signed.entries, List.of(2, 8), null).get(1).value()));
+    assertThat(signed.verified(null, null).faults())
+        .singleElement()
+        .asString()
+        .contains("is not signed, and a signature was expected");
+  }
+
+  @Test
+  void shouldSaySo_whenAReplacedKeySignsAgain() {
+    SampleLog log = log(List.of(2));
+    SigningKey other = SigningKey.generate();
+    log.heads.add(SampleLog.heads(log.entries, List.of(2, 5), other).get(1));
+    log.heads.add(SampleLog.heads(log.entries, List.of(2, 5, 8), key).get(2));
+    AuditVerifier both =
+        new AuditVerifier(SampleLog.CODEC, Set.of(SampleLog.hex(key), SampleLog.hex(other)), null);
+    log.heads.forEach(line -> both.head(line.offset(), line.value()));
+    for (Line line : log.entries) {
+      byte[] unused = both.entry(line.offset(), 0, line.value());
+    }
+
+    assertThat(both.verdict().faults())
+        .singleElement()
+        .asString()
+        .endsWith("is signed by key " + key.id() + " again, which another had replaced.");
+  }
+
+  /** A restored log may lie at other offsets; they are no part of the tree. */
+  @Test
+  void shouldHoldAndSaySo_whenTheLogLiesAtOtherOffsets() {
+    SampleLog log = log(List.of(2, 8));
+    log.entries.replaceAll(line -> new Line(line.offset() * 2, line.value()));
+
+    AuditVerdict verdict = log.verified(key, log.head(1));
+
+    assertThat(verdict.faults()).isEmpty();
+    assertThat(verdict.moved()).isEqualTo(2);
   }
 
   @Test

@@ -71,6 +71,35 @@ class TamperingTest {
     assertThat(tried.values()).allMatch(times -> times > 100);
   }
 
+  /** What a head covers is found by whoever has never looked before and knows no key. */
+  @Test
+  void shouldFindWhatHeadsCover_withoutAMemoryOrAKey() {
+    List<Change> changes =
+        List.of(
+            Change.FLIP_ENTRY,
+            Change.DROP_ENTRY,
+            Change.DUPLICATE_ENTRY,
+            Change.REORDER_ENTRIES,
+            Change.INSERT_ENTRY,
+            Change.SPLICE,
+            Change.TRUNCATE_LOG,
+            Change.DROP_HEAD,
+            Change.DUPLICATE_HEAD,
+            Change.SWAP_HEADS);
+    for (int i = 0; i < 50; i++) {
+      SampleLog log = SampleLog.random(20 + random.nextInt(40), key, random);
+      if (log.heads.size() < 2) {
+        continue;
+      }
+      for (Change change : changes) {
+        SampleLog changed = changed(log, log.head(0), change);
+        assertThat(changed.verified(this::judge, null, null).faults())
+            .as("%s", change)
+            .isNotEmpty();
+      }
+    }
+  }
+
   /** A signature takes long to check, and most heads come again and again. */
   private @Nullable String judge(TreeHead head) {
     return judged.computeIfAbsent(head, h -> Optional.ofNullable(SignedHead.fault(h))).orElse(null);

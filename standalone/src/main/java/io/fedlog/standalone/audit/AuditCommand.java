@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** What can be asked of the tamper-evident log over the audit topic. */
 @Command(
     name = "audit",
-    description = "Verifies the audit log, proves what it says, and checks such proofs.",
+    header = "Verifies the audit log, proves what it says, and checks such proofs.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {

@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,9 +42,21 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private KeyFlags keys = new KeyFlags();
 
+  @Option(
+      names = "--any-key",
+      description =
+          "Takes the key that the file names. Whoever made the file may have made that key: shows"
+              + " that the file is whole, and nothing of whose log it is from")
+  private boolean anyKey;
+
   @Override
   public Integer call() {
     Set<String> given = keys.given();
+    if (given.isEmpty() != anyKey) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Say whose signature counts: --key with the coordinator's public key, or --any-key.");
+    }
     ProofFile proof = JsonFile.read(file, ProofFile.FORMAT, ProofFile::of);
     List<String> faults = ProofCheck.faults(proof, given);
     PrintWriter out = spec.commandLine().getOut();
@@ -53,8 +67,7 @@ final class CheckCommand implements Callable<Integer> {
               .formatted(proof.head().getTreeSize(), proof.head().getSigningKeyId()));
       if (given.isEmpty()) {
         out.println(
-            "That key is the file's own word: whoever made the file may have made the key. Give the"
-                + " coordinator's with --key.");
+            "That key is the file's own word: whoever made the file may have made the key.");
       }
     } else {
       out.println("NOT proven:");

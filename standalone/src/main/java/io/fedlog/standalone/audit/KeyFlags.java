@@ -34,9 +34,8 @@ final class KeyFlags {
       names = "--key",
       paramLabel = "FILE|HEX",
       description =
-          "The public key that must have signed, as PEM or hexadecimal; may be given again when the"
-              + " key was changed. Without it the key is taken from where the heads are, and that"
-              + " is said")
+          "The public key that must have signed, as PEM or hexadecimal; given again when the"
+              + " key was changed: heads may go over to another of them, and never back")
   private List<String> keys = new ArrayList<>();
 
   /** The given keys, in hexadecimal; empty when none was given. */

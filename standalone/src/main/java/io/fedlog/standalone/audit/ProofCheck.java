@@ -44,6 +44,10 @@ final class ProofCheck {
                 .formatted(index));
       } else if (saysOtherwise(entry)) {
         faults.add("Entry %d does not say what the file says that it says.".formatted(index));
+      } else if (entry.event() != null && EventJson.read(entry.value()) == null) {
+        faults.add(
+            "Entry %d is in the log, but this release cannot read its bytes: what the file says of it is not proven. Check with the release that wrote it, or a later one."
+                .formatted(index));
       }
     }
     return faults;
@@ -67,7 +71,7 @@ final class ProofCheck {
         .formatted(
             entry.proof().index(),
             read == null
-                ? "cannot be read here: its schema is in a registry; its bytes are proven"
-                : read.toString().replaceAll("\\p{Cntrl}", "?"));
+                ? "cannot be read here; its bytes are proven"
+                : VerdictText.plain(read.toString()));
   }
 }

@@ -138,6 +138,9 @@ final class ProveCommand implements Callable<Integer> {
     err.println(
         "Written to %s, %s: %d proven in the tree of %d."
             .formatted(out, choice, proof.entries().size(), proof.head().getTreeSize()));
+    if (proof.head().getSigningKeyId() != null) {
+      err.println("Signed by key " + proof.head().getSigningKeyId() + ".");
+    }
     if (proof.head().getSignature() == null) {
       err.println("The head is NOT signed: the proof convinces nobody who does not trust you.");
     }

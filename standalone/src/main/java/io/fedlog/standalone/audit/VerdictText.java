@@ -5,10 +5,13 @@ import io.fedlog.schemas.TreeHead;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what was checked, or what is wrong and where. */
 final class VerdictText {
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
   private final PrintWriter out;
 
   VerdictText(PrintWriter out) {
@@ -29,7 +32,7 @@ final class VerdictText {
             + " of fl.audit-heads were read.");
     if (!verdict.holds()) {
       out.println("The audit log does NOT hold:");
-      verdict.faults().forEach(fault -> out.println("  - " + fault));
+      verdict.faults().forEach(fault -> out.println("  - " + plain(fault)));
       return;
     }
     TreeHead newest = verdict.newest();
@@ -44,6 +47,11 @@ final class VerdictText {
           "The log is an extension of what was verified last, which had "
               + count(remembered.getTreeSize(), "entry", "entries")
               + ".");
+    }
+    if (verdict.moved() > 0) {
+      out.println(
+          count(verdict.moved(), "head names", "heads name")
+              + " another offset than its last entry has: the log was restored or copied.");
     }
     if (verdict.uncovered() > 0) {
       out.println(
@@ -70,6 +78,11 @@ final class VerdictText {
           "That key was not given with --key: compare its id with the one that the coordinator"
               + " logs, or the signatures show only that one key signed them all.");
     }
+  }
+
+  /** On one line, and without what could drive a terminal: names may be anybody's. */
+  static String plain(String text) {
+    return UNSEEN.matcher(text).replaceAll("?");
   }
 
   private static String count(long number, String one, String many) {

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Reads fl.audit and fl.audit-heads, recomputes the Merkle tree, and checks each head's root,"
           + " signature and place. With --remember, also that the log is an extension of what was"
-          + " verified last: a log that was rolled back, cut or forked since is found.",
+          + " verified last: a log that was rolled back, cut or forked since is found. Without --key"
+          + " the key is taken from what is remembered, or from the heads themselves, and that is"
+          + " said.",
       ""
     },
     footer = {
