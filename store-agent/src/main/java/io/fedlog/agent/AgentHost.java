@@ -90,13 +90,16 @@ public final class AgentHost implements AutoCloseable {
               agents.add(
                   new StoreAgent(
                       store,
-                      new GridTrainer(
-                          new EncodingTrainer(
-                              store,
-                              new FingerprintTrainer(trainer, () -> state.noiseKey(store)),
-                              state.residuals(store),
-                              SplittableRandom::new),
-                          () -> state.noiseKey(store)),
+                      new MeasuredTrainer(
+                          new GridTrainer(
+                              new EncodingTrainer(
+                                  store,
+                                  new FingerprintTrainer(trainer, () -> state.noiseKey(store)),
+                                  state.residuals(store),
+                                  SplittableRandom::new),
+                              () -> state.noiseKey(store)),
+                          meters.figures(),
+                          System::nanoTime),
                       state.store(store),
                       state.secure(store),
                       services)));

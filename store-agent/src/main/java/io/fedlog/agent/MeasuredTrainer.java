@@ -5,6 +5,7 @@ import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Times what a trainer does and leaves it as it is. */
@@ -12,15 +13,20 @@ final class MeasuredTrainer implements StoreTrainer {
 
   private final StoreTrainer trainer;
   private final AgentFigures figures;
+  private final LongSupplier nanos;
 
-  MeasuredTrainer(StoreTrainer trainer, AgentFigures figures) {
+  /**
+   * @param nanos a clock that is never set, such as {@link System#nanoTime}
+   */
+  MeasuredTrainer(StoreTrainer trainer, AgentFigures figures, LongSupplier nanos) {
+    this.nanos = nanos;
     this.trainer = trainer;
     this.figures = figures;
   }
 
   @Override
   public TrainedUpdate train(RoundInputs inputs) {
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     boolean done = false;
     try {
       TrainedUpdate update = trainer.train(inputs);
@@ -28,7 +34,7 @@ final class MeasuredTrainer implements StoreTrainer {
       return update;
     } finally {
       if (done) {
-        figures.trained(System.nanoTime() - start);
+        figures.trained(nanos.getAsLong() - start);
       } else {
         figures.trainingFailed();
       }
@@ -38,10 +44,10 @@ final class MeasuredTrainer implements StoreTrainer {
   @Override
   public Optional<Evaluated> evaluate(
       Model model, List<Model> requires, byte @Nullable [] localPart) {
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     Optional<Evaluated> evaluated = trainer.evaluate(model, requires, localPart);
     if (evaluated.isPresent()) {
-      figures.evaluated(System.nanoTime() - start);
+      figures.evaluated(nanos.getAsLong() - start);
     }
     return evaluated;
   }

@@ -54,7 +54,7 @@ final class AggregatorMeters implements AutoCloseable {
     return process.kafka().consumer(part, properties, new ByteArrayDeserializer());
   }
 
-  /** The producer of signs of life. */
+  /** The one producer beside those of the stream threads; its figures go with the registry. */
   Producer<String, byte[]> producer(String part, Properties properties) {
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());

@@ -72,12 +72,18 @@ public final class KafkaMeters implements AutoCloseable {
     }
     WatchedConsumer<K> consumer = new WatchedConsumer<>(properties, keys);
     String label = label(part);
-    KafkaClientMetrics metrics = bind(new KafkaClientMetrics(consumer, tags(label), refresher));
+    KafkaClientMetrics metrics = new KafkaClientMetrics(consumer, tags(label), refresher);
     consumer.watchedBy(
         () -> {
           metrics.close();
           labels.remove(label);
         });
+    try {
+      metrics.bindTo(registry);
+    } catch (RuntimeException e) { // as when this is closed meanwhile
+      consumer.close();
+      throw e;
+    }
     return consumer;
   }
 
