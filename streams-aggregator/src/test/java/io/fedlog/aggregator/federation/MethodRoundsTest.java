@@ -2,6 +2,8 @@ package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.learning.method.MeasuredMethod;
+import io.fedlog.learning.method.Methods;
 import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
@@ -74,6 +76,10 @@ class MethodRoundsTest {
         play(bench, round, seed);
 
         assertThat(completed(bench, "r", 1)).isEqualTo(expected);
+        RoundMetrics metrics = bench.metrics("r");
+        assertThat(metrics.getMeasuringMs() != null)
+            .isEqualTo(Methods.named(method) instanceof MeasuredMethod);
+        assertThat(metrics.getMakingMs()).isBetween(0L, metrics.getAggregationMs());
       }
     }
   }

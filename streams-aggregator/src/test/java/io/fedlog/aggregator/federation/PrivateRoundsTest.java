@@ -139,6 +139,15 @@ class PrivateRoundsTest {
       RoundMetrics metrics = bench.metrics("p");
       assertThat(metrics.getPrivacyBudgetUsed()).isEqualTo(charge.getEpsilon());
       assertThat(metrics.getNoiseLevel()).isEqualTo(200.0 / STORES);
+      assertThat(metrics.getPrivacyMode()).isEqualTo("central");
+      assertThat(metrics.getPrivacyEpsilon()).isEqualTo(charge.getEpsilon());
+      assertThat(metrics.getPrivacyDelta()).isEqualTo(charge.getDelta());
+      assertThat(metrics.getTrainingMetrics()).isEmpty();
+      assertThat(metrics.getTrainingLoss()).isNull();
+      assertThat(metrics.getTrainingSamples()).isNull();
+      assertThat(metrics.getWeightTotal()).isNull();
+      assertThat(metrics.getWeightMin()).isNull();
+      assertThat(metrics.getWeightMax()).isNull();
       assertThat(manifest(bench, 2).getNoiseKeyId())
           .isEqualTo(
               String.format("%016x", PrivateRound.KEY.stream("fedlog noise key id").nextLong()));

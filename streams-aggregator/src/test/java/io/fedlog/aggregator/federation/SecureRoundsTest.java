@@ -93,6 +93,15 @@ class SecureRoundsTest {
     assertThat(state().getCohortSize()).isEqualTo(STORES);
     assertLaw(STORES, 0, 0);
     assertThat(bench.reasons()).isEmpty();
+    RoundMetrics metrics = bench.metrics("s");
+    assertThat(metrics.getMasked()).isTrue();
+    assertThat(metrics.getUnmaskingMs()).isNotNull();
+    assertThat(metrics.getMakingMs() + metrics.getUnmaskingMs())
+        .isEqualTo(metrics.getAggregationMs());
+    assertThat(metrics.getTrainingMetrics()).isEmpty();
+    assertThat(metrics.getTrainingSamples()).isNull();
+    assertThat(metrics.getWeightTotal()).isNull();
+    assertThat(metrics.getWeightMax()).isNull();
   }
 
   @Test
@@ -259,6 +268,8 @@ class SecureRoundsTest {
     assertThat(metrics.getNoiseLevel())
         .isCloseTo(9_686_331 / Math.sqrt(4) / (1 << 24), within(1e-9));
     assertThat(metrics.getPrivacyBudgetUsed()).isEqualTo(charge.getEpsilon()).isPositive();
+    assertThat(metrics.getPrivacyMode()).isEqualTo("distributed");
+    assertThat(metrics.getTrainingSamples()).isNull();
   }
 
   @ParameterizedTest

@@ -85,13 +85,26 @@ class WindowedRoundTest {
               "a staleness 0.0 of " + a2.weight(),
               "a weight " + a2.weight() / n2 + " of " + a2.weight());
 
-      assertThat(cohort(bench, 2)).containsExactly("a from 1", "b from 1");
-      assertThat(cohort(bench, 3)).containsExactly("c from 1", "a from 2");
+      assertThat(bench.all(Topics.STORE_METRICS))
+          .allSatisfy(
+              metric ->
+                  assertThat(metric.getWindowNumber() + 1L).isEqualTo(metric.getModelVersion()));
 
       RoundMetrics metrics = finished(bench);
       assertThat(metrics.getAttemptsAggregated()).isEqualTo(4);
       assertThat(metrics.getChunksAggregated()).isEqualTo(12);
       assertThat(metrics.getModelVersion()).isEqualTo(3);
+      assertThat(metrics.getBaseVersion()).isEqualTo(1);
+      assertThat(metrics.getWindowsMade()).isEqualTo(2);
+      assertThat(metrics.getWindowsLost()).isZero();
+      assertThat(metrics.getStalenessMeanWindows()).isEqualTo(0.25); // c's, of four updates
+      assertThat(metrics.getStalenessMaxWindows()).isEqualTo(1);
+      assertThat(metrics.getTrainingSamples()).isEqualTo((long) (n1 + n2));
+      assertThat(metrics.getWeightTotal()).isEqualTo((long) (n1 + n2));
+      assertThat(metrics.getJoiningMs()).isNull();
+      assertThat(metrics.getMakingMs()).isNull();
+      assertThat(metrics.getPrivacyEpsilon()).isNull();
+      assertThat(metrics.getMasked()).isFalse();
       assertThat(bench.reasons()).isEmpty();
     }
   }
