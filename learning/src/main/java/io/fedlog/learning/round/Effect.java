@@ -104,7 +104,7 @@ public sealed interface Effect {
    *
    * @param charges how often the round has spent its cost of privacy on the store that it spent
    *     most on
-   * @param figures what else it tells
+   * @param totals what else it tells
    */
   record Settle(
       RoundView round,
@@ -114,7 +114,7 @@ public sealed interface Effect {
       Map<String, Double> trainingMetrics,
       long modelBytes,
       int charges,
-      RoundFigures figures)
+      RoundTotals totals)
       implements Effect {}
 
   /** The version to serve and to train from. */

@@ -60,7 +60,7 @@ final class Settlement {
               round.trainingMetrics,
               round.modelBytes,
               Charging.most(round),
-              RoundFigures.of(round)));
+              RoundTotals.of(round)));
       charging.local().tell(round);
       forgetIfRetired(round);
     }

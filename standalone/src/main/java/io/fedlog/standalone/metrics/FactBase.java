@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class FactBase implements AutoCloseable {
   private static final String MEMORY = "512MB";
 
+  /** Times that SQL and every reader of an export can hold. */
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private final Path folder;
   private final DuckDBConnection connection;
   private final Map<FactTable, DuckDBAppender> appenders = new EnumMap<>(FactTable.class);
@@ -81,7 +86,8 @@ final class FactBase implements AutoCloseable {
   void add(FactTable table, IndexedRecord fact, int partition, long offset, long appendedAt) {
     try {
       DuckDBAppender row = appender(table);
-      row.beginRow().append(partition).append(offset).appendEpochMicros(appendedAt * 1000);
+      row.beginRow().append(partition).append(offset);
+      append(row, Instant.ofEpochMilli(appendedAt));
       for (FactColumn column : table.columns()) {
         append(row, column.value().apply(fact));
       }
@@ -112,7 +118,11 @@ final class FactBase implements AutoCloseable {
     } else if (value instanceof Boolean truth) {
       row.append(truth);
     } else if (value instanceof Instant time) {
-      row.appendEpochMicros(time.toEpochMilli() * 1000);
+      if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+        row.appendNull(); // a store may say that it measured in the year 146,138,512
+      } else {
+        row.appendEpochMicros(time.toEpochMilli() * 1000);
+      }
     } else if (value instanceof Map<?, ?> map) {
       row.append(new TreeMap<>(map)); // in the same order wherever it is shown
     } else if (value instanceof List<?> list) {

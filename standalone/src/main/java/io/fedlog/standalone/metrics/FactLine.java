@@ -13,11 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A fact in a line: for people, or as JSON for programs. */
 final class FactLine {
+  /** What moves a terminal's cursor, breaks a line or turns text around: names come from stores. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
   private FactLine() {}
 
   /** An object: {@code fact} says of which kind, the rest are the fact's fields. */
@@ -48,7 +52,7 @@ final class FactLine {
                 : fact instanceof PrivacyCharge charge
                     ? charge(charge)
                     : budget((PrivacyAccount) fact);
-    return line.replaceAll("\\p{Cntrl}", "?");
+    return UNPRINTABLE.matcher(line).replaceAll("?");
   }
 
   private static String round(RoundMetrics round) {
@@ -132,9 +136,12 @@ final class FactLine {
   }
 
   private static String few(double number) {
-    return Double.isFinite(number)
-        ? new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros().toPlainString()
-        : String.valueOf(number);
+    if (!Double.isFinite(number)) {
+      return String.valueOf(number);
+    }
+    BigDecimal few = new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros();
+    boolean isLong = Math.abs(number) >= 1e12 || (number != 0 && Math.abs(number) < 1e-9);
+    return isLong ? few.toString() : few.toPlainString();
   }
 
   private static String seconds(long millis) {

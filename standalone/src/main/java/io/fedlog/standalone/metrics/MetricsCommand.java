@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** What analysts do with the metrics topics. */
 @Command(
     name = "metrics",
-    description = "Exports, watches and queries the metrics of rounds, stores and privacy.",
+    header = "Exports, watches and queries the metrics of rounds, stores and privacy.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {

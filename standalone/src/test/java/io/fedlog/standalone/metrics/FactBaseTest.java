@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fedlog.schemas.StoreMetric;
 import io.fedlog.standalone.terminal.UnusableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.stream.Stream;
@@ -150,6 +152,39 @@ class FactBaseTest {
             "reason,plan_id\r\n"
                 + "\"deadline passed: 1 of 2, \"\"market\"\" is missing,\n"
                 + "and north came twice\",sales\r\n");
+  }
+
+  @Test
+  void shouldGoOn_whenAStoreClaimsATimeThatNobodyCanHold() throws IOException {
+    try (FactBase base = FactBase.open()) {
+      StoreMetric honest = Facts.metric("north", "evaluate", "rmse", 1, 0);
+      long offset = 0;
+      for (Instant time : List.of(Instant.ofEpochMilli(Long.MAX_VALUE), Instant.MIN, Instant.MAX)) {
+        StoreMetric hostile =
+            StoreMetric.newBuilder(honest).setStoreId("evil-" + offset).setMeasuredAt(time).build();
+        FactSource.STORES.add(hostile, 0, offset++, 1_000, base);
+      }
+      FactSource.STORES.add(honest, 0, offset, 1_000, base);
+      base.loaded();
+
+      assertThat(run(base, "SELECT store_id, measured_at FROM stores ORDER BY 1"))
+          .containsExactly(
+              "store_id,measured_at",
+              "evil-0,",
+              "evil-1,",
+              "evil-2,",
+              "north,2026-11-20T08:32:05.123Z");
+      assertThat(run(base, "SELECT count(*) AS n FROM windows")).containsExactly("n", "0");
+    }
+  }
+
+  /** A program wants the name that it was; docs/analysts.md warns who opens it in a spreadsheet. */
+  @Test
+  void shouldWriteTextAsItIs_whenItLooksLikeAFormula() throws IOException {
+    StringWriter out = new StringWriter();
+    facts.query("SELECT '=1+1' AS name", RowWriter.csv(out));
+
+    assertThat(out).hasToString("name\r\n=1+1\r\n");
   }
 
   @Test

@@ -97,6 +97,14 @@ class MetricsCommandTest {
   }
 
   @Test
+  void shouldMoveNobodysTerminal_whenAStoreTakesAHostileName() {
+    String line =
+        FactLine.text(Facts.metric("a\u009b2J\u202eb\u2028c\n", "evaluate", "loss", 1e300, 0));
+
+    assertThat(line).contains("a?2J?b?c?").contains("loss 1E+300 ");
+  }
+
+  @Test
   void shouldBeWholeAndOneLine_whenProgramsRead() throws Exception {
     String json = FactLine.json(Facts.round("sales-0001", 1, 0.5, 3));
 

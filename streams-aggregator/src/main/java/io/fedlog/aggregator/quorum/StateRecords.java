@@ -2,7 +2,7 @@ package io.fedlog.aggregator.quorum;
 
 import io.fedlog.learning.round.Effect;
 import io.fedlog.learning.round.Fates;
-import io.fedlog.learning.round.RoundFigures;
+import io.fedlog.learning.round.RoundTotals;
 import io.fedlog.learning.round.RoundView;
 import io.fedlog.learning.round.WindowDecision;
 import io.fedlog.schemas.ModelManifest;
@@ -98,7 +98,7 @@ final class StateRecords {
     Fates attempts = settle.attempts();
     Fates chunks = settle.chunks();
     Fates bytes = settle.bytes();
-    RoundFigures figures = settle.figures();
+    RoundTotals totals = settle.totals();
     boolean decided = round.decidedAt() > 0;
     boolean isPrivate = definition.getPrivacy() != null;
     double epsilon = PrivacyFigures.budgetUsed(settle, definition);
@@ -120,12 +120,12 @@ final class StateRecords {
         .setModelBytes(settle.modelBytes())
         .setCreatedAt(Instant.ofEpochMilli(round.createdAt()))
         .setEndedAt(Instant.ofEpochMilli(round.endedAt()))
-        .setJoiningMs(figures.joiningMs())
+        .setJoiningMs(totals.joiningMs())
         .setCollectingMs(decided ? round.decidedAt() - round.createdAt() : null)
         .setAggregationMs(decided ? round.endedAt() - round.decidedAt() : null)
-        .setMeasuringMs(figures.measuringMs())
-        .setUnmaskingMs(figures.unmaskingMs())
-        .setMakingMs(figures.makingMs())
+        .setMeasuringMs(totals.measuringMs())
+        .setUnmaskingMs(totals.unmaskingMs())
+        .setMakingMs(totals.makingMs())
         .setAttemptsReceived(attempts.received())
         .setAttemptsAggregated(attempts.aggregated())
         .setAttemptsDuplicate(attempts.duplicate())
@@ -153,14 +153,14 @@ final class StateRecords {
         .setTrainingMetrics(settle.trainingMetrics())
         .setTrainingLoss(settle.trainingMetrics().get("loss"))
         .setTrainingAccuracy(settle.trainingMetrics().get("accuracy"))
-        .setTrainingSamples(figures.samples())
-        .setWeightTotal(figures.weightTotal())
-        .setWeightMin(figures.weightMin())
-        .setWeightMax(figures.weightMax())
-        .setWindowsMade(Math.toIntExact(figures.windowsMade()))
+        .setTrainingSamples(totals.samples())
+        .setWeightTotal(totals.weightTotal())
+        .setWeightMin(totals.weightMin())
+        .setWeightMax(totals.weightMax())
+        .setWindowsMade(Math.toIntExact(totals.windowsMade()))
         .setWindowsLost(round.windowsLost())
-        .setStalenessMeanWindows(figures.stalenessMean())
-        .setStalenessMaxWindows(figures.stalenessMax())
+        .setStalenessMeanWindows(totals.stalenessMean())
+        .setStalenessMaxWindows(totals.stalenessMax())
         .setPrivacyMode(definition.getPrivacyMode())
         .setMasked(definition.getSecureAggregation() != null)
         .setPrivacyBudgetUsed(epsilon)

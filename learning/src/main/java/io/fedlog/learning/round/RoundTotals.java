@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stalenessMean over all updates in windows, in windows
  * @param stalenessMax of an update in a window, in windows
  */
-public record RoundFigures(
+public record RoundTotals(
     @Nullable Long joiningMs,
     @Nullable Long measuringMs,
     @Nullable Long unmaskingMs,
@@ -30,12 +30,12 @@ public record RoundFigures(
     @Nullable Double stalenessMean,
     @Nullable Long stalenessMax) {
 
-  static RoundFigures of(Round round) {
+  static RoundTotals of(Round round) {
     RoundTrace trace = round.trace;
     Windows windows = round.windows;
     boolean told = trace.updates > 0;
     boolean stale = told && windows != null;
-    return new RoundFigures(
+    return new RoundTotals(
         windows == null ? joiningMs(round) : null,
         since(round.decidedAt, trace.measuredAt),
         since(round.decidedAt, trace.unmaskedAt),

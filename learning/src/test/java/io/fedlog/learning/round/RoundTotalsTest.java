@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a round tells of its phases and updates. The log's events are a millisecond apart. */
-class RoundFiguresTest {
+class RoundTotalsTest {
   private final RoundLog log = new RoundLog();
 
   @Test
@@ -36,20 +36,20 @@ class RoundFiguresTest {
     log.after(40);
     log.publish("r1");
 
-    RoundFigures figures = settledAfterARestart();
+    RoundTotals totals = settledAfterARestart();
 
     RoundView view = log.view("r1");
-    assertThat(figures.joiningMs()).isEqualTo(joined - opened).isBetween(500L, 510L);
-    assertThat(figures.makingMs()).isEqualTo(view.endedAt() - view.decidedAt()).isPositive();
-    assertThat(figures.measuringMs()).isNull();
-    assertThat(figures.unmaskingMs()).isNull();
-    assertThat(figures.samples()).isEqualTo(40);
-    assertThat(figures.weightTotal()).isEqualTo(40);
-    assertThat(figures.weightMin()).isEqualTo(10);
-    assertThat(figures.weightMax()).isEqualTo(30);
-    assertThat(figures.windowsMade()).isZero();
-    assertThat(figures.stalenessMean()).isNull();
-    assertThat(figures.stalenessMax()).isNull();
+    assertThat(totals.joiningMs()).isEqualTo(joined - opened).isBetween(500L, 510L);
+    assertThat(totals.makingMs()).isEqualTo(view.endedAt() - view.decidedAt()).isPositive();
+    assertThat(totals.measuringMs()).isNull();
+    assertThat(totals.unmaskingMs()).isNull();
+    assertThat(totals.samples()).isEqualTo(40);
+    assertThat(totals.weightTotal()).isEqualTo(40);
+    assertThat(totals.weightMin()).isEqualTo(10);
+    assertThat(totals.weightMax()).isEqualTo(30);
+    assertThat(totals.windowsMade()).isZero();
+    assertThat(totals.stalenessMean()).isNull();
+    assertThat(totals.stalenessMax()).isNull();
   }
 
   @Test
@@ -59,7 +59,7 @@ class RoundFiguresTest {
     log.after(WINDOW_MS);
     log.publish("r1");
 
-    assertThat(log.settle("r1").figures().joiningMs()).isEqualTo(WINDOW_MS);
+    assertThat(log.settle("r1").totals().joiningMs()).isEqualTo(WINDOW_MS);
   }
 
   @Test
@@ -69,12 +69,12 @@ class RoundFiguresTest {
     log.upload("r1", "a");
     log.apply(new RoundEvent.Cancel("r1", null));
 
-    RoundFigures figures = log.settle("r1").figures();
+    RoundTotals totals = log.settle("r1").totals();
 
-    assertThat(figures.joiningMs()).isBetween(7L, 20L);
-    assertThat(figures.makingMs()).isNull();
-    assertThat(figures.samples()).isNull();
-    assertThat(figures.weightTotal()).isNull();
+    assertThat(totals.joiningMs()).isBetween(7L, 20L);
+    assertThat(totals.makingMs()).isNull();
+    assertThat(totals.samples()).isNull();
+    assertThat(totals.weightTotal()).isNull();
   }
 
   @Test
@@ -86,14 +86,14 @@ class RoundFiguresTest {
     log.after(WINDOW_MS);
     log.publish("r1");
 
-    RoundFigures figures = log.settle("r1").figures();
+    RoundTotals totals = log.settle("r1").totals();
 
     assertThat(log.status("r1")).isEqualTo(RoundStatus.COMPLETED);
-    assertThat(figures.makingMs()).isPositive();
-    assertThat(figures.samples()).isNull();
-    assertThat(figures.weightTotal()).isNull();
-    assertThat(figures.weightMin()).isNull();
-    assertThat(figures.weightMax()).isNull();
+    assertThat(totals.makingMs()).isPositive();
+    assertThat(totals.samples()).isNull();
+    assertThat(totals.weightTotal()).isNull();
+    assertThat(totals.weightMin()).isNull();
+    assertThat(totals.weightMax()).isNull();
   }
 
   @Test
@@ -110,11 +110,11 @@ class RoundFiguresTest {
     measuring.after(20);
     measuring.publish("r1");
 
-    RoundFigures figures = measuring.settle("r1").figures();
+    RoundTotals totals = measuring.settle("r1").totals();
 
     RoundView view = measuring.view("r1");
-    assertThat(figures.measuringMs()).isEqualTo(measured - view.decidedAt()).isGreaterThan(99L);
-    assertThat(figures.makingMs()).isEqualTo(view.endedAt() - measured).isBetween(20L, 30L);
+    assertThat(totals.measuringMs()).isEqualTo(measured - view.decidedAt()).isGreaterThan(99L);
+    assertThat(totals.makingMs()).isEqualTo(view.endedAt() - measured).isBetween(20L, 30L);
   }
 
   @Test
@@ -127,14 +127,14 @@ class RoundFiguresTest {
     log.publish(only(log.uploadFrom(first, "r1", "b", 2), Effect.Decide.class));
     log.apply(new RoundEvent.Finish("r1"));
 
-    RoundFigures figures = settledAfterARestart();
+    RoundTotals totals = settledAfterARestart();
 
-    assertThat(figures.windowsMade()).isEqualTo(2);
-    assertThat(figures.samples()).isEqualTo(40);
-    assertThat(figures.stalenessMean()).isEqualTo(0.25); // one of four updates is one behind
-    assertThat(figures.stalenessMax()).isEqualTo(1);
-    assertThat(figures.joiningMs()).isNull();
-    assertThat(figures.makingMs()).isNull();
+    assertThat(totals.windowsMade()).isEqualTo(2);
+    assertThat(totals.samples()).isEqualTo(40);
+    assertThat(totals.stalenessMean()).isEqualTo(0.25); // one of four updates is one behind
+    assertThat(totals.stalenessMax()).isEqualTo(1);
+    assertThat(totals.joiningMs()).isNull();
+    assertThat(totals.makingMs()).isNull();
   }
 
   @Test
@@ -157,7 +157,7 @@ class RoundFiguresTest {
   }
 
   /** The same figures live and from kept rows. */
-  private RoundFigures settledAfterARestart() {
+  private RoundTotals settledAfterARestart() {
     RoundMachine restored = new RoundMachine(RoundLog.PARTITIONS, log.rows.copy());
     restored.restore(log.rows.shuffled(new Random(5)));
     List<Effect> effects = List.of();
@@ -168,8 +168,8 @@ class RoundFiguresTest {
               new RoundEvent.Tallied("r1", partition, Fates.NONE, Fates.NONE, List.of(), List.of()),
               new Stamp(10_000 + partition, log.now));
     }
-    RoundFigures live = log.settle("r1").figures();
-    assertThat(only(effects, Effect.Settle.class).figures()).isEqualTo(live);
+    RoundTotals live = log.settle("r1").totals();
+    assertThat(only(effects, Effect.Settle.class).totals()).isEqualTo(live);
     return live;
   }
 }
