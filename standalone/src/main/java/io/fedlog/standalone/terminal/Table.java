@@ -84,19 +84,24 @@ public final class Table {
     List<List<String>> all = new ArrayList<>();
     all.add(headline);
     rows.forEach(row -> all.add(row.stream().map(Table::text).toList()));
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : all) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        int column = i;
-        int width = all.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
-        String space = " ".repeat(width - row.get(i).length());
-        line.append(i == 0 ? "" : GAP);
-        line.append(isNumeric(i) ? space + row.get(i) : row.get(i) + space);
-      }
-      lines.add(line.toString().stripTrailing());
+    int[] widths = new int[columns.size()];
+    boolean[] numeric = new boolean[columns.size()];
+    for (int i = 0; i < widths.length; i++) {
+      int column = i;
+      widths[i] = all.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+      numeric[i] = isNumeric(i);
     }
-    return lines;
+    return all.stream().map(row -> line(row, widths, numeric)).toList();
+  }
+
+  private static String line(List<String> row, int[] widths, boolean[] numeric) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      String space = " ".repeat(widths[i] - row.get(i).length());
+      line.append(i == 0 ? "" : GAP);
+      line.append(numeric[i] ? space + row.get(i) : row.get(i) + space);
+    }
+    return line.toString().stripTrailing();
   }
 
   /** An array of objects whose members are the columns. */
@@ -134,6 +139,6 @@ public final class Table {
     }
     return cell instanceof Instant instant
         ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
-        : cell.toString().replaceAll("\\p{Cntrl}", "?");
+        : PlainText.of(cell.toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -44,5 +45,25 @@ class TableTest {
     assertThatThrownBy(() -> Table.of("a", "b").row("x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected 2");
+  }
+
+  @Test
+  void shouldLookAtACellAFewTimesOnly_whenThereAreManyRows() {
+    AtomicLong looks = new AtomicLong();
+    Object cell =
+        new Object() {
+          @Override
+          public String toString() {
+            looks.incrementAndGet();
+            return "cell";
+          }
+        };
+    Table table = Table.of("a", "b");
+    for (int i = 0; i < 10_000; i++) {
+      table.row(cell, cell);
+    }
+
+    assertThat(table.lines()).hasSize(10_001);
+    assertThat(looks.get()).isLessThanOrEqualTo(2 * 20_000);
   }
 }
