@@ -5,6 +5,7 @@ import io.fedlog.schemas.PrivacyCharge;
 import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.StoreMetric;
+import io.fedlog.standalone.terminal.PlainText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
@@ -13,15 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A fact in a line: for people, or as JSON for programs. */
 final class FactLine {
-  /** What moves a terminal's cursor, breaks a line or turns text around: names come from stores. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
-
   private FactLine() {}
 
   /** An object: {@code fact} says of which kind, the rest are the fact's fields. */
@@ -52,7 +49,7 @@ final class FactLine {
                 : fact instanceof PrivacyCharge charge
                     ? charge(charge)
                     : budget((PrivacyAccount) fact);
-    return UNPRINTABLE.matcher(line).replaceAll("?");
+    return PlainText.of(line);
   }
 
   private static String round(RoundMetrics round) {

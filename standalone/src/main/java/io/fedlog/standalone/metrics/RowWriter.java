@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.fedlog.standalone.terminal.OutputFormat;
+import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,7 @@ interface RowWriter {
   static RowWriter table(PrintWriter out) {
     return rows -> {
       List<String> columns = columns(rows);
-      Table table = Table.named(columns);
+      Table table = Table.named(columns.stream().map(PlainText::of).toList()); // a pivot makes some
       long count = 0;
       while (rows.next()) {
         count++;

@@ -4,6 +4,7 @@ import io.fedlog.runtime.scan.LogScan;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.standalone.terminal.ConnectFlags;
+import io.fedlog.standalone.terminal.PlainText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class Watch {
                 try {
                   print(record.value());
                 } catch (UnreadableRecordException e) {
-                  say("unreadable at " + record.place() + ": " + e.detail());
+                  say(PlainText.of("unreadable at " + record.place() + ": " + e.detail()));
                 }
               }
             },

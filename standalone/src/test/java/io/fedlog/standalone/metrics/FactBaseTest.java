@@ -217,6 +217,17 @@ class FactBaseTest {
             "sales-0001  0.333333  {\"loss\":0.5,\"rmse\":2.0}");
   }
 
+  @Test
+  void shouldMoveNobodysTerminal_whenAPivotMakesNamesOfData() throws IOException {
+    StringWriter out = new StringWriter();
+    facts.query(
+        "SELECT * FROM (PIVOT (SELECT chr(155) || 'x' AS name, chr(8238) || 'y' AS value)"
+            + " ON name USING first(value))",
+        RowWriter.table(new PrintWriter(out)));
+
+    assertThat(out.toString().lines()).containsExactly("?x", "?y");
+  }
+
   @ParameterizedTest
   @EnumSource(FactView.class)
   void shouldGiveParquetBack_asItWas(FactView view) throws IOException {
