@@ -4,20 +4,21 @@ import io.fedlog.aggregator.chunks.Rosters;
 import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.aggregator.quorum.ChosenMethods;
 import io.fedlog.learning.method.FinaliseException;
-import io.fedlog.learning.round.WeightRule;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.MethodChoice;
-import io.fedlog.schemas.Placement;
 import io.fedlog.schemas.RoundDefinition;
-import io.fedlog.schemas.UnreadableRecordException;
-import io.fedlog.schemas.UpdateSeal;
+import io.fedlog.schemas.Weighting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What other rules would have decided of the same updates. Nothing of it is written anywhere. */
 public final class Alternatives {
+  private static final long UNKNOWN = -1;
+
   private final LogModelMaker maker;
 
   /** Reads what it needs with a maker of models. */
@@ -44,13 +45,26 @@ public final class Alternatives {
   }
 
   /**
-   * The model that another method makes of the same cohort.
+   * The model that another method makes of the same cohort, where that needs no other weights than
+   * 1 or those that the round weighed by.
    *
    * @throws WhatIfRefusedException when it must not be told, or the round's updates are not fit for
    *     the method
    * @throws RetiredException when the updates are no longer on the log
    */
   public DecidedModel byMethod(DecidedModel actual, MethodChoice choice) {
+    return byMethod(actual, choice, (storeId, attemptId) -> UNKNOWN);
+  }
+
+  /**
+   * The same with the rows that updates were trained on, for a method that weighs by them in place
+   * of one that does not.
+   *
+   * @param samples of a store's attempt, from its seal as the round log has it: what lies on the
+   *     update topic may be anybody's; -1 when that is not known
+   */
+  public DecidedModel byMethod(
+      DecidedModel actual, MethodChoice choice, ToLongBiFunction<String, Long> samples) {
     RoundDefinition round = actual.definition();
     requireOpen(round);
     io.fedlog.learning.round.MethodChoice wish;
@@ -66,10 +80,13 @@ public final class Alternatives {
     }
     Decision.Builder decision =
         Decision.newBuilder(actual.decision()).setChoice(choice).setMethod(choice.getMethod());
+    MethodChoice before = actual.decision().getChoice();
+    Weighting weighed = before == null ? round.getWeighting() : before.getWeighting();
+    if (choice.getWeighting() != weighed) {
+      weigh(actual, wish, samples, decision);
+    }
     if (choice.getWeighting() == round.getWeighting()) {
-      decision.setWeights(List.of());
-    } else {
-      weigh(actual, wish.weighting(), wish.grid().maxWeight(), decision);
+      decision.setWeights(List.of()); // what the updates say themselves
     }
     return concluded(
         new DecidedModel(round, decision.build(), actual.roster(), null, List.of()), choice);
@@ -107,49 +124,33 @@ public final class Alternatives {
     }
   }
 
-  /** As a wish to aggregate by that method would have weighed the updates: by their seals. */
-  private void weigh(
-      DecidedModel actual, WeightRule rule, long mostWeight, Decision.Builder decision) {
-    RoundDefinition round = actual.definition();
-    Map<String, Long> cohort = Rosters.cohort(actual.decision(), actual.roster());
-    Map<String, Long> weights = new TreeMap<>();
-    try (UpdateSource source = maker.open()) {
-      source.read(
-          round.getUpdatesTopic(),
-          Placement.partition(round.getRoundId(), 0, maker.partitions()),
-          (offset, key, value) -> {
-            UpdateSeal seal = seal(value);
-            if (seal != null
-                && Long.valueOf(seal.getAttemptId()).equals(cohort.get(seal.getStoreId()))) {
-              weights.putIfAbsent(
-                  seal.getStoreId(), rule.weight(seal.getTrainingSamples(), seal.getMetrics()));
-            }
-          });
-    }
-    for (String store : new TreeMap<>(cohort).keySet()) {
-      Long weight = weights.get(store);
-      if (weight == null || weight < 1 || weight > mostWeight) {
+  /** As a wish to aggregate by that method would have weighed the updates. */
+  private static void weigh(
+      DecidedModel actual,
+      io.fedlog.learning.round.MethodChoice wish,
+      ToLongBiFunction<String, Long> samples,
+      Decision.Builder decision) {
+    long total = 0;
+    List<Long> weights = new ArrayList<>();
+    for (Map.Entry<String, Long> update :
+        new TreeMap<>(Rosters.cohort(actual.decision(), actual.roster())).entrySet()) {
+      long rows = samples.applyAsLong(update.getKey(), update.getValue());
+      long weight = wish.weighting().weight(rows, Map.of());
+      if (weight < 1 || weight > wish.grid().maxWeight()) {
         throw new WhatIfRefusedException(
-            "the update of store %s weighs %s under the other method; expected 1 to %d"
+            "round %s cannot be made by %s: the update of store %s weighs %s; expected 1 to %d"
                 .formatted(
-                    store, weight == null ? "nothing, its seal is gone," : weight, mostWeight));
+                    actual.definition().getRoundId(),
+                    wish.method(),
+                    update.getKey(),
+                    weight == UNKNOWN ? "what its seal said, which is not known" : weight,
+                    wish.grid().maxWeight()));
       }
+      weights.add(weight);
+      total += weight;
     }
-    decision.setWeights(List.copyOf(weights.values()));
-    decision.setTotalWeight(weights.values().stream().mapToLong(Long::longValue).sum());
-  }
-
-  private @Nullable UpdateSeal seal(byte @Nullable [] value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      return maker.codecs().updates().decode(value).getBody() instanceof UpdateSeal seal
-          ? seal
-          : null;
-    } catch (UnreadableRecordException e) {
-      return null;
-    }
+    decision.setWeights(weights);
+    decision.setTotalWeight(total);
   }
 
   private static WhatIfRefusedException refused(

@@ -14,6 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Update topics of an installation, read in large fetches by a consumer of no group. */
 final class KafkaUpdates implements UpdateSource {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int MOST_EMPTY_POLLS = 300;
+  private static final int POLLS_BEFORE_A_LOOK = 25;
 
   /** Bytes of one fetch: with less, the time between fetches shows. */
   private static final int FETCH_BYTES = 8 << 20;
@@ -36,12 +38,12 @@ final class KafkaUpdates implements UpdateSource {
   }
 
   @Override
-  public void read(String topic, int partition, Visitor visitor) {
+  public void read(String topic, int partition, long from, Visitor visitor) {
     TopicPartition place = begin(topic, partition);
     long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
-    consumer.seekToBeginning(List.of(place));
+    consumer.seek(place, from);
     while (consumer.position(place) < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(place)) {
+      for (ConsumerRecord<byte[], byte[]> record : poll(place)) {
         if (record.offset() < end) {
           visitor.record(record.offset(), record.key(), record.value());
         }
@@ -53,16 +55,16 @@ final class KafkaUpdates implements UpdateSource {
   @Override
   public void readAt(String topic, int partition, long[] offsets, Visitor visitor) {
     TopicPartition place = begin(topic, partition);
+    long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
     long recordBytes = FETCH_BYTES; // until one is seen
     long position = -1;
     int next = 0;
-    while (next < offsets.length) {
+    while (next < offsets.length && position < end) {
       long ahead = offsets[next] - position;
       if (position < 0 || ahead * recordBytes > SEEK_BYTES) {
         consumer.seek(place, offsets[next]);
       }
-      Iterator<ConsumerRecord<byte[], byte[]>> records =
-          consumer.poll(POLL).records(place).iterator();
+      Iterator<ConsumerRecord<byte[], byte[]>> records = poll(place).iterator();
       while (next < offsets.length && records.hasNext()) {
         ConsumerRecord<byte[], byte[]> record = records.next();
         recordBytes = Math.max(1, record.serializedValueSize());
@@ -79,14 +81,37 @@ final class KafkaUpdates implements UpdateSource {
     requireBeginning(place);
   }
 
-  private TopicPartition begin(String topic, int partition) {
-    List<PartitionInfo> known = consumer.partitionsFor(topic);
-    if (known == null || known.size() <= partition) {
-      throw new RetiredException("the topic " + topic + " was deleted");
+  /**
+   * What comes next; none when only the position has moved on, as over the end of a transaction.
+   */
+  private List<ConsumerRecord<byte[], byte[]>> poll(TopicPartition place) {
+    long before = consumer.position(place);
+    for (int polls = 1; polls <= MOST_EMPTY_POLLS; polls++) {
+      List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(place);
+      if (!records.isEmpty() || consumer.position(place) != before) {
+        return records;
+      }
+      if (polls % POLLS_BEFORE_A_LOOK == 0) {
+        requirePresent(place);
+      }
     }
-    TopicPartition place = new TopicPartition(topic, partition);
-    consumer.assign(List.of(place));
+    throw new IllegalStateException(
+        "nothing came of %s from offset %d on for a minute: see whether its broker is up"
+            .formatted(place, before));
+  }
+
+  private void requirePresent(TopicPartition place) {
+    List<PartitionInfo> known = consumer.partitionsFor(place.topic());
+    if (known == null || known.size() <= place.partition()) {
+      throw new RetiredException("the topic " + place.topic() + " was deleted");
+    }
     requireBeginning(place);
+  }
+
+  private TopicPartition begin(String topic, int partition) {
+    TopicPartition place = new TopicPartition(topic, partition);
+    requirePresent(place);
+    consumer.assign(List.of(place));
     return place;
   }
 

@@ -41,7 +41,7 @@ public final class LogModelMaker implements ModelMaker, AutoCloseable {
   }
 
   /**
-   * One that reads an installation's topics.
+   * One that reads an installation's topics, with a third of the heap.
    *
    * @param partitions of every topic
    * @param key the installation's noise key; null when it is not known, and rounds whose noise the
@@ -49,18 +49,31 @@ public final class LogModelMaker implements ModelMaker, AutoCloseable {
    */
   public static LogModelMaker of(
       KafkaSettings kafka, SchemaDirectory schemas, int partitions, @Nullable NoiseKey key) {
-    int threads = Math.max(1, Math.min(partitions, Runtime.getRuntime().availableProcessors()));
+    long bytes = Runtime.getRuntime().maxMemory() / HEAP_PARTS / threads(partitions);
+    return of(kafka, schemas, partitions, key, bytes);
+  }
+
+  /**
+   * The same with other memory.
+   *
+   * @param memoryBytes that the chunks of one partition may take where there is a choice
+   */
+  public static LogModelMaker of(
+      KafkaSettings kafka,
+      SchemaDirectory schemas,
+      int partitions,
+      @Nullable NoiseKey key,
+      long memoryBytes) {
     KafkaModels models = new KafkaModels(kafka);
     return new LogModelMaker(
-        tools(
-            Codecs.with(schemas),
-            models,
-            key,
-            partitions,
-            Runtime.getRuntime().maxMemory() / HEAP_PARTS / threads),
+        tools(Codecs.with(schemas), models, key, partitions, memoryBytes),
         () -> new KafkaUpdates(kafka),
-        threads,
+        threads(partitions),
         models);
+  }
+
+  private static int threads(int partitions) {
+    return Math.max(1, Math.min(partitions, Runtime.getRuntime().availableProcessors()));
   }
 
   /**
@@ -147,15 +160,6 @@ public final class LogModelMaker implements ModelMaker, AutoCloseable {
           results.put(() -> measured.add(one));
         });
     return measured;
-  }
-
-  /** Opens a source of updates, for what is not a chunk. */
-  UpdateSource open() {
-    return updates.get();
-  }
-
-  Codecs codecs() {
-    return tools.codecs();
   }
 
   private void run(RoundDefinition round, PartitionThreads.Work work) {

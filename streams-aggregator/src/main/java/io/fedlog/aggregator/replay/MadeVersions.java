@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.SortedSet;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +36,9 @@ final class MadeVersions implements ModelReader {
         .put(Keys.modelChunk(modelType, version, chunk), record);
   }
 
-  /** Forgets all versions but these. */
-  void keepOnly(SortedSet<Long> versions) {
-    made.keySet().retainAll(versions);
+  /** Forgets versions on which nothing rests any more. */
+  void forget(LongPredicate versions) {
+    made.keySet().removeIf(versions::test);
   }
 
   @Override

@@ -14,14 +14,10 @@ import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.schemas.UpdateChunk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,24 +82,72 @@ final class PartitionReplay {
   }
 
   private void runPossible(List<DecidedModel> decided) {
-    List<SortedSet<Long>> bases = decided.stream().map(model -> begin(model).bases()).toList();
-    Map<DecidedModel, DecidedChunks> group = new LinkedHashMap<>();
-    long bytes = 0;
-    for (int i = 0; i < decided.size(); i++) {
-      DecidedChunks chunks = begin(decided.get(i));
-      long more = 0;
-      for (int chunk : chunks.chunks()) {
-        more += chunks.isCollected() ? 0 : chunks.heapBytes(chunk);
+    List<DecidedChunks> all = decided.stream().map(this::begin).toList();
+    if (all.get(0).isCollected()) { // its round has no other
+      collecting().run(all.get(0), this::judge, chunk -> finish(decided.get(0), all.get(0), chunk));
+      return;
+    }
+    Map<Long, Integer> lastUse = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      int at = i;
+      all.get(i).bases().forEach(version -> lastUse.put(version, at));
+    }
+    SummingPass pass = new SummingPass(updates, round.getUpdatesTopic(), partition, this::decode);
+    for (int from = 0, to; from < all.size(); from = to) {
+      to = groupFrom(all, from);
+      List<DecidedChunks> group = all.subList(from, to);
+      List<int[]> parts = parts(group);
+      for (int[] chunks : parts) {
+        pass.run(group, all.subList(to, all.size()), chunks, this::judge);
+        for (int i = from; i < to; i++) {
+          for (int chunk : chunks) {
+            finish(decided.get(i), all.get(i), chunk);
+          }
+          int done = i;
+          if (group.size() > 1 || chunks == parts.get(parts.size() - 1)) {
+            versions.forget(version -> lastUse.getOrDefault(version, -1) <= done);
+          }
+        }
       }
-      if (!group.isEmpty() && bytes + more > tools.memoryBytes()) {
-        make(group, bases.subList(i - group.size() + 1, bases.size()));
-        group.clear();
+    }
+  }
+
+  /** Where the group ends of as many models as there is memory for; at least one. */
+  private int groupFrom(List<DecidedChunks> all, int from) {
+    long bytes = 0;
+    int to = from;
+    while (to < all.size()) {
+      for (int chunk : all.get(to).chunks()) {
+        bytes += all.get(to).heapBytes(chunk);
+      }
+      if (to > from && bytes > tools.memoryBytes()) {
+        break;
+      }
+      to++;
+    }
+    return to;
+  }
+
+  /** All chunks at once; of one model as many as there is memory for, and at least one. */
+  private List<int[]> parts(List<DecidedChunks> group) {
+    int[] chunks = group.get(0).chunks();
+    if (group.size() > 1) {
+      return List.of(chunks);
+    }
+    List<int[]> parts = new ArrayList<>();
+    long bytes = 0;
+    int from = 0;
+    for (int i = 0; i < chunks.length; i++) {
+      long more = group.get(0).heapBytes(chunks[i]);
+      if (i > from && bytes + more > tools.memoryBytes()) {
+        parts.add(Arrays.copyOfRange(chunks, from, i));
+        from = i;
         bytes = 0;
       }
-      group.put(decided.get(i), chunks);
       bytes += more;
     }
-    make(group, bases.subList(decided.size() - group.size() + 1, bases.size()));
+    parts.add(Arrays.copyOfRange(chunks, from, chunks.length));
+    return parts;
   }
 
   /** What the distances between the updates of a chunk add up to here, and what updates weigh. */
@@ -113,7 +157,7 @@ final class PartitionReplay {
       throw new IllegalArgumentException(
           "round %s is not one whose updates are measured".formatted(round.getRoundId()));
     }
-    collect(chunks, chunk -> remaking.measure(chunks, chunk));
+    collecting().run(chunks, this::judge, chunk -> remaking.measure(chunks, chunk));
     return new Measured(chunks.measured(), chunks.weights());
   }
 
@@ -136,64 +180,9 @@ final class PartitionReplay {
         decided.unmasking());
   }
 
-  /**
-   * Makes some models in one pass.
-   *
-   * @param later what those after the first, in and behind the group, rest on, one after the other
-   */
-  private void make(Map<DecidedModel, DecidedChunks> group, List<SortedSet<Long>> later) {
-    DecidedModel first = group.keySet().iterator().next();
-    DecidedChunks only = group.get(first);
-    if (only != null && only.isCollected()) {
-      collect(only, chunk -> finish(first, only, chunk));
-      return;
-    }
-    Map<Attempt, List<DecidedChunks>> wanting = new HashMap<>();
-    for (DecidedChunks model : group.values()) {
-      model
-          .wanted()
-          .forEach(
-              (store, id) ->
-                  wanting
-                      .computeIfAbsent(new Attempt(store, id), attempt -> new ArrayList<>(1))
-                      .add(model));
-    }
-    PendingUpdates pending = new PendingUpdates();
-    updates.read(
-        round.getUpdatesTopic(),
-        partition,
-        (offset, key, value) -> {
-          UpdateChunk chunk = decode(value);
-          if (chunk != null) {
-            wanting
-                .getOrDefault(
-                    new Attempt(chunk.getStoreId(), chunk.getAttemptId()), List.<DecidedChunks>of())
-                .forEach(model -> take(model, pending, key, chunk));
-          }
-        });
-    pending.flush();
-    int at = 0;
-    for (Map.Entry<DecidedModel, DecidedChunks> model : group.entrySet()) {
-      for (int chunk : model.getValue().chunks()) {
-        finish(model.getKey(), model.getValue(), chunk);
-      }
-      SortedSet<Long> needed = new TreeSet<>();
-      later.subList(at++, later.size()).forEach(needed::addAll);
-      versions.keepOnly(needed);
-    }
-  }
-
-  private record Attempt(String storeId, long id) {}
-
-  private void take(
-      DecidedChunks model, PendingUpdates pending, byte @Nullable [] key, UpdateChunk chunk) {
-    Verdict verdict = judge(model, key, chunk);
-    if (verdict == Verdict.AGAIN && pending.flush(model, chunk.getChunkIndex())) {
-      verdict = judge(model, key, chunk); // the one before may have been bad
-    }
-    if (verdict == Verdict.COUNTS) {
-      pending.add(model, chunk);
-    }
+  private CollectingPass collecting() {
+    return new CollectingPass(
+        updates, round.getUpdatesTopic(), partition, this::decode, tools.memoryBytes());
   }
 
   private Verdict judge(DecidedChunks model, byte @Nullable [] key, UpdateChunk chunk) {
@@ -201,60 +190,6 @@ final class PartitionReplay {
         ? model.judge(
             key, chunk, roots.root(chunk.getStoreId(), chunk.getAttemptId(), chunk.getChunkIndex()))
         : Verdict.OTHER;
-  }
-
-  /** Reads the updates of each chunk side by side. */
-  private void collect(DecidedChunks model, IntConsumer whole) {
-    int[] chunks = model.chunks();
-    long one = chunks.length == 0 ? 1 : Math.max(1, model.heapBytes(chunks[0]));
-    int atOnce = (int) Math.max(1, Math.min(chunks.length, tools.memoryBytes() / one));
-    int lastKept = chunks.length == 0 ? -1 : chunks[atOnce - 1];
-    Map<Integer, List<Long>> places = new TreeMap<>();
-    updates.read(
-        round.getUpdatesTopic(),
-        partition,
-        (offset, key, value) -> {
-          UpdateChunk chunk = decode(value);
-          if (chunk == null || judge(model, key, chunk) != Verdict.COUNTS) {
-            return;
-          }
-          if (chunk.getChunkIndex() <= lastKept) {
-            model.addAll(chunk.getChunkIndex(), List.of(chunk));
-          } else {
-            places.computeIfAbsent(chunk.getChunkIndex(), c -> new ArrayList<>()).add(offset);
-          }
-        });
-    for (int from = 0; from < chunks.length; from += atOnce) {
-      int to = Math.min(chunks.length, from + atOnce);
-      if (from > 0) {
-        readBack(model, places, chunks, from, to);
-      }
-      for (int i = from; i < to; i++) {
-        try {
-          whole.accept(chunks[i]);
-        } finally {
-          model.drop(chunks[i]);
-        }
-      }
-    }
-  }
-
-  private void readBack(
-      DecidedChunks model, Map<Integer, List<Long>> places, int[] chunks, int from, int to) {
-    List<Long> offsets = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      offsets.addAll(places.getOrDefault(chunks[i], List.of()));
-    }
-    updates.readAt(
-        round.getUpdatesTopic(),
-        partition,
-        offsets.stream().mapToLong(Long::longValue).sorted().toArray(),
-        (offset, key, value) -> {
-          UpdateChunk chunk = decode(value);
-          if (chunk != null) {
-            model.addAll(chunk.getChunkIndex(), List.of(chunk));
-          }
-        });
   }
 
   private void finish(DecidedModel of, DecidedChunks model, int chunk) {

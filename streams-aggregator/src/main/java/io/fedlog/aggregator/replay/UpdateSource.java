@@ -6,17 +6,20 @@ import org.jspecify.annotations.Nullable;
 public interface UpdateSource extends AutoCloseable {
 
   /**
-   * Every committed record of a partition, in the order of the offsets, up to where it ends now.
+   * The committed records of a partition, in the order of the offsets, up to where it ends now.
    *
+   * @param from the first offset; 0 for all
    * @throws RetiredException when the topic or the beginning of the partition was deleted
+   * @throws IllegalStateException when nothing comes for a minute
    */
-  void read(String topic, int partition, Visitor visitor);
+  void read(String topic, int partition, long from, Visitor visitor);
 
   /**
    * Records at certain offsets; those that are no longer there are left out.
    *
    * @param offsets ascending
    * @throws RetiredException when the topic or the beginning of the partition was deleted
+   * @throws IllegalStateException when nothing comes for a minute
    */
   void readAt(String topic, int partition, long[] offsets, Visitor visitor);
 

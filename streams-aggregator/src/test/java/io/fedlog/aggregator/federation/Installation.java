@@ -2,6 +2,7 @@ package io.fedlog.aggregator.federation;
 
 import io.fedlog.aggregator.AggregatorApp;
 import io.fedlog.aggregator.AggregatorConfig;
+import io.fedlog.aggregator.replay.LogModelMaker;
 import io.fedlog.embedded.EmbeddedKafka;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.schemas.Command;
@@ -94,6 +95,11 @@ final class Installation implements AutoCloseable {
   AggregatorApp startAggregator(Path stateDir) throws InterruptedException {
     return AggregatorApp.start(
         AggregatorConfig.fromEnv(aggregatorEnvironment(stateDir)), Clock.systemUTC());
+  }
+
+  /** Makes models again from this broker's log, with so much memory for each partition. */
+  LogModelMaker modelMaker(long memoryBytes) {
+    return LogModelMaker.of(kafka, schemas, partitions, null, memoryBytes);
   }
 
   /** Creates rounds' topics ahead of them: the aggregator sees new ones only now and then. */

@@ -61,8 +61,8 @@ final class KeptLog implements UpdateSource {
   }
 
   @Override
-  public void read(String topic, int partition, Visitor visitor) {
-    for (int offset = 0; offset < records.size(); offset++) {
+  public void read(String topic, int partition, long from, Visitor visitor) {
+    for (int offset = (int) from; offset < records.size(); offset++) {
       visit(topic, partition, offset, visitor);
     }
   }

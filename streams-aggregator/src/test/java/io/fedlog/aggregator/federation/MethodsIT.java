@@ -1,13 +1,19 @@
 package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fedlog.aggregator.AggregatorApp;
+import io.fedlog.aggregator.replay.DecidedModel;
+import io.fedlog.aggregator.replay.LogModelMaker;
+import io.fedlog.aggregator.replay.RetiredException;
 import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.ModelReference;
+import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
+import io.fedlog.schemas.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,9 +86,35 @@ class MethodsIT {
           model = expected.model();
           state = expected.state().length == 0 ? null : expected.state();
         }
+        assertSameAgain(installation);
       } finally {
         aggregators.forEach(AggregatorApp::close);
       }
+    }
+  }
+
+  /** A process that only reads makes all of them again, whatever memory it has. */
+  private static void assertSameAgain(Installation installation) throws Exception {
+    List<RoundControl> orders = installation.all(Topics.ROUND_CONTROL);
+    for (long memory : new long[] {1, 1 << 30}) {
+      try (LogModelMaker maker = installation.modelMaker(memory)) {
+        for (int number = 1; number <= STEPS.size(); number++) {
+          ReplayCheck.Made made = new ReplayCheck.Made();
+          maker.make(new OrdersOnLog("r" + number, orders).decided(List.of((long) number)), made);
+
+          assertThat(made.failures).isEmpty();
+          assertThat(made.sha256())
+              .as(STEPS.get(number - 1).method())
+              .isEqualTo(installation.awaitEnd("r" + number).getModelSha256());
+        }
+      }
+    }
+    installation.deleteRecords(Topics.updates("r1").name());
+    try (LogModelMaker maker = installation.modelMaker(1)) {
+      List<DecidedModel> gone = new OrdersOnLog("r1", orders).decided(List.of(1L));
+      assertThatThrownBy(() -> maker.make(gone, new ReplayCheck.Made()))
+          .isInstanceOf(RetiredException.class)
+          .hasMessageContaining("were deleted");
     }
   }
 

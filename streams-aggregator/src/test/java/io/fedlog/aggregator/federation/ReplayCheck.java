@@ -8,6 +8,7 @@ import io.fedlog.aggregator.replay.LogModelMaker;
 import io.fedlog.aggregator.replay.ModelSink;
 import io.fedlog.aggregator.replay.UpdateSource;
 import io.fedlog.aggregator.wire.Codecs;
+import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.method.ServerStep;
 import io.fedlog.learning.noise.NoiseKey;
 import io.fedlog.schemas.Decision;
@@ -15,18 +16,14 @@ import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelRecord;
-import io.fedlog.schemas.RosterPage;
-import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnmaskingPage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +117,13 @@ final class ReplayCheck {
     final Map<String, ServerStep> steps = new TreeMap<>();
     final Map<String, String> failures = new TreeMap<>();
 
+    /** The hash of a version whose chunks are all there; of fewer than ten. */
+    String sha256() {
+      return TreeHash.hex(
+          TreeHash.compose(
+              steps.values().stream().map(step -> TreeHash.of(step.model())).toList()));
+    }
+
     @Override
     public void made(DecidedModel of, int chunk, ServerStep step, int updates) {
       steps.put(key(of, chunk), step);
@@ -155,39 +159,7 @@ final class ReplayCheck {
 
   /** What a round's orders said of the versions that it made. */
   List<DecidedModel> decided(String roundId) {
-    RoundDefinition definition = null;
-    List<RosterPage> roster = new ArrayList<>();
-    List<UnmaskingPage> unmasking = new ArrayList<>();
-    List<Decision> decisions = new ArrayList<>();
-    Map<Long, Decision> conclusions = new HashMap<>();
-    for (RoundControl control : bench.all(Topics.ROUND_CONTROL)) {
-      Object order = control.getOrder();
-      if (order instanceof RoundDefinition round && round.getRoundId().equals(roundId)) {
-        definition = round;
-      } else if (order instanceof RosterPage page && page.getRoundId().equals(roundId)) {
-        roster.add(page);
-      } else if (order instanceof UnmaskingPage page && page.getRoundId().equals(roundId)) {
-        unmasking.add(page);
-      } else if (order instanceof Decision decision && decision.getRoundId().equals(roundId)) {
-        if (decision.getPhase() > 0) {
-          conclusions.put(decision.getVersion(), decision);
-        } else {
-          decisions.add(decision);
-        }
-      }
-    }
-    List<DecidedModel> models = new ArrayList<>();
-    for (Decision decision : decisions) {
-      if (versions.getOrDefault(roundId, List.of()).contains(decision.getVersion())) {
-        models.add(
-            new DecidedModel(
-                Objects.requireNonNull(definition),
-                decision,
-                roster,
-                conclusions.get(decision.getVersion()),
-                unmasking));
-      }
-    }
-    return models;
+    return new OrdersOnLog(roundId, bench.all(Topics.ROUND_CONTROL))
+        .decided(versions.getOrDefault(roundId, List.of()));
   }
 }
