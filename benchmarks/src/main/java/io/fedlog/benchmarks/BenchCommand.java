@@ -12,6 +12,7 @@ import io.fedlog.benchmarks.memory.RecoveryCommand;
 import io.fedlog.benchmarks.methods.MethodsCommand;
 import io.fedlog.benchmarks.noise.NoiseCommand;
 import io.fedlog.benchmarks.privacy.UtilityCommand;
+import io.fedlog.benchmarks.replay.ReplayCommand;
 import io.fedlog.benchmarks.rest.RestCommand;
 import io.fedlog.benchmarks.secure.SecaggCommand;
 import io.fedlog.benchmarks.throughput.SmallCommand;
@@ -66,6 +67,7 @@ final class BenchCommand implements Runnable {
         new UtilityCommand(),
         new ThroughputCommand(),
         new SmallCommand(),
+        new ReplayCommand(),
         new LatencyCommand(),
         new RoundsCommand(),
         new WindowsCommand(),

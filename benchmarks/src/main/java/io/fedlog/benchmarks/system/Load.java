@@ -11,6 +11,7 @@ import io.fedlog.schemas.Topics;
 import io.fedlog.schemas.UpdateChunk;
 import io.fedlog.schemas.UpdateRecord;
 import io.fedlog.schemas.UpdateSeal;
+import io.fedlog.schemas.Weighting;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public final class Load implements AutoCloseable {
     return bytes.array();
   }
 
-  /** The weight of a store's update. */
+  /** The weight of a store's update, where updates are weighed by samples. */
   public static long weight(int store) {
     return 1L + store % 100;
   }
@@ -144,7 +145,7 @@ public final class Load implements AutoCloseable {
         chunk,
         definition.getChunkCount(),
         definition.getBase() == null ? 0L : definition.getBase().getVersion(),
-        weight(store),
+        weighed(store),
         ByteBuffer.wrap(digest),
         payload);
   }
@@ -164,12 +165,16 @@ public final class Load implements AutoCloseable {
         .setChunkCount(definition.getChunkCount())
         .setUpdateBytes(definition.getUpdateBytes())
         .setBaseVersion(definition.getBase() == null ? 0L : definition.getBase().getVersion())
-        .setWeight(weight(store))
+        .setWeight(weighed(store))
         .setRootDigest(ByteBuffer.wrap(TreeHash.compose(roots)))
         .setTrainingSamples(weight(store))
         .setMetrics(Map.of("loss", 0.5))
         .setSealedAt(Instant.EPOCH)
         .build();
+  }
+
+  private long weighed(int store) {
+    return definition.getWeighting() == Weighting.EQUAL ? 1 : weight(store);
   }
 
   private int length(int chunk) {

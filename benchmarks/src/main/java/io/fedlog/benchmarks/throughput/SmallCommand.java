@@ -7,6 +7,7 @@ import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
 import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.JavaProcess;
+import io.fedlog.benchmarks.system.PausedRounds;
 import io.fedlog.benchmarks.system.Workbench;
 import io.fedlog.runtime.upload.Ed25519SealSigner;
 import java.security.KeyPair;
@@ -66,7 +67,7 @@ public final class SmallCommand extends BenchmarkCommand {
         Backlog backlog =
             new Backlog(
                 bench,
-                bench.aggregator("a", jvm.heap(), Backlog.environment(threads), jvm.options()),
+                bench.aggregator("a", jvm.heap(), PausedRounds.environment(threads), jvm.options()),
                 progress,
                 parameters,
                 stores)) {
@@ -93,7 +94,7 @@ public final class SmallCommand extends BenchmarkCommand {
     Ed25519SealSigner signer =
         new Ed25519SealSigner(SignedAggregatorMain.KEY_ID, pair.getPrivate());
     int cores = Runtime.getRuntime().availableProcessors();
-    Map<String, String> environment = new HashMap<>(Backlog.environment(threads));
+    Map<String, String> environment = new HashMap<>(PausedRounds.environment(threads));
     environment.put(
         SignedAggregatorMain.KEY,
         Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));

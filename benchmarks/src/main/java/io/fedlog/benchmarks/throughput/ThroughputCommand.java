@@ -7,6 +7,7 @@ import io.fedlog.benchmarks.report.Progress;
 import io.fedlog.benchmarks.report.Report;
 import io.fedlog.benchmarks.system.AggregatorOptions;
 import io.fedlog.benchmarks.system.DiskSpace;
+import io.fedlog.benchmarks.system.PausedRounds;
 import io.fedlog.benchmarks.system.Workbench;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ public final class ThroughputCommand extends BenchmarkCommand {
         Backlog backlog =
             new Backlog(
                 bench,
-                bench.aggregator("a", jvm.heap(), Backlog.environment(threads), jvm.options()),
+                bench.aggregator("a", jvm.heap(), PausedRounds.environment(threads), jvm.options()),
                 progress,
                 parameters,
                 stores)) {
