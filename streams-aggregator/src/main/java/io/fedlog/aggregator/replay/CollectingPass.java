@@ -73,7 +73,6 @@ final class CollectingPass {
     updates.read(
         topic,
         partition,
-        0,
         (offset, key, value) -> {
           UpdateChunk chunk = decoder.apply(value);
           if (chunk == null || judge.judge(model, key, chunk) != Verdict.COUNTS) {

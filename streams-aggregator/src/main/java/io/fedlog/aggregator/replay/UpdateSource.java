@@ -14,6 +14,11 @@ public interface UpdateSource extends AutoCloseable {
    */
   void read(String topic, int partition, long from, Visitor visitor);
 
+  /** The same from the beginning. */
+  default void read(String topic, int partition, Visitor visitor) {
+    read(topic, partition, 0, visitor);
+  }
+
   /**
    * Records at certain offsets; those that are no longer there are left out.
    *
