@@ -49,7 +49,8 @@ final class MadeModel implements ModelSink {
 
   /** Its tree hash, in hex. */
   String sha256() {
-    return TreeHash.hex(TreeHash.of(bytes()));
+    return TreeHash.hex(
+        TreeHash.compose(chunks.values().stream().map(chunk -> TreeHash.of(chunk)).toList()));
   }
 
   long version() {

@@ -66,9 +66,9 @@ import picocli.CommandLine.Spec;
       "  fedlog replay --round weekly-0007 --without-store S017",
       "  fedlog replay --round weekly-0007 --what-if method=trimmed_mean,trim=0.2",
       "",
-      "Exit status: 0 everything that could be compared matches, and with --round all of the round"
-          + " could; 1 something differs, or with --round could not be compared, or what"
-          + " was asked is refused; 2 there is no such round, or a flag cannot be used; 3 no Kafka."
+      "Exit status: 0 everything matches, or with --model and --all is retired or open; 1 something"
+          + " differs or cannot be compared, with --round also what is retired or open, or a"
+          + " what-if is refused; 2 there is no such round, or a flag cannot be used; 3 no Kafka."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -176,7 +176,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private boolean isWell(RoundComparison round) {
     return rounds.roundId == null
-        ? round.outcome() != Outcome.DIFFERS
+        ? round.outcome() != Outcome.DIFFERS && round.outcome() != Outcome.NOT_COMPARABLE
         : round.outcome() == Outcome.MATCHES;
   }
 }

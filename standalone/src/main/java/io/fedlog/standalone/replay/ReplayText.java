@@ -47,9 +47,9 @@ final class ReplayText {
     table.print(out, OutputFormat.TABLE);
     for (RoundComparison round : rounds) {
       for (Difference difference : round.differences()) {
-        out.println("%s: %s".formatted(round.roundId(), difference));
+        out.println(clean("%s: %s".formatted(round.roundId(), difference)));
       }
-      round.notes().forEach(note -> out.println("%s: %s".formatted(round.roundId(), note)));
+      round.notes().forEach(note -> out.println(clean("%s: %s".formatted(round.roundId(), note))));
     }
     out.println(summary(rounds));
     out.flush();
@@ -77,6 +77,11 @@ final class ReplayText {
                     }));
     return "%d round%s: %s"
         .formatted(rounds.size(), rounds.size() == 1 ? "" : "s", String.join(", ", parts));
+  }
+
+  /** Without what a terminal would take for a command: reasons and names are of others. */
+  static String clean(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "?");
   }
 
   /** An outcome in small letters. */

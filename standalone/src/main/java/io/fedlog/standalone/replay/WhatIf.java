@@ -14,6 +14,7 @@ import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.RoundState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,12 +32,14 @@ final class WhatIf {
    * @param actual the model that the round made; null when it made none
    * @param other the model that it would have made; null when it would have made none
    * @param how it would have been decided, or would have ended, in words
+   * @param notes what a reader should know
    * @param difference of both models; null where there are not two, and between texts
    */
   record Answer(
       @Nullable MadeModel actual,
       @Nullable MadeModel other,
       String how,
+      List<String> notes,
       @Nullable ModelDifference difference) {}
 
   /**
@@ -70,13 +73,20 @@ final class WhatIf {
               .formatted(round.roundId()));
     }
     MadeModel first = actual == null ? null : make(actual);
+    List<String> notes = new ArrayList<>();
+    if (first != null) {
+      rules.withoutStores().stream()
+          .filter(store -> !first.stores().contains(store))
+          .sorted()
+          .forEach(s -> notes.add("Store %s is not in the model that was made.".formatted(s)));
+    }
     if (decided == null) {
-      return new Answer(first, null, how, null);
+      return new Answer(first, null, how, notes, null);
     }
     MadeModel second = make(alternative(decided, flags.method));
     boolean text = round.definition().getEncoding() == Encoding.TEXT;
     return new Answer(
-        first, second, how, first == null || text ? null : difference(round, first, second));
+        first, second, how, notes, first == null || text ? null : difference(round, first, second));
   }
 
   private DecidedModel alternative(DecidedModel decided, WhatIfFlags.@Nullable Method method) {

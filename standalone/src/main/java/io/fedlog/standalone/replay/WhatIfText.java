@@ -22,12 +22,14 @@ final class WhatIfText {
     MadeModel actual = answer.actual();
     MadeModel other = answer.other();
     out.println(
-        actual == null
-            ? "Round %s made no model.".formatted(roundId)
-            : "Round %s: %s".formatted(roundId, line(actual)));
-    out.println(question);
+        ReplayText.clean(
+            actual == null
+                ? "Round %s made no model.".formatted(roundId)
+                : "Round %s: %s".formatted(roundId, line(actual))));
+    out.println(ReplayText.clean(question));
+    answer.notes().forEach(note -> out.println(ReplayText.clean(note)));
     out.println(
-        other == null ? sentence(answer.how()) : line(other) + " " + sentence(answer.how()));
+        ReplayText.clean((other == null ? "" : line(other) + " ") + sentence(answer.how())));
     ModelDifference difference = answer.difference();
     if (difference != null) {
       table(difference).print(out, OutputFormat.TABLE);
@@ -85,6 +87,7 @@ final class WhatIfText {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("question", question);
     json.put("how", answer.how());
+    json.put("notes", answer.notes());
     json.put("actual", model(answer.actual()));
     json.put("other", model(answer.other()));
     ModelDifference difference = answer.difference();

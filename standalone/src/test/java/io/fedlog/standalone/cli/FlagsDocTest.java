@@ -24,7 +24,7 @@ class FlagsDocTest {
   private static final Set<String> OF_EVERY_COMMAND = Set.of("--help", "--version");
 
   @ParameterizedTest
-  @CsvSource({"demo, demo.md", "simulate, simulation.md"})
+  @CsvSource({"demo, demo.md", "simulate, simulation.md", "replay, replay.md"})
   void shouldHaveEveryFlag(String command, String page) throws Exception {
     Set<String> documented = new TreeSet<>();
     Matcher row = FLAG_ROW.matcher(Files.readString(Path.of("..", "docs", page)));

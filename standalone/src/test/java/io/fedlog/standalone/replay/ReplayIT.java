@@ -68,7 +68,43 @@ class ReplayIT {
       again.awaitReady(PATIENCE);
       CommandRun all = replay(again, "--model", MODEL_TYPE, "--since", "1h");
       assertThat(all.status()).as(all.out() + all.err()).isZero();
+      assertAnswers(again);
+      assertForged(again);
     }
+  }
+
+  private static void assertAnswers(Installation installation) {
+    CommandRun without =
+        replay(
+            installation, "--round", "median-0001", "--without-store", "S002", "--min-stores", "4");
+    assertThat(without.status()).as(without.err()).isZero();
+    assertThat(without.out())
+        .contains("by median of 5 stores (S001, S002, S003, S004, S005)")
+        .contains("by median of 4 stores (S001, S003, S004, S005)")
+        .containsPattern("(?m)^all +\\d+ +[1-9]");
+    CommandRun other =
+        replay(installation, "--round", "weighted-0001", "--what-if", "method=median");
+    assertThat(other.status()).as(other.err()).isZero();
+    assertThat(other.out()).contains("by weighted of 5", "by median of 5", "cosine");
+    CommandRun failed = replay(installation, "--round", "hopeless-0001", "--min-stores", "5");
+    assertThat(failed.status()).as(failed.err()).isZero();
+    assertThat(failed.out()).contains("made no model", "by weighted of 5 stores");
+    CommandRun windows = replay(installation, "--round", "windows-0001", "--min-stores", "1");
+    assertThat(windows.status()).isEqualTo(1);
+    assertThat(windows.err()).contains("goes on from window to window");
+  }
+
+  /** Somebody with the right to write replaces a chunk and a count. */
+  private static void assertForged(Installation installation) throws Exception {
+    Forger forger = new Forger(installation.bootstrapServers());
+    forger.replaceChunk(MODEL_TYPE + "/2/0");
+    forger.countOneLateChunk("krum-0001");
+    CommandRun found = replay(installation, "--all");
+    assertThat(found.status()).isEqualTo(1);
+    assertThat(found.out())
+        .contains("weighted-0001: chunk 0 of version 2 on fl.global-models", "it was replaced")
+        .contains("krum-0001: the counts on fl.metrics.rounds, chunks_late: expected 0, came 1")
+        .contains("2 differ");
   }
 
   private static void assertReported(JsonNode report, String out) {

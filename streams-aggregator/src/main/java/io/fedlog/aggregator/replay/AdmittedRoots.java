@@ -22,6 +22,7 @@ final class AdmittedRoots implements ChunkRoots {
   private final String roundId;
   private final int partitions;
   private final Map<Place, byte[]> roots = new HashMap<>();
+  private long bytes;
 
   private record Place(String storeId, long attemptId, int partition) {}
 
@@ -50,12 +51,19 @@ final class AdmittedRoots implements ChunkRoots {
     if (!(entry.getEvent() instanceof UpdateSummary summary) || summary.getReason() != null) {
       return 0;
     }
-    ByteBuffer bytes = summary.getChunkRoots().duplicate();
-    byte[] own = new byte[bytes.remaining()];
-    bytes.get(own);
+    ByteBuffer said = summary.getChunkRoots().duplicate();
+    byte[] own = new byte[said.remaining()];
+    said.get(own);
     roots.putIfAbsent(
         new Place(summary.getStoreId(), summary.getAttemptId(), summary.getPartition()), own);
-    return own.length + ENTRY_BYTES;
+    int taken = own.length + ENTRY_BYTES;
+    bytes += taken;
+    return taken;
+  }
+
+  /** What all of them take, about. */
+  int bytes() {
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.learning.method.ServerStep;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the models of one round: what lies on the topics with what chunk tasks said of it on the
@@ -32,26 +35,53 @@ final class ModelComparison implements ModelSink {
 
   /** Compares what lies on the topics. */
   void comparePublished() {
+    compareNames();
     for (ModelManifest expected : findings.round().manifests.values()) {
       String type = expected.getModelType();
       long version = expected.getVersion();
-      if (published.isForgotten(type, version, expected.getChunkCount())) {
+      if (!mustBeThere(version) && published.isForgotten(type, version, expected.getChunkCount())) {
         findings.note(
             "version %d is no longer on fl.global-models, where the newest versions are; it was"
                     .formatted(version)
                 + " compared with its hashes on the round log");
         continue;
       }
-      ModelManifest came = published.manifest(type, version);
-      if (came == null) {
-        findings.differs("the manifest of version %d".formatted(version), "one", "none");
-      } else {
-        findings.compare("the manifest of version %d".formatted(version), expected, came);
-      }
+      compare(
+          "the manifest of version %d".formatted(version),
+          expected,
+          published.manifest(type, version));
       for (int chunk = 0; chunk < expected.getChunkCount(); chunk++) {
         comparePublished(type, version, chunk);
       }
     }
+  }
+
+  /** What names the newest version, and the promoted one. */
+  private void compareNames() {
+    String type = findings.round().modelType();
+    if (findings.round().newest != null) {
+      compare("the newest manifest", findings.round().newest, published.newest(type));
+    }
+    if (findings.round().promoted != null) {
+      compare("what says which is promoted", findings.round().promoted, published.promoted(type));
+    }
+  }
+
+  private void compare(String name, SpecificRecord expected, @Nullable SpecificRecord came) {
+    String what = "%s on fl.global-models".formatted(name);
+    if (came == null) {
+      findings.differs(what, "one", "none");
+    } else {
+      findings.compare(what, expected, came);
+    }
+  }
+
+  /** No setting has the newest version forgotten, nor the promoted one. */
+  private boolean mustBeThere(long version) {
+    ModelManifest newest = findings.round().newest;
+    ModelPointer promoted = findings.round().promoted;
+    return (newest != null && newest.getVersion() == version)
+        || (promoted != null && promoted.getVersion() == version);
   }
 
   private void comparePublished(String type, long version, int chunk) {
@@ -136,7 +166,11 @@ final class ModelComparison implements ModelSink {
     for (ModelManifest manifest : findings.round().manifests.values()) {
       TreeMap<Integer, byte[]> roots = remade.get(manifest.getVersion());
       if (roots == null || roots.size() < manifest.getChunkCount()) {
-        continue; // each chunk that is missing was told of
+        findings.differs(
+            "version %d, chunks that can be made".formatted(manifest.getVersion()),
+            Integer.toString(manifest.getChunkCount()),
+            Integer.toString(roots == null ? 0 : roots.size()));
+        continue;
       }
       String sha256 = TreeHash.hex(TreeHash.compose(List.copyOf(roots.values())));
       findings.counts++;

@@ -4,6 +4,7 @@ import io.fedlog.learning.digest.TreeHash;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelChunk;
 import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.ServerState;
 import io.fedlog.schemas.Topics;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishedModels {
   private final Set<String> versions;
   private final Map<String, ModelManifest> manifests = new HashMap<>();
+  private final Map<String, ModelPointer> pointers = new HashMap<>();
   private final Map<String, Chunk> chunks = new HashMap<>();
   private final Map<String, byte[]> states = new HashMap<>();
 
@@ -44,6 +46,12 @@ final class PublishedModels {
           .manifests
           .values()
           .forEach(m -> versions.add(Keys.version(m.getModelType(), m.getVersion())));
+      if (findings.round().newest != null) {
+        versions.add(findings.round().modelType());
+      }
+      if (findings.round().promoted != null) {
+        versions.add(Keys.promoted(findings.round().modelType()));
+      }
     }
     PublishedModels models = new PublishedModels(versions);
     if (!versions.isEmpty()) {
@@ -61,9 +69,12 @@ final class PublishedModels {
     ModelRecord record = entry.readable();
     if (record == null) {
       manifests.remove(key);
+      pointers.remove(key);
       chunks.remove(key);
     } else if (record.getBody() instanceof ModelManifest manifest) {
       manifests.put(key, manifest);
+    } else if (record.getBody() instanceof ModelPointer pointer) {
+      pointers.put(key, pointer);
     } else if (record.getBody() instanceof ModelChunk chunk) {
       chunks.put(
           key,
@@ -88,7 +99,7 @@ final class PublishedModels {
     }
   }
 
-  /** Whether a key, type/version or type/version/chunk, is of one of the versions. */
+  /** Whether a key is of one of the versions, or one of those that name a version. */
   private boolean isWanted(String key) {
     int first = key.indexOf('/');
     int second = key.indexOf('/', first + 1);
@@ -103,6 +114,16 @@ final class PublishedModels {
 
   @Nullable ModelManifest manifest(String modelType, long version) {
     return manifests.get(Keys.version(modelType, version));
+  }
+
+  /** What lies under the model type's own key: the newest manifest. */
+  @Nullable ModelManifest newest(String modelType) {
+    return manifests.get(modelType);
+  }
+
+  /** What says which version is promoted. */
+  @Nullable ModelPointer promoted(String modelType) {
+    return pointers.get(Keys.promoted(modelType));
   }
 
   @Nullable Chunk chunk(String modelType, long version, int chunk) {

@@ -8,6 +8,7 @@ import io.fedlog.aggregator.wire.Source;
 import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.PrivacyCharge;
 import io.fedlog.schemas.RoundControl;
@@ -15,6 +16,7 @@ import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.UpdateSummary;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ final class ReplayBooks implements Outlet {
   private final Predicate<RoundDefinition> wanted;
   private final IntPredicate room;
   private final Map<String, ReplayedRound> rounds = new LinkedHashMap<>();
+  private final Map<String, ModelManifest> newest = new HashMap<>();
+  private final Map<String, ModelPointer> promoted = new HashMap<>();
   private @Nullable Source here;
   private Stamp stamp = new Stamp(0, 0);
 
@@ -108,9 +112,12 @@ final class ReplayBooks implements Outlet {
         ReplayedRound round = rounds.get(key);
         if (round != null) {
           round.metrics = codecs.roundMetrics().decode(value);
+          if (round.manifests.isEmpty()) {
+            forgetRoots(round);
+          }
         }
       }
-      case GLOBAL_MODELS -> model(codecs.models().decode(value));
+      case GLOBAL_MODELS -> model(key, codecs.models().decode(value));
       case STORE_METRICS -> {
         StoreMetric metric = codecs.storeMetrics().decode(value);
         ReplayedRound round = rounds.get(metric.getRoundId());
@@ -145,8 +152,36 @@ final class ReplayBooks implements Outlet {
     }
   }
 
-  private void model(ModelRecord record) {
-    if (record.getBody() instanceof ModelManifest manifest) {
+  /** Nothing is made of its updates. */
+  private void forgetRoots(ReplayedRound round) {
+    AdmittedRoots roots = round.roots;
+    if (roots != null && room.test(-roots.bytes())) {
+      round.roots = null;
+    }
+  }
+
+  /** Marks the rounds whose versions are the newest and the promoted ones; the fold has ended. */
+  void close() {
+    for (ReplayedRound round : rounds.values()) {
+      round.foldedTo = stamp.atMillis();
+      ModelManifest newestOfType = newest.get(round.modelType());
+      if (newestOfType != null && round.roundId().equals(newestOfType.getRoundId())) {
+        round.newest = newestOfType;
+      }
+      ModelPointer pointer = promoted.get(round.modelType());
+      if (pointer != null && round.manifests.containsKey(pointer.getVersion())) {
+        round.promoted = pointer;
+      }
+    }
+  }
+
+  private void model(String key, ModelRecord record) {
+    if (record.getBody() instanceof ModelPointer pointer) {
+      promoted.put(pointer.getModelType(), pointer);
+    } else if (record.getBody() instanceof ModelManifest manifest) {
+      if (key.equals(manifest.getModelType())) {
+        newest.put(key, manifest);
+      }
       ReplayedRound round = rounds.get(manifest.getRoundId());
       if (round != null) {
         round.manifests.put(manifest.getVersion(), manifest);

@@ -4,6 +4,7 @@ import io.fedlog.schemas.ChunkPublished;
 import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelManifest;
+import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.PrivacyCharge;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundClosed;
@@ -39,6 +40,15 @@ public final class ReplayedRound {
 
   /** Roots of the chunks that were admitted; null when there was no room for them. */
   @Nullable AdmittedRoots roots;
+
+  /** The newest manifest of its model type, when this round made it; else null. */
+  @Nullable ModelManifest newest;
+
+  /** What says which version is promoted, when this round made that; else null. */
+  @Nullable ModelPointer promoted;
+
+  /** When the last entry of its partition was appended that was folded. */
+  long foldedTo = Long.MIN_VALUE;
 
   @Nullable RoundState state;
   @Nullable RoundMetrics metrics;

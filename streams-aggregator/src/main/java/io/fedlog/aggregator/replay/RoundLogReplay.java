@@ -58,6 +58,7 @@ public final class RoundLogReplay {
    *
    * @param wanted which rounds to keep
    * @param progress is told now and then how many entries were folded
+   * @throws IllegalStateException when the beginning of the round log was deleted
    * @return the rounds, in the order of their definitions in each partition
    */
   public static List<ReplayedRound> of(
@@ -68,12 +69,18 @@ public final class RoundLogReplay {
   }
 
   private List<ReplayedRound> rounds() {
+    if (log.isTrimmed(Topics.ROUND_LOG)) {
+      throw new IllegalStateException(
+          "The beginning of fl.round-log was deleted; a replay needs all of it, for every decision"
+              + " rests on what came before. Restore the topic from a backup.");
+    }
     for (int partition = 0; partition < partitions; partition++) {
       ReplayBooks books = new ReplayBooks(codecs, partitions, wanted, this::hasRoom);
       folds.add(new Fold(books, QuorumFold.inMemory(codecs, partitions, VERSIONS_KEPT, books)));
     }
     log.read(Topics.ROUND_LOG, Instant.EPOCH, this::take);
     progress.accept(entries);
+    folds.forEach(fold -> fold.books().close());
     Map<String, ReplayedRound> rounds = new LinkedHashMap<>();
     for (Fold fold : folds) {
       // a round's id may have been refused to another model type: the one that was begun counts

@@ -226,7 +226,9 @@ class ForgedLogTest {
                         : record);
 
     assertDiffers(
-        round(forged, bench.updates(), "r"), "the manifest of version 1, sha256: expected");
+        round(forged, bench.updates(), "r"),
+        "the newest manifest on fl.global-models, sha256: expected",
+        "the manifest of version 1 on fl.global-models, sha256: expected");
   }
 
   @Test
