@@ -13,8 +13,12 @@ import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundLimits;
 import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.MethodChoice;
+import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.RoundState;
+import io.fedlog.schemas.SealAdmitted;
+import io.fedlog.schemas.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,18 +87,42 @@ final class WhatIf {
     if (decided == null) {
       return new Answer(first, null, how, notes, null);
     }
-    MadeModel second = make(alternative(decided, flags.method));
+    MadeModel second = make(alternative(round, decided, flags.method));
     boolean text = round.definition().getEncoding() == Encoding.TEXT;
     return new Answer(
         first, second, how, notes, first == null || text ? null : difference(round, first, second));
   }
 
-  private DecidedModel alternative(DecidedModel decided, WhatIfFlags.@Nullable Method method) {
+  private DecidedModel alternative(
+      ReplayedRound round, DecidedModel decided, WhatIfFlags.@Nullable Method method) {
     Alternatives alternatives = new Alternatives(maker);
     if (method == null) {
       return alternatives.byCohort(decided);
     }
-    return alternatives.byMethod(decided, choice(decided, method.name(), method.parameters()));
+    Map<String, Long> samples = samples(round);
+    return alternatives.byMethod(
+        decided,
+        choice(decided, method.name(), method.parameters()),
+        (storeId, attemptId) -> samples.getOrDefault(storeId + "#" + attemptId, -1L));
+  }
+
+  /** Rows that updates were trained on, as their seals were admitted, by store and attempt. */
+  private Map<String, Long> samples(ReplayedRound round) {
+    Map<String, Long> samples = new HashMap<>();
+    log.read(
+        Topics.ROUND_LOG,
+        round.partition(),
+        entry -> {
+          RoundLogEntry read = entry.timestamp() < round.definedAt() ? null : entry.readable();
+          if (read != null
+              && round.roundId().equals(read.getRoundId())
+              && read.getEvent() instanceof SealAdmitted seal
+              && seal.getReason() == null) {
+            samples.putIfAbsent(
+                seal.getStoreId() + "#" + seal.getAttemptId(), seal.getTrainingSamples());
+          }
+        });
+    return samples;
   }
 
   private MethodChoice choice(DecidedModel decided, String name, Map<String, String> parameters) {
