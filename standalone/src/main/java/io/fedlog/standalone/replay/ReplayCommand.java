@@ -149,6 +149,12 @@ public final class ReplayCommand implements Callable<Integer> {
     RoundLimits limits = CoordinatorConfig.fromEnv(kafka.environment(surroundings)).limits();
     WhatIf.Answer answer = new WhatIf(log, maker, limits).answer(round, otherRules);
     WhatIfText.print(round.roundId(), otherRules.question(), answer, out);
+    MadeModel actual = answer.actual();
+    if (otherRules.data != null && answer.other() != null) {
+      HeldOutRows rows =
+          HeldOutRows.read(log, round, actual == null ? 0 : actual.version(), otherRules.data);
+      WhatIfText.print(rows.numbers(actual), rows.numbers(answer.other()), out);
+    }
     if (report != null) {
       ReplayReport.write(
           report,

@@ -1,6 +1,7 @@
 package io.fedlog.standalone.replay;
 
 import io.fedlog.aggregator.replay.OtherRules;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ final class WhatIfFlags {
       description = "With --round: as if so many updates had been enough, or needed.")
   private @Nullable Integer minStores;
 
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "With other rules: measure both models on the held-out rows of this CSV file, as agents"
+              + " hold them out.")
+  @Nullable Path data;
+
   /**
    * An aggregation method.
    *
@@ -48,6 +57,9 @@ final class WhatIfFlags {
 
   /** What is wrong with the flags; null when they can be used. */
   @Nullable String fault() {
+    if (data != null && !isGiven()) {
+      return "--data goes with --what-if, --without-store or --min-stores.";
+    }
     return minStores != null && minStores < 1
         ? "--min-stores is %d, expected 1 or more.".formatted(minStores)
         : null;

@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a what-if, for people and for programs. */
@@ -40,6 +44,25 @@ final class WhatIfText {
               : "The texts differ.");
     }
     out.flush();
+  }
+
+  /** Prints what both models do on held-out rows. */
+  static void print(
+      @Nullable SortedMap<String, Double> actual,
+      @Nullable SortedMap<String, Double> other,
+      PrintWriter out) {
+    Table table = Table.of("on_held_out_rows", "as_it_was", "what_if");
+    SortedMap<String, Double> was = actual == null ? new TreeMap<>() : actual;
+    SortedMap<String, Double> is = other == null ? new TreeMap<>() : other;
+    SortedSet<String> names = new TreeSet<>(was.keySet());
+    names.addAll(is.keySet());
+    for (String name : names) {
+      table.row(
+          name,
+          digits(was.getOrDefault(name, Double.NaN)),
+          digits(is.getOrDefault(name, Double.NaN)));
+    }
+    table.print(out, OutputFormat.TABLE);
   }
 
   private static String line(MadeModel model) {

@@ -107,6 +107,11 @@ public final class ReplayedRound {
     return metrics;
   }
 
+  /** What is said of a version that it made; null for none. */
+  public @Nullable ModelManifest manifest(long version) {
+    return manifests.get(version);
+  }
+
   /** Whether it was begun, and not refused when it was defined. */
   boolean isBegun() {
     return !orders.isEmpty();
