@@ -30,6 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "estimate",
     description = "Tells what rounds with some noise would cost, by every accountant.",
+    footer = {
+      "",
+      "Works it out here: it asks no Kafka and spends nothing.",
+      "",
+      "  fedlog privacy estimate --rounds 20 --noise-multiplier 8 --delta 1e-5"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class)
 final class EstimateCommand implements Callable<Integer> {

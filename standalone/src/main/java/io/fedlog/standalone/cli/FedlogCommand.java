@@ -15,17 +15,23 @@ import picocli.CommandLine.Spec;
 /** The command that has all others. */
 @Command(
     name = "fedlog",
-    description = "Federated learning on the Kafka log: stores keep their rows, models travel.",
+    header = "Federated learning on the Kafka log: stores keep their rows, models travel.",
+    description =
+        "One program with all parts: to try it, to run its roles, to operate an installation and to"
+            + " look into it.",
     versionProvider = VersionText.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
     footer = {
       "",
-      "fedlog COMMAND --help tells all about one command.",
+      "fedlog COMMAND --help tells all about one command. JAVA_HOME chooses the Java of ./fedlog,"
+          + " whose JVM has the options -Xmx1g.",
       "",
-      "Environment of ./fedlog: FL_JAVA_OPTS replaces the JVM's options (-Xmx1g), JAVA_HOME chooses"
-          + " the Java, FL_LOG_LEVEL=debug adds stack traces to what goes wrong."
+      "  ./fedlog demo",
+      "  ./fedlog help rounds list",
+      "  source <(./fedlog completion bash)",
+      "",
+      "Exit status: 0 done, 1 failed, 2 a flag or a setting cannot be used, 3 no Kafka."
     })
 public final class FedlogCommand implements Runnable {
 
@@ -58,7 +64,11 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new AclsCommand(surroundings))
             .addSubcommand(RoleCommand.coordinator(surroundings))
             .addSubcommand(RoleCommand.aggregator(surroundings))
-            .addSubcommand(RoleCommand.agent(surroundings));
+            .addSubcommand(RoleCommand.agent(surroundings))
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new HelpCommand());
+    CommandGroups.list(line);
+    ManualPages.dress(line);
     return line.setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .setAbbreviatedOptionsAllowed(false)
@@ -77,7 +87,6 @@ public final class FedlogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, simulate, up, plan, privacy, lineage, backup, restore, token,"
-            + " enrol-code, revoke-store, user, acls, or a role.");
+        "Say what to do, such as demo, up, plans, rounds or top; fedlog --help lists all.");
   }
 }

@@ -68,7 +68,9 @@ abstract class PrivacyWish implements Callable<Integer> {
       footer = {
         "",
         "What is spent stays spent: a smaller budget ends what is not covered, a larger one allows"
-            + " more. The audit topic has who set it."
+            + " more. The audit topic has who set it.",
+        "",
+        "  fedlog privacy budget --model sales_forecast --epsilon 4 --delta 1e-5"
       },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
@@ -100,10 +102,14 @@ abstract class PrivacyWish implements Callable<Integer> {
 
   @Command(
       name = "withdraw",
-      description =
-          "Takes a model type's budget back: its rounds can then be without privacy, and none can"
-              + " be under it.",
-      footer = {"", "What is spent stays on record. The audit topic has who took it back."},
+      description = "Takes a model type's budget back.",
+      footer = {
+        "",
+        "Its rounds can then be without privacy, and none can be under it. What is spent stays on"
+            + " record. The audit topic has who took it back.",
+        "",
+        "  fedlog privacy withdraw --model sales_forecast"
+      },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Withdraw extends PrivacyWish {
@@ -121,6 +127,12 @@ abstract class PrivacyWish implements Callable<Integer> {
   @Command(
       name = "ledger",
       description = "Shows what is spent of a budget, by which round.",
+      footer = {
+        "",
+        "What is spent stands on fl.privacy, where the aggregators write it round by round.",
+        "",
+        "  fedlog privacy ledger --model sales_forecast --store north"
+      },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Ledger extends PrivacyWish {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The token is all that is written to standard output, and it is kept nowhere. Its id, by"
-          + " which it is taken back, is written to standard error. FL_TOKEN_KEY_FILE names the key;"
-          + " Kafka is asked only to take a token back.",
+          + " which it is taken back, is written to standard error. FL_TOKEN_KEY_FILE names the"
+          + " key; Kafka is asked only to take a token back.",
       "",
       "  openssl genpkey -algorithm ed25519 -out token-key.pem",
       "  FL_TOKEN_KEY_FILE=token-key.pem fedlog token --role store --store-id north --for 1h",
@@ -117,7 +117,14 @@ final class TokenCommand implements Callable<Integer> {
 
   @Command(
       name = "revoke",
-      description = "Takes a token back before its time; all coordinators refuse it in moments.",
+      description = "Takes a token back before its time.",
+      footer = {
+        "",
+        "All coordinators refuse it in moments. It is named by its id, so that the token itself"
+            + " need not be shown again.",
+        "",
+        "  fedlog token revoke 4f1c2a7e"
+      },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Revoke extends AccessWish {

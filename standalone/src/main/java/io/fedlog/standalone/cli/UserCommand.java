@@ -65,6 +65,12 @@ final class UserCommand implements Runnable {
   @Command(
       name = "add",
       description = "Lets somebody sign in, or gives who is known another role and password.",
+      footer = {
+        "",
+        "Tokens that were issued to somebody known count no longer from then on.",
+        "",
+        "  fedlog user add ada --role operator --password-file ada.txt"
+      },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Add extends AccessWish {
@@ -123,6 +129,12 @@ final class UserCommand implements Runnable {
   @Command(
       name = "disable",
       description = "Lets somebody sign in no longer.",
+      footer = {
+        "",
+        "Tokens count no longer either. To let in again, add the name anew.",
+        "",
+        "  fedlog user disable ada"
+      },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Disable extends AccessWish {
@@ -145,6 +157,12 @@ final class UserCommand implements Runnable {
   @Command(
       name = "list",
       description = "Shows everybody in a line each.",
+      footer = {
+        "",
+        "Names, roles, and who is disabled; no password, nor its hash.",
+        "",
+        "  fedlog user list"
+      },
       mixinStandardHelpOptions = true,
       versionProvider = VersionText.class)
   private static final class Show extends AccessWish {

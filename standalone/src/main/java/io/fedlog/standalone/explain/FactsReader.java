@@ -18,8 +18,6 @@ import io.fedlog.standalone.explain.RoundFacts.OfPlan;
 import io.fedlog.standalone.watch.Signs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +43,7 @@ final class FactsReader {
   private @Nullable RoundDefinition definition;
   private @Nullable RoundRequest request;
   private final Set<String> targets = new LinkedHashSet<>();
-  private final List<Event> events = new ArrayList<>();
+  private final Progress progress = new Progress();
 
   FactsReader(LogScan scan, String roundId) {
     this.scan = scan;
@@ -59,15 +57,14 @@ final class FactsReader {
     Instant began = at;
     if (began != null || state != null) {
       Instant since = (began == null ? Objects.requireNonNull(state).getCreatedAt() : began);
-      happened(since.minus(SLACK));
+      happened(modelType(state), since.minus(SLACK));
     }
-    events.sort(Comparator.comparing(Event::at));
     return new RoundFacts(
         roundId,
         now,
         new Asked(at, definition, request, List.copyOf(targets), plan().orElse(null)),
         state,
-        events,
+        progress,
         Signs.read(scan),
         lag);
   }
@@ -90,31 +87,51 @@ final class FactsReader {
     }
   }
 
-  private void happened(Instant since) {
+  private @Nullable String modelType(@Nullable RoundState state) {
+    if (definition != null) {
+      return definition.getModelType();
+    }
+    return state == null ? null : state.getModelType();
+  }
+
+  /** Entries of the round log lie under their model type: those of others are not decoded. */
+  private void happened(@Nullable String modelType, Instant since) {
     collect(
         Topics.ROUND_LOG,
+        modelType,
         since,
         entry -> roundId.equals(entry.getRoundId()) ? entry.getEvent() : null);
     collect(
-        Topics.REJECTED, since, refused -> roundId.equals(refused.getRoundId()) ? refused : null);
+        Topics.REJECTED,
+        null,
+        since,
+        refused -> roundId.equals(refused.getRoundId()) ? refused : null);
     collect(
-        Topics.SECURE_ROUNDS, since, phase -> roundId.equals(phase.getRoundId()) ? phase : null);
+        Topics.SECURE_ROUNDS,
+        null,
+        since,
+        phase -> roundId.equals(phase.getRoundId()) ? phase : null);
     collect(
         Topics.ROUND_METRICS,
+        roundId,
         since,
         metrics -> roundId.equals(metrics.getRoundId()) ? metrics : null);
   }
 
   private <T extends SpecificRecord> void collect(
-      Topic<T> topic, Instant since, Function<T, @Nullable Object> ours) {
+      Topic<T> topic, @Nullable String key, Instant since, Function<T, @Nullable Object> ours) {
     scan.read(
         topic,
         since,
-        record ->
+        record -> {
+          if (key == null || key.equals(record.key())) {
             value(record)
                 .map(ours::apply)
                 .ifPresent(
-                    body -> events.add(new Event(Instant.ofEpochMilli(record.timestamp()), body))));
+                    body ->
+                        progress.take(new Event(Instant.ofEpochMilli(record.timestamp()), body)));
+          }
+        });
   }
 
   /** The plan that has a round of that name, and the round before. */

@@ -34,7 +34,9 @@ final class Names {
         .silence(store, now)
         .map(
             silent ->
-                silent.compareTo(Signs.AWAY) <= 0 ? "alive" : "silent for " + SpanText.of(silent))
+                silent.compareTo(Signs.STORE_AWAY) <= 0
+                    ? "alive"
+                    : "silent for " + SpanText.of(silent))
         .orElse("never heard of");
   }
 

@@ -41,7 +41,9 @@ final class OpenRound {
   private String making() {
     RoundDefinition definition = facts.asked().definition();
     String of = definition == null ? "" : " of " + definition.getChunkCount();
-    int made = progress.versions().values().stream().mapToInt(Progress.Made::chunks).sum();
+    Long version = state.getModelVersion();
+    Progress.Made newest = version == null ? null : progress.versions().get(version);
+    int made = newest == null ? 0 : newest.chunks();
     if (definition != null && definition.getSecureAggregation() != null && made == 0) {
       return MaskedWait.words(facts, progress);
     }
@@ -99,7 +101,7 @@ final class OpenRound {
                     facts
                         .signs()
                         .silence(store, facts.now())
-                        .map(silent -> silent.compareTo(Signs.AWAY) > 0)
+                        .map(silent -> silent.compareTo(Signs.STORE_AWAY) > 0)
                         .orElse(true))
             .toList();
     if (!away.isEmpty()) {

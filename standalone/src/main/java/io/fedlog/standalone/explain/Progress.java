@@ -18,6 +18,7 @@ import io.fedlog.schemas.UpdateSummary;
 import io.fedlog.standalone.explain.RoundFacts.Event;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,11 +67,8 @@ final class Progress {
   private final Map<String, Instant> revealed = new LinkedHashMap<>();
   private final Refusals refusals = new Refusals();
 
-  Progress(List<Event> events) {
-    events.forEach(this::take);
-  }
-
-  private void take(Event event) {
+  /** Takes in one event; those of the round log in its order, others whenever they come. */
+  void take(Event event) {
     Instant at = event.at();
     Object body = event.body();
     if (body instanceof RoundDefinition && openedAt == null) {
@@ -187,7 +185,7 @@ final class Progress {
 
   /** In a round that masks, its phases as they were published. */
   List<Event> phases() {
-    return phases;
+    return phases.stream().sorted(Comparator.comparing(Event::at)).toList();
   }
 
   /** Chunks that could not be made. */

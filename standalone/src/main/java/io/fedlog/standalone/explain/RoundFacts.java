@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param now when that was read
  * @param asked how it came about
  * @param state how it stands; null as long as no aggregator has seen it
- * @param events what happened in it, in the order of time
+ * @param progress what happened in it
  * @param signs who was heard of
  * @param lag records that the aggregators have not read yet; empty when that cannot be told
  */
@@ -25,13 +25,9 @@ record RoundFacts(
     Instant now,
     Asked asked,
     @Nullable RoundState state,
-    List<Event> events,
+    Progress progress,
     Signs signs,
     OptionalLong lag) {
-
-  RoundFacts {
-    events = List.copyOf(events);
-  }
 
   /**
    * How a round came about.

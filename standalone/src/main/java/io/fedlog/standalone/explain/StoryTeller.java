@@ -17,7 +17,7 @@ final class StoryTeller {
       String sentence, List<String> advice, @Nullable Instant until, List<String> missing) {}
 
   static Story tell(RoundFacts facts) {
-    Progress progress = new Progress(facts.events());
+    Progress progress = facts.progress();
     List<Moment> moments = Timeline.of(facts, progress);
     Answer answer = answer(facts, progress, moments);
     List<String> advice = new ArrayList<>(answer.advice());

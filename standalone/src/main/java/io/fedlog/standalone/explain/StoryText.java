@@ -1,6 +1,7 @@
 package io.fedlog.standalone.explain;
 
 import io.fedlog.standalone.explain.Refusals.OfReason;
+import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.Sheet;
 import io.fedlog.standalone.terminal.SpanText;
 import io.fedlog.standalone.terminal.Table;
@@ -107,7 +108,7 @@ final class StoryText {
     String indent = " ".repeat(first.length());
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : text.replaceAll("\\p{Cntrl}", "?").split(" ")) {
+    for (String word : PlainText.of(text).split(" ")) {
       if (!empty && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line = new StringBuilder(indent);

@@ -106,12 +106,13 @@ final class UnopenedRound {
 
   private Answer stores(PlanRecord plan, String named) {
     Signs signs = facts.signs();
-    long alive = Signs.alive(signs.stores(), facts.now());
+    long alive = signs.storesAlive(facts.now());
     if (alive < plan.getMinStores()) {
       return answer(
           named
               + "plan %s needs %d stores, and %d were heard of in the last %s."
-                  .formatted(plan.getPlanId(), plan.getMinStores(), alive, SpanText.of(Signs.AWAY)),
+                  .formatted(
+                      plan.getPlanId(), plan.getMinStores(), alive, SpanText.of(Signs.STORE_AWAY)),
           "Start the stores' agents; fedlog stores list says who was heard of when.",
           null);
     }

@@ -54,7 +54,7 @@ record KnownModels(
 
   private void forget(String modelType, String rest) {
     SortedMap<Long, ModelManifest> ofType = versions.get(modelType);
-    if (ofType != null && rest.chars().allMatch(Character::isDigit)) {
+    if (ofType != null && rest.matches("[0-9]{1,18}")) {
       ofType.remove(Long.parseLong(rest));
     }
   }

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     header = "Lists the model types that have a version.",
-    description = "Of each: its newest version, which one is promoted, and how many can be read.",
+    description =
+        "Of each: its newest version, which one is promoted, and how many can be read. All of"
+            + " fl.global-models is read for that, parameters included: with large models it takes"
+            + " as long as copying them.",
     footer = {
       "",
       "  fedlog models list --output json",

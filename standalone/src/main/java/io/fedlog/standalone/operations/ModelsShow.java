@@ -5,7 +5,6 @@ import io.fedlog.schemas.ModelManifest;
 import io.fedlog.standalone.terminal.Sheet;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.Table;
-import io.fedlog.standalone.terminal.VersionText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -20,17 +19,22 @@ import picocli.CommandLine.Parameters;
     header = "Shows the versions of a model type, or one version.",
     description =
         "sha256 is the tree hash of the model's bytes, not what sha256sum says of an exported"
-            + " file.",
+            + " file. All of fl.global-models is read, as for fedlog models list.",
     footer = {
       "",
       "  fedlog models show sales_forecast",
       "  fedlog models show sales_forecast --version 12",
       "",
       "Exit status: 0 shown, 1 there is no such version, 2 a setting cannot be used, 3 no Kafka."
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionText.class)
+    })
 final class ModelsShow extends ReadCommand {
+
+  /** The usual options have a --version of their own. */
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean unusedHelp;
 
   @Parameters(paramLabel = "TYPE", description = "The model type.")
   private String modelType = "";

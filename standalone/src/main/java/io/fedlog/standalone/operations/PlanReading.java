@@ -2,6 +2,7 @@ package io.fedlog.standalone.operations;
 
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.standalone.terminal.OutputFormat;
+import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ abstract class PlanReading extends AskCommand {
       return (client, out) -> {
         PlanText text = new PlanText(client);
         if (output() == OutputFormat.TABLE) {
-          (one == null ? text.all() : text.page(one)).forEach(out::println);
+          (one == null ? text.all() : text.page(one))
+              .forEach(line -> out.println(PlainText.of(line)));
         } else if (one == null) {
           text.table().print(out, output());
         } else {

@@ -30,13 +30,14 @@ final class RoundLines {
     Map<String, LogRecord<RoundState>> states = scan.newest(Topics.ROUND_STATE);
     List<RoundLine> lines = new ArrayList<>();
     Map<String, RoundRecord> asked = new LinkedHashMap<>();
-    scan.newest(Topics.ROUNDS)
-        .forEach(
-            (key, record) -> {
-              if (key.indexOf('#') < 0) {
-                readable(record).ifPresent(round -> asked.put(key, round));
-              }
-            });
+    scan.read(
+        Topics.ROUNDS,
+        record -> {
+          String key = record.key();
+          if (key != null && key.indexOf('#') < 0) { // pages of targets pass by
+            readable(record).ifPresent(round -> asked.put(key, round));
+          }
+        });
     states.forEach(
         (roundId, record) ->
             readable(record).ifPresent(state -> lines.add(line(roundId, asked, state))));

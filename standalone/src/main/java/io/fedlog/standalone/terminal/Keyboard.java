@@ -63,9 +63,12 @@ public final class Keyboard implements AutoCloseable {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       process.getOutputStream().close();
+      if (!process.waitFor(2, TimeUnit.SECONDS)) { // in the background it is stopped, not ended
+        process.destroyForcibly();
+        return null;
+      }
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      boolean over = process.waitFor(2, TimeUnit.SECONDS);
-      return over && process.exitValue() == 0 ? said.strip() : null;
+      return process.exitValue() == 0 ? said.strip() : null;
     } catch (IOException e) {
       return null;
     } catch (InterruptedException e) {

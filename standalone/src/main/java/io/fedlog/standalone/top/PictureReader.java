@@ -1,5 +1,6 @@
 package io.fedlog.standalone.top;
 
+import io.fedlog.learning.plan.PlanRound;
 import io.fedlog.runtime.scan.LogScan;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanStatus;
@@ -35,6 +36,8 @@ final class PictureReader {
 
   private static final int ENDED = 20;
 
+  private static final Duration BETWEEN_LOOKS_AT_DISKS = Duration.ofSeconds(10);
+
   /** Clocks of brokers may differ by so much from ours. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
@@ -45,6 +48,8 @@ final class PictureReader {
   private final Map<String, RoundState> rounds = new LinkedHashMap<>();
   private final Map<String, PlanRecord> plans = new LinkedHashMap<>();
   private @Nullable Instant before;
+  private @Nullable Instant bytesAt;
+  private OptionalDouble bytesPerSecond = OptionalDouble.empty();
   private OptionalLong bytesBefore = OptionalLong.empty();
   private long completedBefore;
 
@@ -65,8 +70,8 @@ final class PictureReader {
     return new Picture(
         now,
         bootstrap,
-        alive(signs.aggregators(), now),
-        alive(signs.stores(), now),
+        alive(signs.aggregatorsAlive(now), signs.aggregators(), now),
+        alive(signs.storesAlive(now), signs.stores(), now),
         GroupLag.of(admin, group),
         rates,
         open(),
@@ -93,29 +98,44 @@ final class PictureReader {
         });
   }
 
-  private static Alive alive(Map<String, Instant> signs, Instant now) {
+  private static Alive alive(long alive, Map<String, Instant> signs, Instant now) {
     long known =
         signs.values().stream().filter(seen -> seen.isAfter(now.minus(Signs.FORGOTTEN))).count();
-    return new Alive(Signs.alive(signs, now), known);
+    return new Alive(alive, Math.max(alive, known));
   }
 
   private Rates rates(Instant now) throws InterruptedException {
-    OptionalLong bytes = UpdateBytes.of(admin);
     long completed = rounds.values().stream().mapToLong(RoundState::getCompletedStores).sum();
     Instant last = before;
-    Rates rates = Rates.unknown();
-    if (last != null && now.isAfter(last)) {
-      double seconds = Duration.between(last, now).toMillis() / 1000.0;
-      OptionalDouble in =
-          bytes.isPresent() && bytesBefore.isPresent()
-              ? OptionalDouble.of(
-                  Math.max(0, bytes.getAsLong() - bytesBefore.getAsLong()) / seconds)
-              : OptionalDouble.empty();
-      rates = new Rates(in, OptionalDouble.of(Math.max(0, completed - completedBefore) / seconds));
-    }
-    bytesBefore = bytes;
+    OptionalDouble updates =
+        last == null || !now.isAfter(last)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(perSecond(completed - completedBefore, last, now));
     completedBefore = completed;
-    return rates;
+    bytes(now);
+    return new Rates(bytesPerSecond, updates);
+  }
+
+  /** Large installations have much to answer: they are asked seldom, but twice to begin with. */
+  private void bytes(Instant now) throws InterruptedException {
+    Instant last = bytesAt;
+    if (bytesPerSecond.isPresent()
+        && last != null
+        && now.isBefore(last.plus(BETWEEN_LOOKS_AT_DISKS))) {
+      return;
+    }
+    OptionalLong bytes = UpdateBytes.of(admin);
+    bytesPerSecond =
+        last != null && now.isAfter(last) && bytes.isPresent() && bytesBefore.isPresent()
+            ? OptionalDouble.of(perSecond(bytes.getAsLong() - bytesBefore.getAsLong(), last, now))
+            : OptionalDouble.empty();
+    bytesBefore = bytes;
+    bytesAt = now;
+  }
+
+  /** Less than before is no rate: a round was retired. */
+  private static double perSecond(long more, Instant from, Instant to) {
+    return Math.max(0, more) * 1000.0 / Math.max(1, Duration.between(from, to).toMillis());
   }
 
   private List<RoundState> open() {
@@ -159,7 +179,11 @@ final class PictureReader {
         rounds.values().stream()
             .filter(round -> plan.getPlanId().equals(round.getPlanId()))
             .filter(round -> round.getStatus() == RoundStatus.COMPLETED)
-            .filter(round -> round.getRoundId().matches(".*-[0-9]{4}"))
+            .filter(
+                round ->
+                    PlanRound.of(plan.getPlanId(), round.getRoundId())
+                        .filter(one -> !one.phase().preparation())
+                        .isPresent())
             .count();
   }
 

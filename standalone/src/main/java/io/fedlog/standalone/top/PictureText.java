@@ -3,6 +3,7 @@ package io.fedlog.standalone.top;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.standalone.terminal.Bar;
+import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.SpanText;
 import io.fedlog.standalone.top.Picture.Alive;
 import io.fedlog.standalone.top.Picture.OpenPlan;
@@ -158,7 +159,9 @@ final class PictureText {
     String took =
         end == null ? "" : " in " + SpanText.of(Duration.between(round.getCreatedAt(), end));
     String result =
-        round.getReason() == null ? "version " + round.getModelVersion() : round.getReason();
+        round.getReason() != null
+            ? round.getReason()
+            : round.getModelVersion() == null ? "no version" : "version " + round.getModelVersion();
     return "  %s  %s%s: %s"
         .formatted(
             round.getRoundId(), round.getStatus().name().toLowerCase(Locale.ROOT), took, result);
@@ -180,7 +183,7 @@ final class PictureText {
   }
 
   private String cut(String line) {
-    String plain = line.replaceAll("\\p{Cntrl}", "?").stripTrailing();
+    String plain = PlainText.of(line).stripTrailing();
     return plain.length() <= width ? plain : plain.substring(0, width - 1) + "~";
   }
 }

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
           + " Ctrl-C ends it.",
       "The lag is of the aggregators' consumer group (FL_APPLICATION_ID), and includes about one"
           + " record a partition that marks the end of a transaction. What comes in is measured on"
-          + " the brokers' disks, and a dash where they do not tell us. Alive is who was heard of in"
-          + " the last 35 s, of those of the last hour."
+          + " the brokers' disks, and a dash where they do not tell us. Alive is an aggregator"
+          + " heard of in the last 30 s and a store in the last 60, of those of the last hour."
     },
     footer = {
       "",

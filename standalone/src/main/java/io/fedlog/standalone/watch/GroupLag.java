@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -19,6 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class GroupLag {
 
+  /** A topic that was just retired is asked for again and again; nobody waits for that. */
+  private static final int WITHIN_MS = 3000;
+
   private GroupLag() {}
 
   /** The group's lag; empty when it has no offsets, or when we may not ask for them. */
@@ -26,7 +30,8 @@ public final class GroupLag {
     try {
       Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
       admin
-          .listConsumerGroupOffsets(group)
+          .listConsumerGroupOffsets(
+              group, new ListConsumerGroupOffsetsOptions().timeoutMs(WITHIN_MS))
           .partitionsToOffsetAndMetadata()
           .get()
           .forEach(
@@ -46,7 +51,8 @@ public final class GroupLag {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     committed.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest()));
     ListOffsetsResult ends =
-        admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        admin.listOffsets(
+            asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(WITHIN_MS));
     long lag = 0;
     for (Map.Entry<TopicPartition, OffsetAndMetadata> one : committed.entrySet()) {
       try {

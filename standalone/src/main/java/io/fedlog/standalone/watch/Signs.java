@@ -18,8 +18,11 @@ import java.util.TreeMap;
  */
 public record Signs(Map<String, Instant> stores, Map<String, Instant> aggregators) {
 
-  /** Aggregators tell every 10 s that they live; three of those missed are worth a word. */
-  public static final Duration AWAY = Duration.ofSeconds(35);
+  /** Aggregators tell every 10 s that they live; two of those missed are worth a word. */
+  public static final Duration AGGREGATOR_AWAY = Duration.ofSeconds(30);
+
+  /** Stores tell every 10 s unless FL_HEARTBEAT_INTERVAL says otherwise. */
+  public static final Duration STORE_AWAY = Duration.ofSeconds(60);
 
   /** Instances and stores that were silent for so long are not shown as gone, but forgotten. */
   public static final Duration FORGOTTEN = Duration.ofHours(1);
@@ -62,7 +65,7 @@ public record Signs(Map<String, Instant> stores, Map<String, Instant> aggregator
 
   /** Whether no aggregator has been heard of for long enough to say that none runs. */
   public boolean aggregatorsAway(Instant now) {
-    return aggregatorSilence(now).map(silent -> silent.compareTo(AWAY) > 0).orElse(true);
+    return aggregatorSilence(now).map(silent -> silent.compareTo(AGGREGATOR_AWAY) > 0).orElse(true);
   }
 
   /** For how long a store was not heard of; empty when it never was. */
@@ -70,9 +73,18 @@ public record Signs(Map<String, Instant> stores, Map<String, Instant> aggregator
     return Optional.ofNullable(stores.get(storeId)).map(seen -> silence(seen, now));
   }
 
-  /** How many of these were heard of lately enough to be taken for alive. */
-  public static long alive(Map<String, Instant> signs, Instant now) {
-    return signs.values().stream().filter(seen -> silence(seen, now).compareTo(AWAY) <= 0).count();
+  /** How many stores were heard of lately enough to be taken for alive. */
+  public long storesAlive(Instant now) {
+    return alive(stores, STORE_AWAY, now);
+  }
+
+  /** How many aggregators were. */
+  public long aggregatorsAlive(Instant now) {
+    return alive(aggregators, AGGREGATOR_AWAY, now);
+  }
+
+  private static long alive(Map<String, Instant> signs, Duration most, Instant now) {
+    return signs.values().stream().filter(seen -> silence(seen, now).compareTo(most) <= 0).count();
   }
 
   /** Brokers' clocks may be a little ahead of ours. */

@@ -1,0 +1,3 @@
+/** Tests of explain. */
+@org.jspecify.annotations.NullMarked
+package io.fedlog.standalone.explain;

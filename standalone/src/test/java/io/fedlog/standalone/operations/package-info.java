@@ -1,0 +1,3 @@
+/** Tests of operations. */
+@org.jspecify.annotations.NullMarked
+package io.fedlog.standalone.operations;

@@ -1,0 +1,3 @@
+/** Tests of top. */
+@org.jspecify.annotations.NullMarked
+package io.fedlog.standalone.top;
