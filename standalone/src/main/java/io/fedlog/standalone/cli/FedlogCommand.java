@@ -1,8 +1,14 @@
 package io.fedlog.standalone.cli;
 
-import io.fedlog.standalone.backup.BackupCommand;
-import io.fedlog.standalone.backup.RestoreCommand;
+import io.fedlog.standalone.audit.AuditCommand;
+import io.fedlog.standalone.explain.ExplainCommand;
 import io.fedlog.standalone.lineage.LineageCommand;
+import io.fedlog.standalone.metrics.MetricsCommand;
+import io.fedlog.standalone.operations.ModelsCommand;
+import io.fedlog.standalone.operations.PlansCommand;
+import io.fedlog.standalone.operations.RoundsCommand;
+import io.fedlog.standalone.operations.StoresCommand;
+import io.fedlog.standalone.replay.ReplayCommand;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import io.fedlog.standalone.top.TopCommand;
