@@ -3,6 +3,7 @@ package io.fedlog.runtime.scan;
 import io.fedlog.schemas.RecordCodec;
 import io.fedlog.schemas.RegistryException;
 import io.fedlog.schemas.UnreadableRecordException;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,20 @@ public final class LogRecord<T extends SpecificRecord> {
    */
   public T value() {
     return codec.decode(bytes());
+  }
+
+  /**
+   * The value; empty for a tombstone and when the bytes are no value of the topic's: a service sets
+   * such a record aside too.
+   *
+   * @throws RegistryException when a registry is in use and does not answer
+   */
+  public Optional<T> readable() {
+    try {
+      return isTombstone() ? Optional.empty() : Optional.of(value());
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
   }
 
   /** Where it lies: {@code fl.round-log/3@1207}. */

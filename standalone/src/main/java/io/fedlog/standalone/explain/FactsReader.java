@@ -11,7 +11,6 @@ import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.standalone.explain.RoundFacts.Asked;
 import io.fedlog.standalone.explain.RoundFacts.Event;
 import io.fedlog.standalone.explain.RoundFacts.OfPlan;
@@ -53,7 +52,7 @@ final class FactsReader {
   RoundFacts read(Instant now, OptionalLong lag) {
     scan.read(Topics.ROUNDS, this::asked);
     LogRecord<RoundState> newest = scan.newest(Topics.ROUND_STATE).get(roundId);
-    RoundState state = newest == null ? null : value(newest).orElse(null);
+    RoundState state = newest == null ? null : newest.readable().orElse(null);
     Instant began = at;
     if (began != null || state != null) {
       Instant since = (began == null ? Objects.requireNonNull(state).getCreatedAt() : began);
@@ -74,7 +73,7 @@ final class FactsReader {
     if (key == null || !(key.equals(roundId) || key.startsWith(roundId + "#"))) {
       return;
     }
-    Object body = value(record).map(RoundRecord::getBody).orElse(null);
+    Object body = record.readable().map(RoundRecord::getBody).orElse(null);
     if (body instanceof RoundDefinition round && definition == null) {
       definition = round; // the first holds
       at = Instant.ofEpochMilli(record.timestamp());
@@ -125,7 +124,8 @@ final class FactsReader {
         since,
         record -> {
           if (key == null || key.equals(record.key())) {
-            value(record)
+            record
+                .readable()
                 .map(ours::apply)
                 .ifPresent(
                     body ->
@@ -137,7 +137,7 @@ final class FactsReader {
   /** The plan that has a round of that name, and the round before. */
   private Optional<OfPlan> plan() {
     for (LogRecord<PlanRecord> record : scan.newest(Topics.PLANS).values()) {
-      Optional<PlanRecord> plan = value(record);
+      Optional<PlanRecord> plan = record.readable();
       Optional<PlanRound> round = plan.flatMap(one -> PlanRound.of(one.getPlanId(), roundId));
       if (plan.isPresent() && round.isPresent()) {
         return Optional.of(new OfPlan(plan.get(), before(plan.get(), round.get())));
@@ -153,14 +153,6 @@ final class FactsReader {
       return null;
     }
     LogRecord<RoundState> state = scan.newest(Topics.ROUND_STATE).get(before.id(plan.getPlanId()));
-    return state == null ? null : value(state).orElse(null);
-  }
-
-  private static <T extends SpecificRecord> Optional<T> value(LogRecord<T> record) {
-    try {
-      return record.isTombstone() ? Optional.empty() : Optional.of(record.value());
-    } catch (UnreadableRecordException e) {
-      return Optional.empty(); // set aside by the services too
-    }
+    return state == null ? null : state.readable().orElse(null);
   }
 }

@@ -12,10 +12,10 @@ import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnreadableRecordException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -60,11 +60,9 @@ final class LineageNotes {
     if (record.isTombstone()) {
       return;
     }
-    try {
-      visitor.accept(record.value());
-    } catch (UnreadableRecordException e) {
-      unreadable++;
-    }
+    Optional<T> value = record.readable();
+    value.ifPresent(visitor);
+    unreadable += value.isPresent() ? 0 : 1;
   }
 
   void event(AuditEvent event) {

@@ -6,10 +6,10 @@ import io.fedlog.schemas.PrivacyAccount;
 import io.fedlog.schemas.PrivacyRecord;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnreadableRecordException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -71,14 +71,10 @@ enum FactSource {
   }
 
   private boolean isAdded(LogRecord<? extends SpecificRecord> record, FactBase base) {
-    SpecificRecord value;
-    try {
-      value = record.value();
-    } catch (UnreadableRecordException e) {
-      return false;
-    }
-    add(value, record.partition(), record.offset(), record.timestamp(), base);
-    return true;
+    Optional<? extends SpecificRecord> value = record.readable();
+    value.ifPresent(
+        fact -> add(fact, record.partition(), record.offset(), record.timestamp(), base));
+    return value.isPresent();
   }
 
   /** Adds one record of the topic. */

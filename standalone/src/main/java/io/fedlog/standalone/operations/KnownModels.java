@@ -39,7 +39,7 @@ record KnownModels(
       forget(modelType, key.substring(slash + 1));
       return;
     }
-    RoundLines.readable(record).ifPresent(model -> take(modelType, model.getBody()));
+    record.readable().ifPresent(model -> take(modelType, model.getBody()));
   }
 
   private void take(String modelType, Object body) {

@@ -7,14 +7,11 @@ import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundRequest;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +32,12 @@ final class RoundLines {
         record -> {
           String key = record.key();
           if (key != null && key.indexOf('#') < 0) { // pages of targets pass by
-            readable(record).ifPresent(round -> asked.put(key, round));
+            record.readable().ifPresent(round -> asked.put(key, round));
           }
         });
     states.forEach(
         (roundId, record) ->
-            readable(record).ifPresent(state -> lines.add(line(roundId, asked, state))));
+            record.readable().ifPresent(state -> lines.add(line(roundId, asked, state))));
     asked.forEach(
         (roundId, round) -> {
           if (!states.containsKey(roundId)) {
@@ -66,14 +63,5 @@ final class RoundLines {
         body instanceof RoundDefinition definition ? definition : null,
         body instanceof RoundRequest request ? request : null,
         state);
-  }
-
-  /** The value; empty when it is none of the topic's, as services set it aside too. */
-  static <T extends SpecificRecord> Optional<T> readable(LogRecord<T> record) {
-    try {
-      return record.isTombstone() ? Optional.empty() : Optional.of(record.value());
-    } catch (UnreadableRecordException e) {
-      return Optional.empty();
-    }
   }
 }

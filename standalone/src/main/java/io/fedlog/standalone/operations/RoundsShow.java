@@ -110,7 +110,8 @@ final class RoundsShow extends ReadCommand {
         record -> {
           String key = record.key();
           if (key != null && key.startsWith(roundId + "#")) {
-            RoundLines.readable(record)
+            record
+                .readable()
                 .ifPresent(
                     round -> {
                       if (round.getBody() instanceof RoundTargets page) {

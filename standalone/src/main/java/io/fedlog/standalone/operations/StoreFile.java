@@ -39,20 +39,21 @@ final class StoreFile {
 
   void enrolment(LogRecord<StoreEnrolment> record) {
     if (isOurs(record)) {
-      enrolment = RoundLines.readable(record).orElse(null);
+      enrolment = record.readable().orElse(null);
     }
   }
 
   void sign(LogRecord<Heartbeat> record) {
     if (isOurs(record)) {
-      sign = RoundLines.readable(record).orElse(null);
+      sign = record.readable().orElse(null);
       seenAt = Instant.ofEpochMilli(record.timestamp());
     }
   }
 
   void join(LogRecord<Join> record) {
     if (isOurs(record)) {
-      RoundLines.readable(record)
+      record
+          .readable()
           .ifPresent(
               join ->
                   rounds.putIfAbsent(join.getRoundId(), Instant.ofEpochMilli(record.timestamp())));
@@ -61,7 +62,8 @@ final class StoreFile {
 
   void refusal(LogRecord<RejectedRecord> record) {
     if (isOurs(record)) {
-      RoundLines.readable(record)
+      record
+          .readable()
           .ifPresent(
               refused -> {
                 refusals.add(refused);
@@ -72,7 +74,8 @@ final class StoreFile {
 
   void metric(LogRecord<StoreMetric> record) {
     if (isOurs(record)) {
-      RoundLines.readable(record)
+      record
+          .readable()
           .filter(metric -> metric.getPhase().equals(TRAINED))
           .ifPresent(
               metric ->

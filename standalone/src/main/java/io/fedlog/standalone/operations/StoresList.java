@@ -64,10 +64,10 @@ final class StoresList extends ReadCommand {
             "changed_at");
     for (String store : stores) {
       LogRecord<Heartbeat> sign = signs.get(store);
-      Optional<Heartbeat> said = sign == null ? Optional.empty() : RoundLines.readable(sign);
+      Optional<Heartbeat> said = Optional.ofNullable(sign).flatMap(LogRecord::readable);
       Instant seen = sign == null ? null : Instant.ofEpochMilli(sign.timestamp());
       Optional<StoreEnrolment> enrolled =
-          Optional.ofNullable(enrolments.get(store)).flatMap(RoundLines::readable);
+          Optional.ofNullable(enrolments.get(store)).flatMap(LogRecord::readable);
       table.row(
           store,
           enrolled.map(e -> e.getStatus().name()).orElse(null),

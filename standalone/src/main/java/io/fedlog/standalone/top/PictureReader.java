@@ -8,7 +8,6 @@ import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
-import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.standalone.top.Picture.Alive;
 import io.fedlog.standalone.top.Picture.OpenPlan;
 import io.fedlog.standalone.top.Picture.Rates;
@@ -89,12 +88,7 @@ final class PictureReader {
             known.remove(String.valueOf(record.key()));
             return;
           }
-          try {
-            T value = record.value();
-            known.put(id.apply(value), value);
-          } catch (UnreadableRecordException e) {
-            return; // set aside by the services too
-          }
+          record.readable().ifPresent(value -> known.put(id.apply(value), value));
         });
   }
 
