@@ -12,9 +12,7 @@ import io.fedlog.schemas.ModelReference;
 import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  * it goes with the version that the round makes, so that of a round that makes none, or that is
  * trained again, nothing is sent twice or lost. In a round with windows it goes from turn to turn.
  */
-final class EncodingTrainer implements StoreTrainer {
+final class EncodingTrainer extends ForwardingTrainer {
 
   private static final String LEFT_OUT = "left_out";
   private static final double[] NOTHING = {};
 
   private final String storeId;
-  private final StoreTrainer trainer;
   private final TensorMemory residuals;
   private final LongFunction<RandomGenerator> chance;
   private final Lineage lineage = new Lineage();
@@ -45,15 +42,15 @@ final class EncodingTrainer implements StoreTrainer {
       StoreTrainer trainer,
       TensorMemory residuals,
       LongFunction<RandomGenerator> chance) {
+    super(trainer);
     this.storeId = storeId;
-    this.trainer = trainer;
     this.residuals = residuals;
     this.chance = chance;
   }
 
   @Override
   public TrainedUpdate train(RoundInputs inputs) {
-    TrainedUpdate update = trainer.train(inputs);
+    TrainedUpdate update = super.train(inputs);
     UpdateShape shape = UpdateShape.of(inputs.definition());
     UpdateEncoding.Kind kind = shape.updates().kind();
     if (kind == UpdateEncoding.Kind.AS_MODEL || kind.isOfUnits()) {
@@ -80,27 +77,16 @@ final class EncodingTrainer implements StoreTrainer {
   }
 
   @Override
-  public boolean interruptible() {
-    return trainer.interruptible();
-  }
-
-  @Override
   public void persisted(RoundDefinition round) {
-    trainer.persisted(round);
+    super.persisted(round);
     residuals.keep(round.getModelType(), round.getRoundId());
   }
 
   @Override
   public void published(ModelManifest version) {
-    trainer.published(version);
+    super.published(version);
     lineage.add(version);
     residuals.settle(version.getModelType(), version.getRoundId());
-  }
-
-  @Override
-  public Optional<Evaluated> evaluate(
-      Model model, List<Model> requires, byte @Nullable [] localPart) {
-    return trainer.evaluate(model, requires, localPart);
   }
 
   /** What went unsent up to the base; nothing of versions that the base does not come from. */

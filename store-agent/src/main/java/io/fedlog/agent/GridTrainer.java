@@ -8,7 +8,6 @@ import io.fedlog.runtime.models.Model;
 import io.fedlog.runtime.upload.RoundPrivacy;
 import io.fedlog.runtime.upload.UpdateShape;
 import io.fedlog.schemas.Encoding;
-import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.RoundDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,23 +22,22 @@ import org.jspecify.annotations.Nullable;
  * with the store's own noise, as its privacy rules say. Under a privacy mode nothing but the update
  * tells of the store's rows: neither how many they are, nor which, nor what was measured on them.
  */
-final class GridTrainer implements StoreTrainer {
+final class GridTrainer extends ForwardingTrainer {
 
-  private final StoreTrainer trainer;
   private final LocalNoise noise;
 
   /**
    * @param noiseKey the store's own secret, the same after a restart
    */
   GridTrainer(StoreTrainer trainer, Supplier<NoiseKey> noiseKey) {
-    this.trainer = trainer;
+    super(trainer);
     this.noise = new LocalNoise(noiseKey);
   }
 
   @Override
   public TrainedUpdate train(RoundInputs inputs) {
     RoundDefinition round = inputs.definition();
-    TrainedUpdate update = trainer.train(inputs);
+    TrainedUpdate update = super.train(inputs);
     UpdateShape shape = UpdateShape.of(round);
     Optional<PrivacyTerms> privacy = RoundPrivacy.of(round);
     if (!shape.updates().kind().isOfUnits()) {
@@ -95,26 +93,11 @@ final class GridTrainer implements StoreTrainer {
     return differences;
   }
 
-  @Override
-  public boolean interruptible() {
-    return trainer.interruptible();
-  }
-
-  @Override
-  public void persisted(RoundDefinition round) {
-    trainer.persisted(round);
-  }
-
-  @Override
-  public void published(ModelManifest version) {
-    trainer.published(version);
-  }
-
   /** The store's own part is fitted and kept all the same; figures stay where the rows are. */
   @Override
   public Optional<Evaluated> evaluate(
       Model model, List<Model> requires, byte @Nullable [] localPart) {
-    Optional<Evaluated> measured = trainer.evaluate(model, requires, localPart);
+    Optional<Evaluated> measured = super.evaluate(model, requires, localPart);
     return RoundPrivacy.acts(model.manifest().getTrainingConfig())
         ? measured.map(Evaluated::withoutMetrics)
         : measured;

@@ -1,17 +1,14 @@
 package io.fedlog.agent;
 
 import io.fedlog.runtime.models.Model;
-import io.fedlog.schemas.ModelManifest;
-import io.fedlog.schemas.RoundDefinition;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Times what a trainer does and leaves it as it is. */
-final class MeasuredTrainer implements StoreTrainer {
+final class MeasuredTrainer extends ForwardingTrainer {
 
-  private final StoreTrainer trainer;
   private final AgentFigures figures;
   private final LongSupplier nanos;
 
@@ -19,8 +16,8 @@ final class MeasuredTrainer implements StoreTrainer {
    * @param nanos a clock that is never set, such as {@link System#nanoTime}
    */
   MeasuredTrainer(StoreTrainer trainer, AgentFigures figures, LongSupplier nanos) {
+    super(trainer);
     this.nanos = nanos;
-    this.trainer = trainer;
     this.figures = figures;
   }
 
@@ -29,7 +26,7 @@ final class MeasuredTrainer implements StoreTrainer {
     long start = nanos.getAsLong();
     boolean done = false;
     try {
-      TrainedUpdate update = trainer.train(inputs);
+      TrainedUpdate update = super.train(inputs);
       done = true;
       return update;
     } finally {
@@ -45,25 +42,10 @@ final class MeasuredTrainer implements StoreTrainer {
   public Optional<Evaluated> evaluate(
       Model model, List<Model> requires, byte @Nullable [] localPart) {
     long start = nanos.getAsLong();
-    Optional<Evaluated> evaluated = trainer.evaluate(model, requires, localPart);
+    Optional<Evaluated> evaluated = super.evaluate(model, requires, localPart);
     if (evaluated.isPresent()) {
       figures.evaluated(nanos.getAsLong() - start);
     }
     return evaluated;
-  }
-
-  @Override
-  public boolean interruptible() {
-    return trainer.interruptible();
-  }
-
-  @Override
-  public void persisted(RoundDefinition round) {
-    trainer.persisted(round);
-  }
-
-  @Override
-  public void published(ModelManifest version) {
-    trainer.published(version);
   }
 }
