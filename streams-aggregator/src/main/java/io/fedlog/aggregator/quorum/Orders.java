@@ -1,8 +1,6 @@
 package io.fedlog.aggregator.quorum;
 
 import io.fedlog.aggregator.definition.MethodChoices;
-import io.fedlog.aggregator.definition.Unmaskings;
-import io.fedlog.aggregator.wire.Address;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.aggregator.wire.Source;
@@ -14,15 +12,11 @@ import io.fedlog.schemas.CloseReason;
 import io.fedlog.schemas.Keys;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelRecord;
-import io.fedlog.schemas.Placement;
-import io.fedlog.schemas.RosterEntry;
 import io.fedlog.schemas.RosterPage;
 import io.fedlog.schemas.RoundClosed;
-import io.fedlog.schemas.RoundControl;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundLogEntry;
 import io.fedlog.schemas.SealAdmitted;
-import io.fedlog.schemas.UnmaskingPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +30,7 @@ final class Orders {
   private final AuditTrail audit;
   private final PrivacyRecords privacy;
   private final SecureOrders secure;
-  private final int partitions;
+  private final ChunkOrders chunks;
 
   private String modelType = "";
   private Source source = new Source("", -1, -1);
@@ -44,7 +38,6 @@ final class Orders {
 
   Orders(
       Codecs codecs, QuorumStores stores, Emitter emitter, KeptVersions versions, int partitions) {
-    this.partitions = partitions;
     this.emitter = emitter;
     this.versions = versions;
     this.definitions = new KeptDefinitions(codecs, stores, versions);
@@ -53,6 +46,7 @@ final class Orders {
     this.audit = new AuditTrail(emitter, definitions, cohorts);
     this.privacy = new PrivacyRecords(emitter);
     this.secure = new SecureOrders(emitter);
+    this.chunks = new ChunkOrders(emitter, definitions, partitions);
   }
 
   /** Finds again what the definitions and promotions pin. */
@@ -67,6 +61,7 @@ final class Orders {
     this.modelType = modelType;
     this.source = source;
     this.stamp = stamp;
+    chunks.about(modelType);
     audit.about(modelType, stamp.atMillis());
   }
 
@@ -116,7 +111,7 @@ final class Orders {
       decide(decide);
       return Urgency.NOW;
     } else if (effect instanceof Effect.Share share) {
-      share(share);
+      chunks.makers(share.roundId(), Decisions.of(share, method(share.roundId())));
       return Urgency.NOW;
     } else if (effect instanceof Effect.Secure secure) {
       secure(secure.roundId(), secure.step());
@@ -131,7 +126,7 @@ final class Orders {
       close(close);
       return Urgency.SOON;
     } else if (effect instanceof Effect.AttemptOver over) {
-      orderMakers(over.roundId(), WindowRecords.over(over));
+      chunks.makers(over.roundId(), WindowRecords.over(over));
       cohorts.dropped(over.roundId(), over.attempt().storeId(), over.attempt().attemptId());
       return Urgency.SOON;
     } else if (effect instanceof Effect.Settle settle) {
@@ -169,31 +164,23 @@ final class Orders {
   private void open(String roundId) {
     RoundDefinition definition = definition(roundId);
     if (definition != null) {
-      emitter.roundControl(Address.ALL, roundId, control(definition.getModelType(), definition));
+      chunks.all(roundId, definition);
       audit.created(definition);
       cohorts.opened(roundId);
     }
   }
 
   private void roster(Effect.Roster roster) {
-    List<RosterEntry> entries =
-        roster.entries().stream().map(a -> new RosterEntry(a.storeId(), a.attemptId())).toList();
-    RosterPage page =
-        new RosterPage(roster.roundId(), roster.page(), roster.firstOrdinal(), entries);
-    orderMakers(roster.roundId(), page);
-    cohorts.roster(page, control(modelType, page));
+    RosterPage page = chunks.roster(roster);
+    cohorts.roster(page, chunks.control(page));
   }
 
   private void decide(Effect.Decide decide) {
     if (decide.choice() != null) {
       definitions.choose(decide.roundId(), MethodChoices.write(decide.choice()));
     }
-    orderMakers(decide.roundId(), Decisions.of(decide, method(decide.roundId())));
+    chunks.makers(decide.roundId(), Decisions.of(decide, method(decide.roundId())));
     audit.decided(decide, method(decide.roundId()));
-  }
-
-  private void share(Effect.Share share) {
-    orderMakers(share.roundId(), Decisions.of(share, method(share.roundId())));
   }
 
   private void secure(String roundId, SecureStep step) {
@@ -202,9 +189,7 @@ final class Orders {
     audit.about(ofRound, stamp.atMillis()); // a tick is of no model type
     secure.tell(roundId, ofRound, step);
     if (step instanceof SecureStep.Unmask unmask) {
-      List<UnmaskingPage> pages = Unmaskings.pages(roundId, unmask.group(), unmask.unmasking());
-      pages.forEach(page -> orderMakers(roundId, page));
-      orderMakers(roundId, Decisions.of(roundId, unmask, method(roundId), pages.size()));
+      chunks.unmask(roundId, unmask, method(roundId));
     }
     audit.secure(roundId, step);
   }
@@ -226,7 +211,7 @@ final class Orders {
   }
 
   private void close(Effect.Close close) {
-    orderAll(
+    chunks.all(
         close.roundId(),
         new RoundClosed(
             close.roundId(), CloseReason.valueOf(close.reason().name()), close.newestWindowMade()));
@@ -249,33 +234,6 @@ final class Orders {
     }
     emitter.roundMetrics(StateRecords.metrics(settle, definition));
     definitions.counted(roundId);
-  }
-
-  private void orderAll(String roundId, Object order) {
-    order(Address.ALL, roundId, definition(roundId), order);
-  }
-
-  /** To the tasks that hold chunks of the model: the others have nothing to make. */
-  private void orderMakers(String roundId, Object order) {
-    RoundDefinition definition = definition(roundId);
-    Address address =
-        definition == null
-            ? Address.ALL
-            : Address.ofChunks(
-                Placement.partition(roundId, 0, partitions), definition.getChunkCount());
-    order(address, roundId, definition, order);
-  }
-
-  private void order(
-      Address address, String roundId, @Nullable RoundDefinition definition, Object order) {
-    emitter.roundControl(
-        address,
-        roundId,
-        control(definition == null ? modelType : definition.getModelType(), order));
-  }
-
-  private static RoundControl control(String modelType, Object order) {
-    return RoundControl.newBuilder().setModelType(modelType).setOrder(order).build();
   }
 
   private String method(String roundId) {
