@@ -14,7 +14,6 @@ import io.fedlog.coordinator.log.PlanEntry;
 import io.fedlog.coordinator.plans.PlanParts;
 import io.fedlog.coordinator.plans.Plans;
 import io.fedlog.coordinator.privacy.PrivacyBudgets;
-import io.fedlog.coordinator.rounds.DefinedRound;
 import io.fedlog.coordinator.rounds.RoundDefinitions;
 import io.fedlog.coordinator.rounds.RoundSpec;
 import io.fedlog.runtime.models.Model;
@@ -43,12 +42,11 @@ public final class CoordinatorClient implements AutoCloseable {
   private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
   private final CoordinatorConnection connection;
-  private final RoundDefinitions definitions;
-  private final PrivacyBudgets budgets;
   private final Waiting waiting;
   private final Commands commands;
   private final Plans plans;
   private final ModelVersions versions;
+  private final NewRounds rounds;
   private final InstantSource clock;
   private final CommandLineDoor door;
 
@@ -57,8 +55,8 @@ public final class CoordinatorClient implements AutoCloseable {
     this.connection = connection;
     this.clock = clock;
     this.door = new CommandLineDoor(connection.audit(), clock);
-    this.definitions = new RoundDefinitions(config.limits());
-    this.budgets = new PrivacyBudgets(connection.view(), connection.writer(), clock);
+    RoundDefinitions definitions = new RoundDefinitions(config.limits());
+    PrivacyBudgets budgets = new PrivacyBudgets(connection.view(), connection.writer(), clock);
     this.waiting = new Waiting(connection.view());
     this.commands = new Commands(connection.view(), connection.writer(), clock, OPERATOR);
     this.plans =
@@ -74,6 +72,7 @@ public final class CoordinatorClient implements AutoCloseable {
                 config.evaluationWait()),
             budgets);
     this.versions = new ModelVersions(connection);
+    this.rounds = new NewRounds(connection, definitions, budgets, versions, waiting, clock);
   }
 
   /** Connects, and reads the log to its end. */
@@ -119,14 +118,7 @@ public final class CoordinatorClient implements AutoCloseable {
    * @return the definition as it was written
    */
   public RoundDefinition createRound(RoundSpec spec) {
-    return door.pass(
-        Act.CREATE_ROUND,
-        Matter.round(spec.roundId()),
-        () -> {
-          DefinedRound round = definitions.define(spec, clock.instant());
-          budgets.require(round.definition(), 1);
-          return write(round);
-        });
+    return door.pass(Act.CREATE_ROUND, Matter.round(spec.roundId()), () -> rounds.create(spec));
   }
 
   /** How a round stands; empty while the aggregator has not seen it. */
@@ -233,28 +225,7 @@ public final class CoordinatorClient implements AutoCloseable {
   /** Adds a version made elsewhere, as a round of its own; waits until it can be read. */
   public RoundState importModel(ModelImport wanted, Duration most) throws InterruptedException {
     return door.pass(
-        CHANGE_MODEL, model(wanted.modelType(), "import"), () -> imported(wanted, most));
-  }
-
-  private RoundState imported(ModelImport wanted, Duration most) throws InterruptedException {
-    DefinedRound round =
-        definitions.define(
-            wanted.round(clock.instant(), versions.prepared(wanted.modelType())), clock.instant());
-    RoundDefinition definition = write(round);
-    String roundId = definition.getRoundId();
-    Waiting.until(
-        () -> status(roundId).isPresent(), most, "the aggregator did not open round " + roundId);
-    var unused =
-        Waiting.answer(
-            connection.upload().upload(definition, wanted.parameters(), clock.instant()),
-            most,
-            "the parameters of round " + roundId + " were not uploaded");
-    RoundState over = awaitRound(roundId, most, state -> {});
-    Long version = over.getModelVersion();
-    if (version != null) {
-      versions.await(over.getModelType(), version, most);
-    }
-    return over;
+        CHANGE_MODEL, model(wanted.modelType(), "import"), () -> rounds.imported(wanted, most));
   }
 
   /** How the masking of a round stands; empty until its group is closed, and where none masks. */
@@ -294,17 +265,6 @@ public final class CoordinatorClient implements AutoCloseable {
 
   private static Matter model(String modelType, String change) {
     return Matter.modelType(modelType).with("change", change);
-  }
-
-  private RoundDefinition write(DefinedRound round) {
-    String roundId = round.definition().getRoundId();
-    if (connection.view().definition(roundId).isPresent()) {
-      throw new IllegalStateException(
-          "round_id: round " + roundId + " is there already, and ids are never reused");
-    }
-    connection.topics().createUpdates(List.of(roundId));
-    connection.writer().write(round);
-    return round.definition();
   }
 
   @Override
