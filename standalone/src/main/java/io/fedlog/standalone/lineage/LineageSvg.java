@@ -1,5 +1,14 @@
 package io.fedlog.standalone.lineage;
 
+import static io.fedlog.standalone.lineage.Ink.INK;
+import static io.fedlog.standalone.lineage.Ink.LINE;
+import static io.fedlog.standalone.lineage.Ink.MISSING;
+import static io.fedlog.standalone.lineage.Ink.MUTED;
+import static io.fedlog.standalone.lineage.Ink.PROMOTED;
+import static io.fedlog.standalone.lineage.Ink.ROUND;
+import static io.fedlog.standalone.lineage.Ink.SMALL;
+import static io.fedlog.standalone.lineage.Ink.STORE;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +28,6 @@ final class LineageSvg {
   private static final double CIRCLE = 22;
   private static final int MOST_DOTS = 26;
   private static final int DOTS_A_LINE = 13;
-  private static final double LEGEND = 700;
-
-  private static final String INK = "#1f2933";
-  private static final String MUTED = "#52606d";
-  private static final String ROUND = "#e3edf7";
-  private static final String LINE = "#486581";
-  private static final String STORE = "#2f7d4f";
-  private static final String PROMOTED = "#b7791f";
-  private static final String MISSING = "#b42318";
-  private static final String SMALL = "font-size=\"11\" fill=\"" + MUTED + "\"";
 
   private final ModelLineage lineage;
   private final Columns columns;
@@ -37,14 +36,14 @@ final class LineageSvg {
   private LineageSvg(ModelLineage lineage) {
     this.lineage = lineage;
     this.columns = Columns.of(lineage);
-    double width = Math.max(LEGEND, 2 * MARGIN + columns.columns() * COLUMN - 20);
+    double width = Math.max(LineageHead.WIDTH, 2 * MARGIN + columns.columns() * COLUMN - 20);
     double height = TOP + columns.rows().size() * ROW + 20;
     this.svg = new Svg(width, height, "Lineage of " + lineage.of());
   }
 
   static String of(ModelLineage lineage) {
     LineageSvg picture = new LineageSvg(lineage);
-    picture.head();
+    LineageHead.draw(lineage.of(), picture.svg, MARGIN);
     for (int row = 0; row < picture.columns.rows().size(); row++) {
       String type = picture.columns.rows().get(row);
       picture.svg.text(
@@ -54,37 +53,6 @@ final class LineageSvg {
     picture.columns.gaps().forEach(picture::gap);
     lineage.versions().forEach(picture::version);
     return picture.svg.end();
-  }
-
-  private void head() {
-    String title = "What made " + lineage.of().modelType() + ", version " + lineage.of().version();
-    svg.text(
-        MARGIN,
-        30,
-        "start",
-        "font-size=\"18\" font-weight=\"bold\" fill=\"" + INK + "\"",
-        Svg.cut(title, 64),
-        title);
-    double y = 56;
-    svg.rect(MARGIN, y - 10, 16, 12, 3, ROUND, LINE, 1);
-    svg.text(MARGIN + 22, y, "start", SMALL, "round", "round");
-    svg.circle(MARGIN + 76, y - 4, 7, "#ffffff", INK, "version");
-    svg.text(MARGIN + 88, y, "start", SMALL, "version", "version");
-    svg.circle(MARGIN + 146, y - 4, 7, "#fbf0d9", PROMOTED, "promoted version");
-    svg.text(MARGIN + 158, y, "start", SMALL, "promoted", "promoted");
-    svg.circle(MARGIN + 226, y - 4, 4, STORE, "none", "store");
-    svg.text(MARGIN + 234, y, "start", SMALL, "store", "store");
-    svg.arrow(MARGIN + 276, y - 4, MARGIN + 306, y - 4, LINE, false);
-    svg.text(MARGIN + 312, y, "start", SMALL, "trained from", "trained from");
-    svg.arrow(MARGIN + 396, y - 4, MARGIN + 426, y - 4, MUTED, true);
-    svg.text(MARGIN + 432, y, "start", SMALL, "needed from here on", "needed from here on");
-    svg.text(
-        MARGIN + 560,
-        y,
-        "start",
-        "font-size=\"11\" fill=\"" + MISSING + "\"",
-        "? something is missing",
-        "point at it, or see --output json");
   }
 
   private double left(Columns.Place place) {
@@ -144,7 +112,7 @@ final class LineageSvg {
     double y = TOP + 24 + BOX_HEIGHT / 2;
     String text = String.format(Locale.ROOT, "%,d versions", versions);
     svg.arrow(x - 60 + 20, y, x + 20, y, LINE, true);
-    svg.rect(x + 20, y - 24, 140, 48, 8, "#ffffff", MUTED, 1);
+    svg.rect(x + 20, y - 24, 140, 48, 8, Ink.PAPER, MUTED, 1);
     svg.text(x + 90, y - 4, "middle", "fill=\"" + INK + "\"", text, text);
     svg.text(x + 90, y + 12, "middle", SMALL, "not drawn", "see --output json");
   }
@@ -162,7 +130,7 @@ final class LineageSvg {
         x,
         y,
         CIRCLE,
-        made.promoted() ? "#fbf0d9" : "#ffffff",
+        made.promoted() ? Ink.PROMOTED_FILL : Ink.PAPER,
         made.promoted() ? PROMOTED : INK,
         LineageTexts.tip(made));
     svg.text(
