@@ -4,6 +4,7 @@ import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.scan.LogScan;
 import io.fedlog.standalone.terminal.ConnectFlags;
 import io.fedlog.standalone.terminal.ConnectFlags.Connection;
+import io.fedlog.standalone.terminal.OutputFlag;
 import io.fedlog.standalone.terminal.OutputFormat;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
       "One sentence, what to do if anything, a timeline, and what was refused. It works for rounds"
           + " that are open, over, or not defined yet because their plan waits.",
       "Offsets are counted from the definition, by the brokers' clocks. A gap of a fifth of the"
-          + " whole or more is marked <, the longest one <<. Joins and refusals are kept for 30 days,"
-          + " the round log for good."
+          + " whole or more is marked <, the longest one <<. Joins and refusals are kept for 30"
+          + " days, the round log for good."
     },
     footer = {
       "",
@@ -57,12 +58,7 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The round's id, as fedlog rounds list shows it.")
   private String roundId = "";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      converter = OutputFormat.Converter.class,
-      description = "table, or json for programs. Default: table")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private OutputFlag output = new OutputFlag();
 
   public ExplainCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -82,8 +78,8 @@ public final class ExplainCommand implements Callable<Integer> {
           StoryTeller.tell(
               new FactsReader(scan, roundId).read(surroundings.clock().instant(), lag));
     }
-    if (output == OutputFormat.JSON) {
-      StoryText.sheet(story).print(out, output);
+    if (output.format() == OutputFormat.JSON) {
+      StoryText.sheet(story).print(out, output.format());
     } else {
       StoryText.lines(story, WIDTH).forEach(out::println);
     }

@@ -3,6 +3,7 @@ package io.fedlog.standalone.lineage;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.scan.LogScan;
 import io.fedlog.standalone.terminal.ConnectFlags;
+import io.fedlog.standalone.terminal.OutputFlag;
 import io.fedlog.standalone.terminal.OutputFormat;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.Table;
@@ -74,12 +75,7 @@ public final class LineageCommand implements Callable<Integer> {
 
   private long unreadable;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      converter = OutputFormat.Converter.class,
-      description = "table or json. Default: ${DEFAULT-VALUE}")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private OutputFlag output = new OutputFlag();
 
   public LineageCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -97,7 +93,7 @@ public final class LineageCommand implements Callable<Integer> {
     }
     draw(lineage);
     PrintWriter out = spec.commandLine().getOut();
-    if (output == OutputFormat.JSON) {
+    if (output.format() == OutputFormat.JSON) {
       out.println(LineageJson.of(lineage));
     } else {
       table(lineage).print(out, OutputFormat.TABLE);

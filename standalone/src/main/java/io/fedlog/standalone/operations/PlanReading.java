@@ -1,24 +1,20 @@
 package io.fedlog.standalone.operations;
 
 import io.fedlog.coordinator.CoordinatorConfig;
+import io.fedlog.standalone.terminal.OutputFlag;
 import io.fedlog.standalone.terminal.OutputFormat;
 import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** How plans stand. What one waits for is worked out as its coordinator does. */
 abstract class PlanReading extends AskCommand {
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      converter = OutputFormat.Converter.class,
-      description = "table, or json for programs. Default: table")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private OutputFlag output = new OutputFlag();
 
   private PlanReading(Surroundings surroundings) {
     super(surroundings);
@@ -33,7 +29,7 @@ abstract class PlanReading extends AskCommand {
   }
 
   final OutputFormat output() {
-    return output;
+    return output.format();
   }
 
   @Command(

@@ -3,13 +3,13 @@ package io.fedlog.standalone.operations;
 import io.fedlog.runtime.ExitStatus;
 import io.fedlog.runtime.scan.LogScan;
 import io.fedlog.standalone.terminal.ConnectFlags;
+import io.fedlog.standalone.terminal.OutputFlag;
 import io.fedlog.standalone.terminal.OutputFormat;
 import io.fedlog.standalone.terminal.Surroundings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Something that is read off the topics and printed; needs no more than the right to read. */
@@ -21,12 +21,7 @@ abstract class ReadCommand implements Callable<Integer> {
 
   @Mixin private ConnectFlags connect = new ConnectFlags();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      converter = OutputFormat.Converter.class,
-      description = "table, or json for programs. Default: table")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private OutputFlag output = new OutputFlag();
 
   ReadCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -53,6 +48,6 @@ abstract class ReadCommand implements Callable<Integer> {
   }
 
   final OutputFormat output() {
-    return output;
+    return output.format();
   }
 }
