@@ -57,11 +57,6 @@ public record LogSettings(LogLevel level, LogLevel kafkaLevel, LogFormat format)
   private static final List<String> KAFKA_LOGGERS =
       List.of("org.apache.kafka", "kafka", "state.change.logger");
 
-  /** Of lines for people. */
-  public LogSettings(LogLevel level, LogLevel kafkaLevel) {
-    this(level, kafkaLevel, LogFormat.TEXT);
-  }
-
   /**
    * Reads the settings.
    *

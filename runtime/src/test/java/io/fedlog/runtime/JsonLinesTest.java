@@ -37,7 +37,7 @@ class JsonLinesTest {
 
   @AfterEach
   void restore() {
-    new LogSettings(LogLevel.INFO, LogLevel.ERROR).apply("test", null);
+    new LogSettings(LogLevel.INFO, LogLevel.ERROR, LogFormat.TEXT).apply("test", null);
     System.setErr(before);
   }
 
@@ -154,7 +154,7 @@ class JsonLinesTest {
 
   @Test
   void shouldWriteTextAgain_whenToldSo() {
-    new LogSettings(LogLevel.INFO, LogLevel.ERROR).apply("aggregator", null);
+    new LogSettings(LogLevel.INFO, LogLevel.ERROR, LogFormat.TEXT).apply("aggregator", null);
 
     LOG.info("Round retired roundId={}", "r-1");
 

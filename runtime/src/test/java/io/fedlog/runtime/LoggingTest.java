@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.fedlog.runtime.LogSettings.LogFormat;
 import io.fedlog.runtime.LogSettings.LogLevel;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class LoggingTest {
 
   @Test
   void shouldPrintReasonsInOneLine_whenLevelIsInfo() {
-    new LogSettings(LogLevel.INFO, LogLevel.ERROR).apply();
+    new LogSettings(LogLevel.INFO, LogLevel.ERROR, LogFormat.TEXT).apply();
 
     assertThat(converted())
         .isEqualTo(" (IllegalStateException: round failed; because of Exception: disk full)");
@@ -51,7 +52,7 @@ class LoggingTest {
 
   @Test
   void shouldPrintTheStackTrace_whenLevelIsDebug() {
-    new LogSettings(LogLevel.DEBUG, LogLevel.ERROR).apply();
+    new LogSettings(LogLevel.DEBUG, LogLevel.ERROR, LogFormat.TEXT).apply();
 
     assertThat(converted()).contains("at io.fedlog.runtime.LoggingTest");
   }

@@ -35,10 +35,6 @@ final class AgentOutbox {
   private final RecordCodec<SecureMessage> secure;
 
   /** One whose records nobody counts. */
-  AgentOutbox(Producer<String, byte[]> producer, SchemaDirectory schemas, SealSigner signer) {
-    this(producer, schemas, signer, AgentFigures.unseen());
-  }
-
   AgentOutbox(
       Producer<String, byte[]> producer,
       SchemaDirectory schemas,

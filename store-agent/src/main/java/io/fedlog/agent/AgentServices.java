@@ -42,32 +42,6 @@ record AgentServices(
     modelTypes = Set.copyOf(modelTypes);
   }
 
-  /** Of stores whose work nobody counts. */
-  AgentServices(
-      AgentOutbox outbox,
-      UpdateUpload upload,
-      SecureDesk secure,
-      Executor pool,
-      InstantSource clock,
-      RandomGenerator attemptIds,
-      Duration retryPause,
-      Set<String> modelTypes,
-      String codeVersion,
-      OwnPrivacy ownPrivacy) {
-    this(
-        outbox,
-        upload,
-        secure,
-        pool,
-        clock,
-        attemptIds,
-        retryPause,
-        modelTypes,
-        codeVersion,
-        ownPrivacy,
-        AgentFigures.unseen());
-  }
-
   /** Sends an update; completes when its seal is on the log, or with why it is not. */
   CompletableFuture<Void> send(UploadRequest request) {
     long bytes = request.payload().bytes();

@@ -56,7 +56,7 @@ class AgentDeskTest {
     state = StateDirectory.open(folder, Durability.POWER_LOST);
     AgentServices services =
         new AgentServices(
-            new AgentOutbox(producer, schemas, SealSigner.unsigned()),
+            new AgentOutbox(producer, schemas, SealSigner.unsigned(), AgentFigures.unseen()),
             new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
             SecureDesks.unused(),
             Runnable::run,
@@ -65,7 +65,8 @@ class AgentDeskTest {
             Duration.ofMillis(1),
             Set.of(),
             "0.1.0",
-            OwnPrivacy.NONE);
+            OwnPrivacy.NONE,
+            AgentFigures.unseen());
     desk =
         new AgentDesk(
             List.of(new StoreAgent("a", trainer, state.store("a"), state.secure("a"), services)),

@@ -138,7 +138,7 @@ final class PrivateStage implements AutoCloseable {
   private AgentDesk newDesk(OwnPrivacy demands) {
     AgentServices services =
         new AgentServices(
-            new AgentOutbox(producer, schemas, SealSigner.unsigned()),
+            new AgentOutbox(producer, schemas, SealSigner.unsigned(), AgentFigures.unseen()),
             new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> NOW, Runnable::run),
             SecureDesks.unused(),
             waiting::add,
@@ -147,7 +147,8 @@ final class PrivateStage implements AutoCloseable {
             Duration.ofMillis(1),
             Set.of(),
             "0.1.0",
-            demands);
+            demands,
+            AgentFigures.unseen());
     StoreAgent agent =
         new StoreAgent(
             "a",

@@ -65,7 +65,7 @@ final class SecureStore {
     feed = stage.new Feed();
     producer = producer();
     taken = 0;
-    AgentOutbox outbox = new AgentOutbox(producer, SCHEMAS, stage.signer());
+    AgentOutbox outbox = new AgentOutbox(producer, SCHEMAS, stage.signer(), AgentFigures.unseen());
     AgentServices services =
         new AgentServices(
             outbox,
@@ -77,7 +77,8 @@ final class SecureStore {
             Duration.ofDays(1), // a second try is the next life's
             Set.of(),
             "0.1.0",
-            OwnPrivacy.NONE);
+            OwnPrivacy.NONE,
+            AgentFigures.unseen());
     agent =
         new StoreAgent(
             id,

@@ -429,7 +429,7 @@ class StoreAgentTest {
         state.store("a"),
         state.secure("a"),
         new AgentServices(
-            new AgentOutbox(producer, schemas, SealSigner.unsigned()),
+            new AgentOutbox(producer, schemas, SealSigner.unsigned(), AgentFigures.unseen()),
             new UpdateUpload(producer, schemas, SealSigner.unsigned(), () -> now, Runnable::run),
             SecureDesks.unused(),
             Runnable::run,
@@ -438,7 +438,8 @@ class StoreAgentTest {
             Duration.ofMillis(1),
             Set.of(),
             "0.1.0",
-            OwnPrivacy.NONE));
+            OwnPrivacy.NONE,
+            AgentFigures.unseen()));
   }
 
   private void restart() {

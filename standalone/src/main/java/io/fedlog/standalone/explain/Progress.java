@@ -11,7 +11,6 @@ import io.fedlog.schemas.RoundMetrics;
 import io.fedlog.schemas.SealAdmitted;
 import io.fedlog.schemas.SecureRound;
 import io.fedlog.schemas.StoreAdvertised;
-import io.fedlog.schemas.StoreConfirmed;
 import io.fedlog.schemas.StoreDealt;
 import io.fedlog.schemas.StoreRevealed;
 import io.fedlog.schemas.UpdateSummary;
@@ -63,7 +62,6 @@ final class Progress {
   private final List<Event> phases = new ArrayList<>();
   private final List<Event> failures = new ArrayList<>();
   private final Map<String, Instant> dealt = new LinkedHashMap<>();
-  private final Map<String, Instant> confirmed = new LinkedHashMap<>();
   private final Map<String, Instant> revealed = new LinkedHashMap<>();
   private final Refusals refusals = new Refusals();
 
@@ -79,8 +77,6 @@ final class Progress {
       joins.putIfAbsent(keys.getStoreId(), at);
     } else if (body instanceof StoreDealt shares) {
       dealt.putIfAbsent(shares.getStoreId(), at);
-    } else if (body instanceof StoreConfirmed store) {
-      confirmed.putIfAbsent(store.getStoreId(), at);
     } else if (body instanceof StoreRevealed store) {
       revealed.putIfAbsent(store.getStoreId(), at);
     } else if (body instanceof SealAdmitted seal) {
@@ -195,10 +191,6 @@ final class Progress {
 
   Map<String, Instant> dealt() {
     return dealt;
-  }
-
-  Map<String, Instant> confirmed() {
-    return confirmed;
   }
 
   Map<String, Instant> revealed() {

@@ -46,11 +46,7 @@ record Picture(
    * @param bytes on the update topics, a second
    * @param updates complete ones, a second
    */
-  record Rates(OptionalDouble bytes, OptionalDouble updates) {
-    static Rates unknown() {
-      return new Rates(OptionalDouble.empty(), OptionalDouble.empty());
-    }
-  }
+  record Rates(OptionalDouble bytes, OptionalDouble updates) {}
 
   /** A plan and how many of its rounds made a version. */
   record OpenPlan(String planId, String modelType, PlanStatus status, int made, int most) {}

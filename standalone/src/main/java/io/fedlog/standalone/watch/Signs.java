@@ -34,11 +34,6 @@ public record Signs(Map<String, Instant> stores, Map<String, Instant> aggregator
     aggregators = Map.copyOf(aggregators);
   }
 
-  /** Nobody was heard of. */
-  public static Signs none() {
-    return new Signs(Map.of(), Map.of());
-  }
-
   /** The newest sign of each. */
   public static Signs read(LogScan scan) {
     SortedMap<String, Instant> stores = new TreeMap<>();

@@ -75,7 +75,7 @@ class RolesIT {
                     });
           });
     } finally {
-      new LogSettings(LogLevel.INFO, LogLevel.ERROR).apply("roles", "test");
+      new LogSettings(LogLevel.INFO, LogLevel.ERROR, LogFormat.TEXT).apply("roles", "test");
       System.setErr(err);
     }
     ObjectMapper json = new ObjectMapper();

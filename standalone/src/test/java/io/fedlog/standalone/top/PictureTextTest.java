@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureTextTest {
 
+  private static final Rates UNKNOWN = new Rates(OptionalDouble.empty(), OptionalDouble.empty());
+
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
   private static RoundState open(String id) {
@@ -85,8 +87,7 @@ class PictureTextTest {
 
   @Test
   void shouldSayThatItIsNotKnown_whenTheBrokersDoNotTell() {
-    List<String> lines =
-        new PictureText(80, 24).lines(picture(0, OptionalLong.empty(), Rates.unknown()));
+    List<String> lines = new PictureText(80, 24).lines(picture(0, OptionalLong.empty(), UNKNOWN));
 
     assertThat(lines)
         .contains("in - MB/s  updates complete - /s", "no round is open")
@@ -96,7 +97,7 @@ class PictureTextTest {
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 80, 100, 160})
   void shouldFit_whateverTheTerminal(int width) {
-    Picture picture = picture(10, OptionalLong.of(1), Rates.unknown());
+    Picture picture = picture(10, OptionalLong.of(1), UNKNOWN);
     for (int height : new int[] {6, 12, 24, 50}) {
       List<String> lines = new PictureText(width, height).lines(picture);
 
@@ -107,7 +108,7 @@ class PictureTextTest {
 
   @Test
   void shouldCountWhatDoesNotFit() {
-    assertThat(new PictureText(80, 16).lines(picture(10, OptionalLong.of(1), Rates.unknown())))
+    assertThat(new PictureText(80, 16).lines(picture(10, OptionalLong.of(1), UNKNOWN)))
         .contains("  ... and 6 more");
   }
 }

@@ -45,11 +45,6 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
   private LogClock clock;
   private long tickedAt;
 
-  /** A quorum whose work nobody counts. */
-  public QuorumProcessor(Codecs codecs, int partitions, Duration tickInterval, int versionsKept) {
-    this(codecs, partitions, tickInterval, versionsKept, AggregatorFigures.unseen());
-  }
-
   /**
    * A quorum.
    *

@@ -56,30 +56,6 @@ public final class AggregationTopology implements Supplier<Topology> {
   private final MaskSums masks;
   private final AggregatorFigures figures;
 
-  /** One whose work nobody counts. */
-  public AggregationTopology(
-      TopologySettings settings,
-      Codecs codecs,
-      JoinCheck joinCheck,
-      SecureCheck secureCheck,
-      SealCheck sealCheck,
-      UpdateReader.Factory readers,
-      ModelReader.Factory models,
-      CentralNoise noise,
-      MaskSums masks) {
-    this(
-        settings,
-        codecs,
-        joinCheck,
-        secureCheck,
-        sealCheck,
-        readers,
-        models,
-        noise,
-        masks,
-        AggregatorFigures.unseen());
-  }
-
   /** One whose tasks all count in {@code figures}. */
   public AggregationTopology(
       TopologySettings settings,

@@ -34,11 +34,6 @@ public final class Emitter {
   private final Codecs codecs;
   private long timestamp;
 
-  /** An emitter whose refusals nobody counts. */
-  public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
-    this(context, codecs, prefix, AggregatorFigures.unseen());
-  }
-
   /**
    * An emitter for one processor.
    *

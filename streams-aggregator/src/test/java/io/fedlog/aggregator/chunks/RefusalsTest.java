@@ -2,6 +2,7 @@ package io.fedlog.aggregator.chunks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.aggregator.wire.Emitter;
 import io.fedlog.schemas.FingerprintDirectory;
@@ -55,6 +56,8 @@ class RefusalsTest {
   }
 
   private Refusals task() {
-    return new Refusals(new RoundShelf(store, codecs), new Emitter(context, codecs, "test"));
+    return new Refusals(
+        new RoundShelf(store, codecs),
+        new Emitter(context, codecs, "test", AggregatorFigures.unseen()));
   }
 }

@@ -4,6 +4,7 @@ import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
 import io.fedlog.aggregator.chunks.SumMemory;
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.aggregator.models.ModelReader;
@@ -136,7 +137,8 @@ final class Bench implements AutoCloseable {
         partition -> replayed,
         () -> new EarlierModels(this::newest),
         noise,
-        new MaskSums(this::workOnMasks));
+        new MaskSums(this::workOnMasks),
+        AggregatorFigures.unseen());
   }
 
   /** From now on what takes masks off is not worked out before {@link #workOnMasks()}. */

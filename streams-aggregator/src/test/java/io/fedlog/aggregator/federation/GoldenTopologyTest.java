@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fedlog.aggregator.chunks.CentralNoise;
 import io.fedlog.aggregator.chunks.MaskSums;
 import io.fedlog.aggregator.chunks.SealCheck;
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.intake.JoinCheck;
 import io.fedlog.aggregator.intake.SecureCheck;
 import io.fedlog.aggregator.topology.AggregationTopology;
@@ -36,7 +37,8 @@ class GoldenTopologyTest {
                 partition -> new ReplayedUpdates(),
                 () -> new EarlierModels(wanted -> null),
                 new CentralNoise(null),
-                new MaskSums(Runnable::run))
+                new MaskSums(Runnable::run),
+                AggregatorFigures.unseen())
             .get()
             .describe()
             .toString();

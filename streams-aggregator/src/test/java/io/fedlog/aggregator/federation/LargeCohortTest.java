@@ -2,6 +2,7 @@ package io.fedlog.aggregator.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fedlog.aggregator.figures.AggregatorFigures;
 import io.fedlog.aggregator.quorum.QuorumProcessor;
 import io.fedlog.aggregator.wire.Codecs;
 import io.fedlog.learning.digest.TreeHash;
@@ -43,7 +44,8 @@ class LargeCohortTest {
   private final RecordCodec<RoundLogEntry> codec = RecordCodec.of(Topics.ROUND_LOG, schemas);
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
   private final QuorumProcessor quorum =
-      new QuorumProcessor(Codecs.with(schemas), 1, Duration.ofMillis(100), 50);
+      new QuorumProcessor(
+          Codecs.with(schemas), 1, Duration.ofMillis(100), 50, AggregatorFigures.unseen());
   private long offset;
 
   @Test
