@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param moved those of the heads whose last entry lies at another offset than they say
  * @param keys what signed the others, in hexadecimal
  * @param newest the head that lies last; null when there is none
+ * @param headsSha256 digest of all heads up to that one, byte for byte
  * @param faults what is wrong and where, a sentence each; empty when all holds
  */
 public record AuditVerdict(
@@ -23,6 +24,7 @@ public record AuditVerdict(
     long moved,
     Set<String> keys,
     @Nullable TreeHead newest,
+    String headsSha256,
     List<String> faults) {
 
   public AuditVerdict {

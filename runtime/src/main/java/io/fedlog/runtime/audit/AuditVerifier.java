@@ -23,6 +23,7 @@ public final class AuditVerifier {
   private final @Nullable TreeHead remembered;
   private final Findings findings = new Findings();
   private final HeadChain chain;
+  private final HeadIntake intake;
   private final AuditTree tree = new AuditTree();
   private List<HeadChain.Link> open = List.of();
   private int next;
@@ -37,7 +38,21 @@ public final class AuditVerifier {
    */
   public AuditVerifier(
       RecordCodec<TreeHead> codec, Set<String> trusted, @Nullable TreeHead remembered) {
-    this(codec, SignedHead::fault, trusted, remembered);
+    this(codec, trusted, remembered, null);
+  }
+
+  /**
+   * The same for one who also knows which heads there were up to the remembered one, so that their
+   * signatures need not be checked again.
+   *
+   * @param headsSha256 what the verdict on the remembered head had; null when nobody kept it
+   */
+  public AuditVerifier(
+      RecordCodec<TreeHead> codec,
+      Set<String> trusted,
+      @Nullable TreeHead remembered,
+      @Nullable String headsSha256) {
+    this(codec, SignedHead::fault, trusted, remembered, headsSha256);
   }
 
   /** The same with another way to the same judgement of a head by itself. */
@@ -45,10 +60,12 @@ public final class AuditVerifier {
       RecordCodec<TreeHead> codec,
       HeadChain.Judge judge,
       Set<String> trusted,
-      @Nullable TreeHead remembered) {
+      @Nullable TreeHead remembered,
+      @Nullable String headsSha256) {
     this.codec = codec;
     this.remembered = remembered;
-    this.chain = new HeadChain(judge, trusted, findings);
+    this.chain = new HeadChain(trusted, findings);
+    this.intake = new HeadIntake(judge, chain, findings, remembered, headsSha256);
   }
 
   /**
@@ -61,6 +78,7 @@ public final class AuditVerifier {
       throw new IllegalStateException("heads are expected before entries");
     }
     if (value == null) {
+      intake.flush(); // faults are told in the order of the log
       findings.add(
           "The record at offset %d of fl.audit-heads is no head: it is empty.".formatted(offset));
       return;
@@ -69,12 +87,13 @@ public final class AuditVerifier {
     try {
       head = codec.decode(value);
     } catch (UnreadableRecordException e) {
+      intake.flush();
       findings.add(
           "The record at offset %d of fl.audit-heads is no head: %s."
               .formatted(offset, e.getMessage()));
       return;
     }
-    chain.add(offset, head);
+    intake.add(offset, value, head);
   }
 
   /**
@@ -98,6 +117,7 @@ public final class AuditVerifier {
   private void begin() {
     if (!reading) {
       reading = true;
+      intake.flush();
       open = chain.bySize();
     }
   }
@@ -149,6 +169,7 @@ public final class AuditVerifier {
         moved,
         chain.keys(),
         chain.last(),
+        intake.digest(),
         findings.told());
   }
 

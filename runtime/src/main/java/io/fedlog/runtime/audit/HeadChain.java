@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heads of the heads topic in the order in which they lie there, each judged by itself and
- * beside the one before. Mutable; for one thread.
+ * The heads of the heads topic in the order in which they lie there, each judged beside the one
+ * before. Mutable; for one thread.
  */
 final class HeadChain {
   private static final Comparator<Link> BY_SIZE = Comparator.comparingLong(Link::size);
@@ -32,7 +32,6 @@ final class HeadChain {
     @Nullable String fault(TreeHead head);
   }
 
-  private final Judge judge;
   private final Set<String> trusted;
   private final Findings findings;
   private final List<Link> links = new ArrayList<>();
@@ -42,18 +41,20 @@ final class HeadChain {
   private long unsigned;
 
   /**
-   * @param judge of each head by itself
    * @param trusted keys that may sign, in hexadecimal; when there is none, the first that signs may
    */
-  HeadChain(Judge judge, Set<String> trusted, Findings findings) {
-    this.judge = judge;
+  HeadChain(Set<String> trusted, Findings findings) {
     this.trusted = Set.copyOf(trusted);
     this.findings = findings;
   }
 
-  void add(long offset, TreeHead head) {
+  /**
+   * The next head.
+   *
+   * @param fault what is wrong with it by itself; null when nothing is
+   */
+  void add(long offset, TreeHead head, @Nullable String fault) {
     String place = place(offset, head.getTreeSize());
-    String fault = judge.fault(head);
     if (fault != null) {
       findings.add("%s cannot be believed: %s.".formatted(place, fault));
       return;

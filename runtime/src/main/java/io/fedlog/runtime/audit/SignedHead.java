@@ -57,6 +57,12 @@ public final class SignedHead {
    * null when nothing is. A head that nobody signed is not wrong.
    */
   public static @Nullable String fault(TreeHead head) {
+    String form = formFault(head);
+    return form == null && isSigned(head) ? signatureFault(head) : form;
+  }
+
+  /** What is wrong with a head's form; its signature is not looked at. */
+  static @Nullable String formFault(TreeHead head) {
     if (head.getRootHash().remaining() != TreeHasher.HASH_BYTES) {
       return "its root has %d bytes, expected %d"
           .formatted(head.getRootHash().remaining(), TreeHasher.HASH_BYTES);
@@ -64,7 +70,7 @@ public final class SignedHead {
     if (head.getTreeSize() < 1) {
       return "it is of %d entries, expected 1 or more".formatted(head.getTreeSize());
     }
-    return isSigned(head) ? signatureFault(head) : null;
+    return null;
   }
 
   private static @Nullable String signatureFault(TreeHead head) {

@@ -78,6 +78,12 @@ final class SampleLog {
     return CODEC.decode(heads.get(which).value());
   }
 
+  /** The digest of the heads up to this one. */
+  String headsSha256(int which) {
+    SampleLog until = new SampleLog(List.of(), heads.subList(0, which + 1));
+    return until.verified(head -> null, null, null).headsSha256();
+  }
+
   List<Integer> sizes() {
     return heads.stream().map(line -> (int) CODEC.decode(line.value()).getTreeSize()).toList();
   }
@@ -88,9 +94,21 @@ final class SampleLog {
 
   AuditVerdict verified(
       HeadChain.Judge judge, @Nullable SigningKey trusted, @Nullable TreeHead remembered) {
+    return verified(judge, trusted, remembered, null);
+  }
+
+  AuditVerdict verified(
+      HeadChain.Judge judge,
+      @Nullable SigningKey trusted,
+      @Nullable TreeHead remembered,
+      @Nullable String headsSha256) {
     AuditVerifier verifier =
         new AuditVerifier(
-            CODEC, judge, trusted == null ? Set.of() : Set.of(hex(trusted)), remembered);
+            CODEC,
+            judge,
+            trusted == null ? Set.of() : Set.of(hex(trusted)),
+            remembered,
+            headsSha256);
     heads.forEach(line -> verifier.head(line.offset(), line.value()));
     for (Line line : entries) {
       byte[] unused = verifier.entry(line.offset(), 1000 + line.offset(), line.value());

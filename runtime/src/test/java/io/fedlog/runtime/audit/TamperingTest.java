@@ -54,13 +54,19 @@ class TamperingTest {
     int found = 0;
     for (int i = 0; i < LOGS; i++) {
       SampleLog log = SampleLog.random(2 + random.nextInt(40), key, random);
-      TreeHead remembered = log.head(random.nextInt(log.heads.size()));
+      int which = random.nextInt(log.heads.size());
+      TreeHead remembered = log.head(which);
+      String headsSha256 = log.headsSha256(which);
       assertThat(log.verified(this::judge, key, remembered).faults()).isEmpty();
+      assertThat(log.verified(this::judge, key, remembered, headsSha256).faults()).isEmpty();
       for (int j = 0; j < CHANGES; j++) {
         Change change = pick(log);
         SampleLog changed = changed(log, remembered, change);
         assertThat(changed.verified(this::judge, key, remembered).faults())
             .as("%s of a log of %d, change %d", change, log.entries.size(), i * CHANGES + j)
+            .isNotEmpty();
+        assertThat(changed.verified(this::judge, key, remembered, headsSha256).faults())
+            .as("%s, when the heads up to the remembered one are known", change)
             .isNotEmpty();
         tried.merge(change, 1, Integer::sum);
         found++;

@@ -32,14 +32,16 @@ final class AuditReading {
    *
    * @param keys that may sign, in hexadecimal; when there is none, the first that signs may
    * @param remembered a head that was verified before; null for none
+   * @param headsSha256 of the heads up to that one; null when nobody kept it
    */
   static AuditVerdict read(
       ConnectFlags.Connection connection,
       Set<String> keys,
       @Nullable TreeHead remembered,
+      @Nullable String headsSha256,
       Visitor visitor) {
     RecordCodec<TreeHead> codec = RecordCodec.of(Topics.AUDIT_HEADS, connection.schemas());
-    AuditVerifier verifier = new AuditVerifier(codec, keys, remembered);
+    AuditVerifier verifier = new AuditVerifier(codec, keys, remembered, headsSha256);
     try (LogScan scan = connection.scan()) {
       scan.read(Topics.AUDIT_HEADS, record -> verifier.head(record.offset(), value(record)));
       scan.read(

@@ -81,6 +81,7 @@ final class CompareCommand implements Callable<Integer> {
             connect.connect(surroundings, "fedlog-audit"),
             Set.of(),
             null,
+            null,
             (record, leaf) -> tree.append(leaf));
     return tree;
   }

@@ -76,7 +76,7 @@ final class ProveCommand implements Callable<Integer> {
     Set<String> given = keys.given();
     AuditVerdict verdict =
         AuditReading.read(
-            connect.connect(surroundings, "fedlog-audit"), given, null, this::consider);
+            connect.connect(surroundings, "fedlog-audit"), given, null, null, this::consider);
     PrintWriter err = spec.commandLine().getErr();
     TreeHead head = verdict.newest();
     if (!verdict.holds() || head == null) {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Reads fl.audit and fl.audit-heads, recomputes the Merkle tree, and checks each head's root,"
           + " signature and place. With --remember, also that the log is an extension of what was"
-          + " verified last: a log that was rolled back, cut or forked since is found. Without --key"
-          + " the key is taken from what is remembered, or from the heads themselves, and that is"
-          + " said.",
+          + " verified last: a log that was rolled back, cut or forked since is found. Without"
+          + " --key the key is taken from what is remembered, or from the heads themselves, and"
+          + " that is said.",
       ""
     },
     footer = {
@@ -66,15 +66,20 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     Set<String> given = keys.given();
     TreeHead before = remember == null ? null : RememberedHead.find(remember);
+    String heads = before == null || remember == null ? null : RememberedHead.headsSha256(remember);
     String known = before == null ? null : SignedHead.key(before);
     Set<String> trusted = given.isEmpty() && known != null ? Set.of(known) : given;
     AuditVerdict verdict =
         AuditReading.read(
-            connect.connect(surroundings, "fedlog-audit"), trusted, before, (record, leaf) -> {});
+            connect.connect(surroundings, "fedlog-audit"),
+            trusted,
+            before,
+            heads,
+            (record, leaf) -> {});
     PrintWriter out = spec.commandLine().getOut();
     new VerdictText(out).print(verdict, trusted, before);
     if (remember != null && verdict.holds() && verdict.newest() != null) {
-      RememberedHead.write(remember, verdict.newest());
+      RememberedHead.write(remember, verdict.newest(), verdict.headsSha256());
       out.println("Remembered in " + remember + ".");
     }
     out.flush();

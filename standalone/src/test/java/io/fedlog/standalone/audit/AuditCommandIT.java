@@ -97,6 +97,7 @@ class AuditCommandIT {
         .doesNotContain("was not given");
     assertThat(run("audit", "verify", "--remember", seen.toString())).isZero();
     assertThat(out.toString()).contains("an extension of what was verified last, which had 7");
+    assertThat(Files.readString(seen)).containsPattern("\"heads_sha256\" : \"[0-9a-f]{64}\"");
 
     Path proof = folder.resolve("proof.json");
     assertThat(run("audit", "prove", "--model", MODEL, "--out", proof.toString())).isZero();
