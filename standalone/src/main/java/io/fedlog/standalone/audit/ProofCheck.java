@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fedlog.learning.merkle.TreeHasher;
 import io.fedlog.runtime.audit.SignedHead;
 import io.fedlog.schemas.TreeHead;
+import io.fedlog.standalone.terminal.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +73,6 @@ final class ProofCheck {
             entry.proof().index(),
             read == null
                 ? "cannot be read here; its bytes are proven"
-                : VerdictText.plain(read.toString()));
+                : PlainText.of(read.toString()));
   }
 }

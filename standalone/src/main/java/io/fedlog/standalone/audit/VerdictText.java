@@ -2,16 +2,14 @@ package io.fedlog.standalone.audit;
 
 import io.fedlog.runtime.audit.AuditVerdict;
 import io.fedlog.schemas.TreeHead;
+import io.fedlog.standalone.terminal.PlainText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what was checked, or what is wrong and where. */
 final class VerdictText {
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
-
   private final PrintWriter out;
 
   VerdictText(PrintWriter out) {
@@ -32,7 +30,7 @@ final class VerdictText {
             + " of fl.audit-heads were read.");
     if (!verdict.holds()) {
       out.println("The audit log does NOT hold:");
-      verdict.faults().forEach(fault -> out.println("  - " + plain(fault)));
+      verdict.faults().forEach(fault -> out.println("  - " + PlainText.of(fault)));
       return;
     }
     TreeHead newest = verdict.newest();
@@ -78,11 +76,6 @@ final class VerdictText {
           "That key was not given with --key: compare its id with the one that the coordinator"
               + " logs, or the signatures show only that one key signed them all.");
     }
-  }
-
-  /** On one line, and without what could drive a terminal: names may be anybody's. */
-  static String plain(String text) {
-    return UNSEEN.matcher(text).replaceAll("?");
   }
 
   private static String count(long number, String one, String many) {
