@@ -93,12 +93,12 @@ public final class TreeHeads implements AutoCloseable {
     return Optional.ofNullable(contradiction);
   }
 
-  /** Entries of the audit topic read so far, while this instance acts. */
+  /** Entries of the audit topic read so far; 0 while this instance does not act. */
   public long entries() {
     return entries;
   }
 
-  /** Entries in the newest head that this instance knows. */
+  /** Entries in the newest head that this instance knows; 0 while it does not act. */
   public long published() {
     return published;
   }
@@ -106,6 +106,8 @@ public final class TreeHeads implements AutoCloseable {
   private void run() {
     while (stopped.getCount() > 0) {
       if (!acts.getAsBoolean()) {
+        entries = 0; // another counts now: figures that stand still would look like a fault
+        published = 0;
         pause(WAIT.toMillis());
         continue;
       }

@@ -114,7 +114,11 @@ class TreeHeadsIT {
     await().atMost(SOON).until(() -> sizes().contains(7L));
     assertThat(one.entries()).isEqualTo(7);
     assertThat(one.contradiction()).isEmpty();
+    acts.set(false);
+    await().atMost(SOON).until(() -> one.entries() == 0 && one.published() == 0);
+    acts.set(true);
     write(7, 8);
+    await().atMost(SOON).until(() -> one.entries() == 8);
     one.close(); // with a head of what is there
 
     assertThat(sizes()).contains(8L);
