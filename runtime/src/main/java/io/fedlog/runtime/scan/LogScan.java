@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -95,17 +96,41 @@ public final class LogScan implements AutoCloseable {
 
   /**
    * Every record appended at or after {@code since}, and those that are appended from now on, until
-   * {@code goOn} says no; it is asked a few times a second.
+   * {@code goOn} says no; it is asked a few times a second. While brokers are away it waits.
+   *
+   * @throws BrokerUnreachableException when the topic was deleted
    */
   public <T extends SpecificRecord> void follow(
       Topic<T> topic, Instant since, Consumer<LogRecord<T>> visitor, BooleanSupplier goOn) {
     List<TopicPartition> partitions = partitions(topic);
     seek(partitions, since);
     RecordCodec<T> codec = codec(topic);
+    int emptyPolls = 0;
     while (goOn.getAsBoolean()) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
+      if (emptyPolls > PATIENCE) {
+        emptyPolls = 0;
+        requireThere(topic);
+      }
+      for (ConsumerRecord<String, byte[]> record : records) {
         visitor.accept(new LogRecord<>(record, codec));
       }
+    }
+  }
+
+  private void requireThere(Topic<?> topic) {
+    boolean there;
+    try {
+      there = !partitions(topic).isEmpty();
+    } catch (TimeoutException e) {
+      there = true; // nobody answers, so nobody says that it is gone
+    }
+    if (!there) {
+      throw new BrokerUnreachableException(
+          "%s is not there any more: the topic was deleted. Begin again when it is made anew."
+              .formatted(topic.name()),
+          null);
     }
   }
 
