@@ -1,6 +1,5 @@
 package io.fedlog.standalone.backup;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * between them and is no more (marks of transactions, compacted and aborted records) is filled with
  * what readers of committed records do not see: one offset with the mark of a transaction that is
  * committed after the records before it, more with a transaction of fillers that is aborted. What
- * lay before the first record is filled with plain records, which the caller deletes. Not
+ * lay before the partition's beginning is filled with plain records, which the caller deletes. Not
  * thread-safe.
  */
 final class EqualOffsets {
@@ -32,11 +31,11 @@ final class EqualOffsets {
   private final Producer<byte[], byte[]> plain;
   private final Producer<byte[], byte[]> transactions;
   private final WrittenOffsets written;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<OpenPartition> parts = new ArrayList<>();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private long held;
 
-  /** Where the log of each partition must begin: the offset of its first record. */
+  /** Where the log of each partition must begin, when it is not at 0. */
   private final Map<Integer, Long> beginnings = new TreeMap<>();
 
   EqualOffsets(
@@ -49,45 +48,19 @@ final class EqualOffsets {
     this.transactions = transactions;
     this.written = written;
     for (int p = 0; p < topic.partitions(); p++) {
-      parts.add(new Part(p));
-    }
-  }
-
-  /** Records that follow each other without a gap, and how many offsets follow without a record. */
-  private record Run(List<SavedRecord> records, long gap) {
-    /** The time of the last record, which is that of what follows it. */
-    long lastTime() {
-      return records.isEmpty() ? 0 : records.get(records.size() - 1).timestamp();
-    }
-  }
-
-  /** One partition. Mutable. */
-  private static final class Part {
-    final int partition;
-    final ArrayDeque<Run> closed = new ArrayDeque<>();
-    List<SavedRecord> open = new ArrayList<>();
-    boolean begun;
-    long next;
-
-    Part(int partition) {
-      this.partition = partition;
-    }
-
-    void close(long gap) {
-      closed.add(new Run(open, gap));
-      open = new ArrayList<>();
-      next += gap;
+      parts.add(new OpenPartition(p, topic.begins().get(p)));
     }
   }
 
   void add(SavedRecord record) throws InterruptedException {
-    Part part = parts.get(record.partition());
+    OpenPartition part = parts.get(record.partition());
     begin(part, record.offset(), record.timestamp());
     if (record.offset() > part.next) {
       part.close(record.offset() - part.next);
     }
     part.open.add(record);
     part.next = record.offset() + 1;
+    part.time = record.timestamp();
     held += record.size();
     if (held > MOST_HELD_BYTES) {
       drain(false);
@@ -97,10 +70,10 @@ final class EqualOffsets {
   /**
    * Writes what is held, up to these ends.
    *
-   * @return where each partition's records begin that was not empty
+   * @return where each partition begins that does not at 0
    */
   Map<Integer, Long> end(List<Long> ends) throws InterruptedException {
-    for (Part part : parts) {
+    for (OpenPartition part : parts) {
       long end = ends.get(part.partition);
       begin(part, end, 0);
       if (end > part.next || !part.open.isEmpty()) {
@@ -111,20 +84,26 @@ final class EqualOffsets {
     return beginnings;
   }
 
-  private void begin(Part part, long first, long timestamp) throws InterruptedException {
+  /**
+   * Up to where the partition began; what is between there and the first record is a gap like any
+   * other, or a reader would take its beginning for deleted. A gap of one has no record before it
+   * whose transaction could end there, and is deleted.
+   */
+  private void begin(OpenPartition part, long first, long timestamp) throws InterruptedException {
     if (part.begun) {
       return;
     }
     part.begun = true;
-    part.next = first;
-    if (first > 0) {
-      for (long offset = 0; offset < first; offset++) {
+    part.time = timestamp;
+    part.next = first - part.begin == 1 ? first : Math.min(part.begin, first);
+    if (part.next > 0) {
+      for (long offset = 0; offset < part.next; offset++) {
         send(plain, filler(part.partition, timestamp));
       }
       plain.flush();
       check();
-      written.await(topic, Map.of(part.partition, first));
-      beginnings.put(part.partition, first);
+      written.await(topic, Map.of(part.partition, part.next));
+      beginnings.put(part.partition, part.next);
     }
   }
 
@@ -133,11 +112,11 @@ final class EqualOffsets {
     while (parts.stream().anyMatch(part -> !part.closed.isEmpty())) {
       wave();
     }
-    for (Part part : parts) {
+    for (OpenPartition part : parts) {
       if (!all && part.open.size() > 1) {
         SavedRecord last = part.open.remove(part.open.size() - 1);
-        part.closed.add(new Run(part.open, 0));
-        part.open = new ArrayList<>(List.of(last));
+        part.close(0);
+        part.open.add(last);
       }
     }
     while (parts.stream().anyMatch(part -> !part.closed.isEmpty())) {
@@ -147,9 +126,9 @@ final class EqualOffsets {
   }
 
   private void wave() throws InterruptedException {
-    Map<Integer, Run> runs = new TreeMap<>();
-    for (Part part : parts) {
-      Run run = part.closed.poll();
+    Map<Integer, OpenPartition.Run> runs = new TreeMap<>();
+    for (OpenPartition part : parts) {
+      OpenPartition.Run run = part.closed.poll();
       if (run != null) {
         runs.put(part.partition, run);
       }
@@ -158,54 +137,54 @@ final class EqualOffsets {
     runs.forEach((p, run) -> ends.put(p, afterRecords(p, run)));
     runs.forEach(
         (p, run) -> {
-          if (run.gap != 1) {
-            run.records.forEach(record -> send(plain, record.to(topic)));
+          if (run.gap() != 1) {
+            run.records().forEach(record -> send(plain, record.to(topic)));
           }
         });
     plain.flush();
     check();
     Map<Integer, Long> plainEnds = new HashMap<>(ends);
-    plainEnds.keySet().removeIf(p -> run(runs, p).gap == 1);
+    plainEnds.keySet().removeIf(p -> run(runs, p).gap() == 1);
     written.await(topic, plainEnds);
     aborted(runs, ends);
     committed(runs, ends);
   }
 
-  private static Run run(Map<Integer, Run> runs, int partition) {
-    Run run = runs.get(partition);
+  private static OpenPartition.Run run(Map<Integer, OpenPartition.Run> runs, int partition) {
+    OpenPartition.Run run = runs.get(partition);
     if (run == null) {
       throw new IllegalStateException("partition " + partition + " has nothing to be written");
     }
     return run;
   }
 
-  private long afterRecords(int partition, Run run) {
-    return run.records.isEmpty()
+  private long afterRecords(int partition, OpenPartition.Run run) {
+    return run.records().isEmpty()
         ? written.at(topic, partition)
-        : run.records.get(run.records.size() - 1).offset() + 1;
+        : run.records().get(run.records().size() - 1).offset() + 1;
   }
 
   /** Gaps of two and more. */
-  private void aborted(Map<Integer, Run> runs, Map<Integer, Long> ends)
+  private void aborted(Map<Integer, OpenPartition.Run> runs, Map<Integer, Long> ends)
       throws InterruptedException {
     Map<Integer, Long> after = new HashMap<>();
     runs.forEach(
         (p, run) -> {
-          if (run.gap > 1) {
-            after.put(p, ends.getOrDefault(p, 0L) + run.gap);
+          if (run.gap() > 1) {
+            after.put(p, ends.getOrDefault(p, 0L) + run.gap());
           }
         });
     if (after.isEmpty()) {
       return;
     }
     Map<Integer, Long> left = new TreeMap<>();
-    after.keySet().forEach(p -> left.put(p, run(runs, p).gap));
+    after.keySet().forEach(p -> left.put(p, run(runs, p).gap()));
     while (!left.isEmpty()) {
       transactions.beginTransaction();
       for (Map.Entry<Integer, Long> gap : left.entrySet()) {
         long part = partOf(gap.getValue());
         for (long i = 1; i < part; i++) {
-          send(transactions, filler(gap.getKey(), run(runs, gap.getKey()).lastTime()));
+          send(transactions, filler(gap.getKey(), run(runs, gap.getKey()).time()));
         }
         gap.setValue(gap.getValue() - part);
       }
@@ -223,12 +202,12 @@ final class EqualOffsets {
   }
 
   /** Gaps of one. */
-  private void committed(Map<Integer, Run> runs, Map<Integer, Long> ends)
+  private void committed(Map<Integer, OpenPartition.Run> runs, Map<Integer, Long> ends)
       throws InterruptedException {
     Map<Integer, Long> after = new HashMap<>();
     runs.forEach(
         (p, run) -> {
-          if (run.gap == 1) {
+          if (run.gap() == 1) {
             after.put(p, ends.getOrDefault(p, 0L) + 1);
           }
         });
@@ -237,7 +216,7 @@ final class EqualOffsets {
     }
     transactions.beginTransaction();
     for (int p : after.keySet()) {
-      run(runs, p).records.forEach(r -> send(transactions, r.to(topic)));
+      run(runs, p).records().forEach(r -> send(transactions, r.to(topic)));
     }
     transactions.commitTransaction();
     written.await(topic, after);

@@ -1,6 +1,7 @@
 package io.fedlog.standalone.backup;
 
 import io.fedlog.runtime.KafkaSettings;
+import io.fedlog.schemas.Topics;
 import io.fedlog.standalone.terminal.UnusableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a backup onto a fresh Kafka: every record at the offset and with the time it had. */
 final class Restore {
@@ -29,6 +31,26 @@ final class Restore {
   Restore(KafkaSettings kafka, String clientId) {
     this.kafka = kafka;
     this.clientId = clientId;
+  }
+
+  /**
+   * What a restore has read back.
+   *
+   * @param lines the digests of the topics
+   * @param newestHead the record that lies last on fl.audit-heads; null when there is none
+   */
+  record Restored(List<Backup.Line> lines, @Nullable SavedRecord newestHead) {
+    Restored {
+      lines = List.copyOf(lines);
+    }
+
+    /** Records of fl.audit. */
+    long entries() {
+      return lines.stream()
+          .filter(line -> line.topic().equals(Topics.AUDIT.name()))
+          .mapToLong(Backup.Line::records)
+          .sum();
+    }
   }
 
   /** Reads the whole file, and looks whether the Kafka is fresh; changes nothing. */
@@ -43,11 +65,11 @@ final class Restore {
   /**
    * Restores, and reads all of it back.
    *
-   * @return the digests of the topics as they are on the Kafka now
+   * @return what is on the Kafka now
    * @throws UnusableException when the Kafka is not fresh
    * @throws IllegalStateException when what is there now is not what the file has
    */
-  List<Backup.Line> restore(Path file) throws IOException, InterruptedException {
+  Restored restore(Path file) throws IOException, InterruptedException {
     Contents contents = check(file);
     Map<String, String> stated = new HashMap<>();
     try (Admin admin = Admin.create(kafka.admin(clientId))) {
@@ -74,6 +96,8 @@ final class Restore {
 
   private static KafkaProducer<byte[], byte[]> producer(Properties properties) {
     properties.setProperty("linger.ms", "0");
+    // A transaction that follows at once is refused until the one before is through.
+    properties.setProperty("retry.backoff.ms", "5");
     properties.setProperty("max.request.size", LONGEST_RECORD);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -113,14 +137,23 @@ final class Restore {
     }
   }
 
-  private List<Backup.Line> readBack(Contents contents, Map<String, String> stated)
-      throws IOException {
+  private Restored readBack(Contents contents, Map<String, String> stated) throws IOException {
     List<Backup.Line> lines = new ArrayList<>();
+    List<SavedRecord> newestHead = new ArrayList<>();
     try (TopicReader reader = new TopicReader(kafka, clientId)) {
       for (SavedTopic topic : contents.topics()) {
         if (topic.saved()) {
           TopicDigest digest = new TopicDigest(topic.partitions());
-          reader.read(topic, digest::add);
+          boolean heads = topic.name().equals(Topics.AUDIT_HEADS.name());
+          reader.read(
+              topic,
+              record -> {
+                digest.add(record);
+                if (heads) {
+                  newestHead.clear();
+                  newestHead.add(record);
+                }
+              });
           String sha256 = digest.end();
           if (!sha256.equals(stated.get(topic.name()))) {
             throw new IllegalStateException(
@@ -131,7 +164,7 @@ final class Restore {
         }
       }
     }
-    return lines;
+    return new Restored(lines, newestHead.isEmpty() ? null : newestHead.get(0));
   }
 
   /** An interruption on its way through what may only throw IOException. */

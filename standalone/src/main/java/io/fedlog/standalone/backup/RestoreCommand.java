@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Start the services when it is done, the aggregators with an empty FL_STATE_DIR. Keys and a"
-          + " schema registry are restored by other means. A restore that"
-          + " was broken off is begun again on another Kafka, or after its topics were deleted"
-          + " (docs/backup.md).",
+          + " schema registry are restored by other means. If the old installation went on after"
+          + " the backup, give the coordinators a new FL_AUDIT_KEY_FILE first, as it says at its"
+          + " end. A restore that was broken off is begun again on another Kafka, or after its"
+          + " topics were deleted (docs/backup.md).",
       "",
       "  fedlog restore --in fedlog.backup --bootstrap new-broker:9092 --dry-run",
       "  fedlog restore --in fedlog.backup --bootstrap new-broker:9092",
@@ -56,8 +57,8 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Restore restore =
-        new Restore(connect.connect(surroundings, "fedlog-restore").kafka(), "fedlog-restore");
+    ConnectFlags.Connection connection = connect.connect(surroundings, "fedlog-restore");
+    Restore restore = new Restore(connection.kafka(), connection.clientId());
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
       Contents contents = restore.check(file);
@@ -66,7 +67,9 @@ public final class RestoreCommand implements Callable<Integer> {
           file, contents.madeAt(), contents.topics().size());
       out.flush();
     } else {
-      BackupCommand.print(restore.restore(file), out);
+      Restore.Restored restored = restore.restore(file);
+      BackupCommand.print(restored.lines(), out);
+      new Aftermath(connection.schemas(), out).print(restored);
     }
     return ExitStatus.OK.code();
   }
