@@ -55,6 +55,8 @@ public final class LogScan implements AutoCloseable {
   public static LogScan open(KafkaSettings kafka, SchemaDirectory schemas, String clientId) {
     Properties properties = kafka.consumer(clientId);
     properties.setProperty("auto.offset.reset", "earliest");
+    // The fetch that waits for more of one topic holds up the next topic's first, and closing.
+    properties.setProperty("fetch.max.wait.ms", "50");
     properties.setProperty("allow.auto.create.topics", "false");
     return new LogScan(
         new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
