@@ -1,6 +1,7 @@
 package io.fedlog.standalone.replay;
 
 import io.fedlog.aggregator.AggregatorConfig;
+import io.fedlog.aggregator.replay.FoldedLog;
 import io.fedlog.aggregator.replay.KafkaLogSource;
 import io.fedlog.aggregator.replay.LogModelMaker;
 import io.fedlog.aggregator.replay.LogSource;
@@ -119,7 +120,7 @@ public final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ConnectFlags.Connection connection = kafka.connect(surroundings, CLIENT_ID);
     try (LogScan scan = connection.scan()) {
-      LogSource log = new KafkaLogSource(scan);
+      LogSource log = new KafkaLogSource(scan, connection.schemas());
       try (LogModelMaker maker =
           LogModelMaker.of(
               connection.kafka(),
@@ -127,18 +128,19 @@ public final class ReplayCommand implements Callable<Integer> {
               Math.max(1, log.partitions(Topics.ROUND_LOG)),
               key)) {
         Progress progress = new Progress(spec.commandLine().getErr(), surroundings.clock());
-        List<ReplayedRound> replayed = replay(log, progress);
+        FoldedLog replayed = replay(log, progress);
         return otherRules.isGiven()
-            ? answer(log, maker, replayed.get(0), out).code()
+            ? answer(log, maker, replayed.rounds().get(0), out).code()
             : compare(log, maker, replayed, progress, out).code();
       }
     }
   }
 
-  private List<ReplayedRound> replay(LogSource log, Progress progress) {
-    List<ReplayedRound> replayed =
-        RoundLogReplay.of(log, rounds.predicate(surroundings.clock().instant()), progress::folded);
-    if (replayed.isEmpty()) {
+  private FoldedLog replay(LogSource log, Progress progress) {
+    FoldedLog replayed =
+        RoundLogReplay.fold(
+            log, rounds.predicate(surroundings.clock().instant()), progress::folded);
+    if (replayed.rounds().isEmpty()) {
       throw new UnusableException(rounds.nothing(), null);
     }
     return replayed;
@@ -166,13 +168,12 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ExitStatus compare(
-      LogSource log,
-      LogModelMaker maker,
-      List<ReplayedRound> replayed,
-      Progress progress,
-      PrintWriter out) {
+      LogSource log, LogModelMaker maker, FoldedLog replayed, Progress progress, PrintWriter out) {
+    RoundComparer comparer = new RoundComparer(log, maker);
     List<RoundComparison> compared =
-        new RoundComparer(log, maker).compare(replayed, progress::making);
+        rounds.roundId == null
+            ? comparer.compareAll(replayed, rounds.modelType, progress::making)
+            : comparer.compare(replayed.rounds(), progress::making);
     ReplayText.print(compared, out);
     if (report != null) {
       ReplayReport.write(report, surroundings.clock().instant(), compared);

@@ -6,6 +6,7 @@ import io.fedlog.schemas.RoundState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What is found of one round while it is compared. Mutable; for one thread. */
@@ -42,10 +43,20 @@ final class Findings {
   }
 
   /** Compares two records of one kind, field by field. */
-  void compare(String what, SpecificRecord expected, SpecificRecord came) {
-    counts += expected.getSchema().getFields().size();
-    FieldDifferences.of(expected, came)
-        .forEach(d -> differs(what + ", " + d.what(), d.expected(), d.came()));
+  void compare(String what, SpecificRecord expected, Written<? extends SpecificRecord> came) {
+    FieldDifferences differences = FieldDifferences.of(expected, came.value(), came.schema());
+    counts += expected.getSchema().getFields().size() - differences.unknown().size();
+    differences.found().forEach(d -> differs(what + ", " + d.what(), d.expected(), d.came()));
+    unknown(what, differences.unknown());
+  }
+
+  /** Fields that came after the release which wrote a record. */
+  void unknown(String what, Set<String> fields) {
+    if (!fields.isEmpty()) {
+      note(
+          "%s: written by an earlier release, which had no %s"
+              .formatted(what, String.join(", ", fields)));
+    }
   }
 
   /** Something that ought to be compared cannot be. */

@@ -2,18 +2,29 @@ package io.fedlog.aggregator.replay;
 
 import io.fedlog.runtime.scan.LogRecord;
 import io.fedlog.runtime.scan.LogScan;
+import io.fedlog.schemas.SchemaDirectory;
 import io.fedlog.schemas.Topic;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Reads the brokers' topics through a consumer that belongs to no group. */
 public final class KafkaLogSource implements LogSource {
-  private final LogScan scan;
+  /** A value begins with a zero byte; its schema's id comes after that. */
+  private static final int SCHEMA_ID_AT = 1;
 
-  /** Reads with {@code scan}, which stays the caller's to close. */
-  public KafkaLogSource(LogScan scan) {
+  private final LogScan scan;
+  private final SchemaDirectory schemas;
+
+  /**
+   * Reads with {@code scan}, which stays the caller's to close.
+   *
+   * @param schemas finds what records were written with
+   */
+  public KafkaLogSource(LogScan scan, SchemaDirectory schemas) {
     this.scan = scan;
+    this.schemas = schemas;
   }
 
   @Override
@@ -38,12 +49,15 @@ public final class KafkaLogSource implements LogSource {
     scan.read(topic, partition, record -> visitor.accept(entry(record)));
   }
 
-  private static <T extends SpecificRecord> LogEntry<T> entry(LogRecord<T> record) {
+  private <T extends SpecificRecord> LogEntry<T> entry(LogRecord<T> record) {
     return new LogEntry<>(
         record.partition(),
         record.offset(),
         record.timestamp(),
         record.key(),
-        record.isTombstone() ? null : record::value);
+        record.isTombstone() ? null : record::value,
+        record.isTombstone()
+            ? null
+            : () -> schemas.byId(ByteBuffer.wrap(record.bytes()).getInt(SCHEMA_ID_AT)));
   }
 }

@@ -2,6 +2,7 @@ package io.fedlog.aggregator.replay;
 
 import io.fedlog.schemas.UnreadableRecordException;
 import java.util.function.Supplier;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key null for none
  * @param reader decodes the value, or fails with an {@link UnreadableRecordException}; null for a
  *     tombstone
+ * @param writer finds the schema that the value was written with; null for a tombstone
  * @param <T> the topic's record
  */
 public record LogEntry<T extends SpecificRecord>(
@@ -21,7 +23,8 @@ public record LogEntry<T extends SpecificRecord>(
     long offset,
     long timestamp,
     @Nullable String key,
-    @Nullable Supplier<T> reader) {
+    @Nullable Supplier<T> reader,
+    @Nullable Supplier<Schema> writer) {
 
   /** Whether it tells compaction to forget its key. */
   public boolean isTombstone() {
@@ -48,5 +51,11 @@ public record LogEntry<T extends SpecificRecord>(
     } catch (UnreadableRecordException e) {
       return null;
     }
+  }
+
+  /** The value and its writer's schema; null for a tombstone and for what cannot be read. */
+  @Nullable Written<T> written() {
+    T value = readable();
+    return value == null || writer == null ? null : new Written<>(value, writer.get());
   }
 }

@@ -28,7 +28,20 @@ final class ModelComparison implements ModelSink {
   /** Roots of the chunks that were made again, by version. */
   private final Map<Long, TreeMap<Integer, byte[]>> remade = new HashMap<>();
 
-  ModelComparison(Findings findings, PublishedModels published) {
+  private final LaterEntries later;
+
+  /** Whether what names them may be of a moment after the fold's end. */
+  private boolean newestMoved;
+
+  private boolean promotedMoved;
+
+  /**
+   * A comparison of one round.
+   *
+   * @param later what was appended to the round log after it was folded
+   */
+  ModelComparison(Findings findings, PublishedModels published, LaterEntries later) {
+    this.later = later;
     this.findings = findings;
     this.published = published;
   }
@@ -58,16 +71,35 @@ final class ModelComparison implements ModelSink {
 
   /** What names the newest version, and the promoted one. */
   private void compareNames() {
-    String type = findings.round().modelType();
-    if (findings.round().newest != null) {
-      compare("the newest manifest", findings.round().newest, published.newest(type));
+    ReplayedRound round = findings.round();
+    String type = round.modelType();
+    ModelManifest newest = round.newest;
+    if (newest != null) {
+      Written<ModelManifest> came = published.newest(type);
+      newestMoved =
+          came != null
+              && came.value().getVersion() > newest.getVersion()
+              && later.publish(type, came.value().getVersion());
+      if (newestMoved) {
+        findings.note("a newer version was made while this was compared");
+      } else {
+        compare("the newest manifest", newest, came);
+      }
     }
-    if (findings.round().promoted != null) {
-      compare("what says which is promoted", findings.round().promoted, published.promoted(type));
+    ModelPointer promoted = round.promoted;
+    if (promoted != null) {
+      Written<ModelPointer> came = published.promoted(type);
+      promotedMoved = came != null && !came.value().equals(promoted) && later.in(round.partition());
+      if (promotedMoved) {
+        findings.note("another version may have been promoted while this was compared");
+      } else {
+        compare("what says which is promoted", promoted, came);
+      }
     }
   }
 
-  private void compare(String name, SpecificRecord expected, @Nullable SpecificRecord came) {
+  private void compare(
+      String name, SpecificRecord expected, @Nullable Written<? extends SpecificRecord> came) {
     String what = "%s on fl.global-models".formatted(name);
     if (came == null) {
       findings.differs(what, "one", "none");
@@ -80,8 +112,8 @@ final class ModelComparison implements ModelSink {
   private boolean mustBeThere(long version) {
     ModelManifest newest = findings.round().newest;
     ModelPointer promoted = findings.round().promoted;
-    return (newest != null && newest.getVersion() == version)
-        || (promoted != null && promoted.getVersion() == version);
+    return (newest != null && newest.getVersion() == version && !newestMoved)
+        || (promoted != null && promoted.getVersion() == version && !promotedMoved);
   }
 
   private void comparePublished(String type, long version, int chunk) {

@@ -90,7 +90,7 @@ final class OrderComparison {
           if (expected == null || entry.isTombstone()) {
             return;
           }
-          RoundControl came = entry.readable();
+          Written<RoundControl> came = entry.written();
           if (came == null) {
             differs(
                 expected,
@@ -107,15 +107,19 @@ final class OrderComparison {
     }
   }
 
-  private void take(Expected expected, int partition, RoundControl came, long appendedAt) {
-    String name = name(came);
+  private void take(Expected expected, int partition, Written<RoundControl> came, long appendedAt) {
+    String name = name(came.value());
     for (int i = expected.next; i < expected.orders.size(); i++) {
       Order order = expected.orders.get(i);
       if (name(order.control()).equals(name)) {
         missing(expected, partition, i);
         expected.next = i + 1;
         expected.findings.orders++;
-        FieldDifferences.of(order.control(), came)
+        FieldDifferences differences =
+            FieldDifferences.of(order.control(), came.value(), came.schema());
+        expected.findings.unknown(name + " on " + TOPIC, differences.unknown());
+        differences
+            .found()
             .forEach(
                 d ->
                     differs(

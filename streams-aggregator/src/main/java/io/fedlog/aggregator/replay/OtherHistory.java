@@ -53,7 +53,8 @@ public final class OtherHistory {
             codecs,
             partitions,
             definition -> definition.getRoundId().equals(actual.roundId()),
-            bytes -> false);
+            bytes -> false,
+            new DerivedNames(false));
     this.fold = QuorumFold.inMemory(codecs, partitions, VERSIONS_KEPT, books);
   }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What lies on fl.global-models and fl.server-state of some versions, bytes as their hashes. */
 final class PublishedModels {
   private final Set<String> versions;
-  private final Map<String, ModelManifest> manifests = new HashMap<>();
-  private final Map<String, ModelPointer> pointers = new HashMap<>();
+  private final Map<String, Written<ModelManifest>> manifests = new HashMap<>();
+  private final Map<String, Written<ModelPointer>> pointers = new HashMap<>();
   private final Map<String, Chunk> chunks = new HashMap<>();
   private final Map<String, byte[]> states = new HashMap<>();
 
@@ -66,16 +66,18 @@ final class PublishedModels {
     if (!isWanted(key)) {
       return;
     }
-    ModelRecord record = entry.readable();
-    if (record == null) {
+    Written<ModelRecord> written = entry.written();
+    Object body = written == null ? null : written.value().getBody();
+    if (written == null) {
       manifests.remove(key);
       pointers.remove(key);
       chunks.remove(key);
-    } else if (record.getBody() instanceof ModelManifest manifest) {
-      manifests.put(key, manifest);
-    } else if (record.getBody() instanceof ModelPointer pointer) {
-      pointers.put(key, pointer);
-    } else if (record.getBody() instanceof ModelChunk chunk) {
+    } else if (body instanceof ModelManifest manifest) {
+      manifests.put(
+          key, new Written<>(manifest, StateComparison.bodyOf(written.schema(), manifest)));
+    } else if (body instanceof ModelPointer pointer) {
+      pointers.put(key, new Written<>(pointer, StateComparison.bodyOf(written.schema(), pointer)));
+    } else if (body instanceof ModelChunk chunk) {
       chunks.put(
           key,
           new Chunk(
@@ -112,17 +114,17 @@ final class PublishedModels {
     return copy;
   }
 
-  @Nullable ModelManifest manifest(String modelType, long version) {
+  @Nullable Written<ModelManifest> manifest(String modelType, long version) {
     return manifests.get(Keys.version(modelType, version));
   }
 
   /** What lies under the model type's own key: the newest manifest. */
-  @Nullable ModelManifest newest(String modelType) {
+  @Nullable Written<ModelManifest> newest(String modelType) {
     return manifests.get(modelType);
   }
 
   /** What says which version is promoted. */
-  @Nullable ModelPointer promoted(String modelType) {
+  @Nullable Written<ModelPointer> promoted(String modelType) {
     return pointers.get(Keys.promoted(modelType));
   }
 

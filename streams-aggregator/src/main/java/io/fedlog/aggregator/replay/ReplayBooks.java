@@ -7,6 +7,7 @@ import io.fedlog.aggregator.wire.Outlet;
 import io.fedlog.aggregator.wire.Source;
 import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.ChunkPublished;
+import io.fedlog.schemas.Decision;
 import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
@@ -30,6 +31,7 @@ final class ReplayBooks implements Outlet {
   private final int partitions;
   private final Predicate<RoundDefinition> wanted;
   private final IntPredicate room;
+  private final DerivedNames names;
   private final Map<String, ReplayedRound> rounds = new LinkedHashMap<>();
   private final Map<String, ModelManifest> newest = new HashMap<>();
   private final Map<String, ModelPointer> promoted = new HashMap<>();
@@ -43,8 +45,15 @@ final class ReplayBooks implements Outlet {
    * @param partitions of every topic
    * @param wanted which rounds to keep, by their definition
    * @param room whether there is memory for so many bytes more
+   * @param names gets what the fold names
    */
-  ReplayBooks(Codecs codecs, int partitions, Predicate<RoundDefinition> wanted, IntPredicate room) {
+  ReplayBooks(
+      Codecs codecs,
+      int partitions,
+      Predicate<RoundDefinition> wanted,
+      IntPredicate room,
+      DerivedNames names) {
+    this.names = names;
     this.room = room;
     this.codecs = codecs;
     this.partitions = partitions;
@@ -60,6 +69,7 @@ final class ReplayBooks implements Outlet {
   /** An entry that is about to be folded: a round begins with the first definition that can be. */
   void read(RoundLogEntry entry) {
     if (entry.getEvent() instanceof RoundDefinition definition) {
+      names.roundIds.add(definition.getRoundId());
       ReplayedRound known = rounds.get(definition.getRoundId());
       if ((known != null && known.isBegun()) || !wanted.test(definition)) {
         return;
@@ -117,7 +127,10 @@ final class ReplayBooks implements Outlet {
           }
         }
       }
-      case GLOBAL_MODELS -> model(key, codecs.models().decode(value));
+      case GLOBAL_MODELS -> {
+        names.models.add(key);
+        model(key, codecs.models().decode(value));
+      }
       case STORE_METRICS -> {
         StoreMetric metric = codecs.storeMetrics().decode(value);
         ReplayedRound round = rounds.get(metric.getRoundId());
@@ -141,8 +154,14 @@ final class ReplayBooks implements Outlet {
 
   private void order(String addressed, byte[] value) {
     ReplayedRound round = rounds.get(Address.keyOf(addressed));
+    if (round == null && !names.wanted) {
+      return;
+    }
+    RoundControl control = codecs.roundControl().decode(value);
+    if (control.getOrder() instanceof Decision decision) {
+      names.decided(control.getModelType(), decision.getVersion());
+    }
     if (round != null) {
-      RoundControl control = codecs.roundControl().decode(value);
       round.orders.add(
           new ReplayedRound.Order(
               control,
@@ -164,6 +183,7 @@ final class ReplayBooks implements Outlet {
   void close() {
     for (ReplayedRound round : rounds.values()) {
       round.foldedTo = stamp.atMillis();
+      round.foldedOffset = stamp.offset();
       ModelManifest newestOfType = newest.get(round.modelType());
       if (newestOfType != null && round.roundId().equals(newestOfType.getRoundId())) {
         round.newest = newestOfType;

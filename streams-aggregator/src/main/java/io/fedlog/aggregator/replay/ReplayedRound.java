@@ -50,6 +50,9 @@ public final class ReplayedRound {
   /** When the last entry of its partition was appended that was folded. */
   long foldedTo = Long.MIN_VALUE;
 
+  /** That entry's offset. */
+  long foldedOffset = -1;
+
   @Nullable RoundState state;
   @Nullable RoundMetrics metrics;
 

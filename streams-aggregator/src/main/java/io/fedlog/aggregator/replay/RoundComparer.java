@@ -1,11 +1,15 @@
 package io.fedlog.aggregator.replay;
 
 import io.fedlog.learning.method.FinaliseException;
+import io.fedlog.learning.round.Stamp;
 import io.fedlog.schemas.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -65,6 +69,25 @@ public final class RoundComparer {
     return List.copyOf(results);
   }
 
+  /**
+   * Compares the rounds of a folded log, and looks for what was published that no entry of it
+   * makes: such as is of no round gets a comparison of its own.
+   *
+   * @param modelType of what is looked for; null for all
+   */
+  public List<RoundComparison> compareAll(
+      FoldedLog folded, @Nullable String modelType, Consumer<String> begun) {
+    Map<String, RoundComparison> results = new LinkedHashMap<>();
+    compare(folded.rounds(), begun).forEach(result -> results.put(result.roundId(), result));
+    for (Strangers.Stranger stranger : Strangers.of(log, folded, modelType)) {
+      String id = stranger.roundId();
+      RoundComparison known =
+          results.getOrDefault(id, RoundComparison.ofNone(id, stranger.modelType()));
+      results.put(id, known.and(stranger.difference()));
+    }
+    return List.copyOf(results.values());
+  }
+
   private List<RoundComparison> look(List<ReplayedRound> rounds, Consumer<String> begun) {
     if (rounds.isEmpty()) {
       return List.of();
@@ -76,21 +99,24 @@ public final class RoundComparer {
     OrderComparison.of(log, all, since);
     StateComparison.of(log, all, since);
     PublishedModels published = PublishedModels.of(log, all, since);
+    Map<Integer, Stamp> ends = new HashMap<>();
+    rounds.forEach(r -> ends.put(r.partition(), new Stamp(r.foldedOffset, r.foldedTo)));
+    LaterEntries later = new LaterEntries(log, ends);
     List<RoundComparison> results = new ArrayList<>();
     for (Findings findings : all) {
       begun.accept(findings.round().roundId());
-      compareModels(findings, published);
+      compareModels(findings, published, later);
       results.add(findings.result());
     }
     return results;
   }
 
-  private void compareModels(Findings findings, PublishedModels published) {
+  private void compareModels(Findings findings, PublishedModels published, LaterEntries later) {
     List<DecidedModel> made = findings.round().made();
     if (made.isEmpty()) {
       return;
     }
-    ModelComparison models = new ModelComparison(findings, published);
+    ModelComparison models = new ModelComparison(findings, published, later);
     models.comparePublished();
     if (findings.round().isRetired()) {
       findings.updatesGone("model not recomputed: the round is retired, its updates are deleted");
@@ -121,7 +147,10 @@ public final class RoundComparer {
       }
       String what = "the conclusion of version %d".formatted(model.version());
       try {
-        findings.compare(what, new Conclusions(maker).conclude(model), conclusion);
+        findings.compare(
+            what,
+            new Conclusions(maker).conclude(model),
+            new Written<>(conclusion, conclusion.getSchema()));
       } catch (FinaliseException e) {
         findings.differs(what, "none: " + e.getMessage(), "one");
       }

@@ -1,5 +1,6 @@
 package io.fedlog.aggregator.replay;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,21 @@ public record RoundComparison(
     versions = List.copyOf(versions);
     differences = List.copyOf(differences);
     notes = List.copyOf(notes);
+  }
+
+  /** Of what names a round that the log does not know. */
+  static RoundComparison ofNone(String roundId, String modelType) {
+    Compared nothing = new Compared(0, 0, 0, 0, 0);
+    return new RoundComparison(
+        roundId, modelType, "unknown", List.of(), Outcome.DIFFERS, nothing, List.of(), List.of());
+  }
+
+  /** The same with one difference more. */
+  RoundComparison and(Difference difference) {
+    List<Difference> all = new ArrayList<>(differences);
+    all.add(difference);
+    return new RoundComparison(
+        roundId, modelType, status, versions, Outcome.DIFFERS, compared, all, notes);
   }
 
   /** How it came out. */

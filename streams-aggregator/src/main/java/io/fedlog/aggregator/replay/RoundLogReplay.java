@@ -39,6 +39,7 @@ public final class RoundLogReplay {
   private final List<Fold> folds = new ArrayList<>();
   private final Predicate<RoundDefinition> wanted;
   private final LongConsumer progress;
+  private final DerivedNames names;
   private long entries;
   private long rootBytes;
 
@@ -46,7 +47,12 @@ public final class RoundLogReplay {
   private record Fold(ReplayBooks books, QuorumFold quorum) {}
 
   private RoundLogReplay(
-      LogSource log, int partitions, Predicate<RoundDefinition> wanted, LongConsumer progress) {
+      LogSource log,
+      int partitions,
+      Predicate<RoundDefinition> wanted,
+      LongConsumer progress,
+      DerivedNames names) {
+    this.names = names;
     this.log = log;
     this.partitions = partitions;
     this.wanted = wanted;
@@ -63,9 +69,20 @@ public final class RoundLogReplay {
    */
   public static List<ReplayedRound> of(
       LogSource log, Predicate<RoundDefinition> wanted, LongConsumer progress) {
+    return fold(log, wanted, progress, new DerivedNames(false)).rounds();
+  }
+
+  /** The same, with all names that the log makes, of other rounds too. */
+  public static FoldedLog fold(
+      LogSource log, Predicate<RoundDefinition> wanted, LongConsumer progress) {
+    return fold(log, wanted, progress, new DerivedNames(true));
+  }
+
+  private static FoldedLog fold(
+      LogSource log, Predicate<RoundDefinition> wanted, LongConsumer progress, DerivedNames names) {
     RoundLogReplay replay =
-        new RoundLogReplay(log, log.partitions(Topics.ROUND_LOG), wanted, progress);
-    return replay.rounds();
+        new RoundLogReplay(log, log.partitions(Topics.ROUND_LOG), wanted, progress, names);
+    return new FoldedLog(replay.rounds(), names);
   }
 
   private List<ReplayedRound> rounds() {
@@ -75,7 +92,7 @@ public final class RoundLogReplay {
               + " rests on what came before. Restore the topic from a backup.");
     }
     for (int partition = 0; partition < partitions; partition++) {
-      ReplayBooks books = new ReplayBooks(codecs, partitions, wanted, this::hasRoom);
+      ReplayBooks books = new ReplayBooks(codecs, partitions, wanted, this::hasRoom, names);
       folds.add(new Fold(books, QuorumFold.inMemory(codecs, partitions, VERSIONS_KEPT, books)));
     }
     log.read(Topics.ROUND_LOG, Instant.EPOCH, this::take);
@@ -99,6 +116,7 @@ public final class RoundLogReplay {
   }
 
   private void take(LogEntry<RoundLogEntry> entry) {
+    names.ends.put(entry.partition(), new Stamp(entry.offset(), entry.timestamp()));
     if (entry.isTombstone()) {
       return;
     }

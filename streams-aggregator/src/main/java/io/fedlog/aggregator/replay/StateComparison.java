@@ -8,14 +8,11 @@ import io.fedlog.schemas.StoreMetric;
 import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Compares states, counts, privacy charges and what windows' updates counted for. */
 final class StateComparison {
@@ -41,17 +38,17 @@ final class StateComparison {
   }
 
   private void states() {
-    Map<String, RoundState> newest = newest(Topics.ROUND_STATE);
+    Map<String, Written<RoundState>> newest = newest(Topics.ROUND_STATE);
     for (Findings findings : rounds.values()) {
       RoundState expected = findings.round().state();
-      RoundState came = newest.get(findings.round().roundId());
+      Written<RoundState> came = newest.get(findings.round().roundId());
       boolean moving = !findings.round().isSettled();
       if (expected == null || (came == null && moving)) {
         continue;
       }
       if (came == null) {
         findings.differs("the state on fl.round-state", expected.getStatus().name(), "none");
-      } else if (moving && came.getLogOffset() != expected.getLogOffset()) {
+      } else if (moving && came.value().getLogOffset() != expected.getLogOffset()) {
         findings.note("its state on fl.round-state is of another moment and was not compared");
       } else {
         findings.compare("the state on fl.round-state", expected, came);
@@ -60,11 +57,11 @@ final class StateComparison {
   }
 
   private void metrics() {
-    Map<String, RoundMetrics> newest = newest(Topics.ROUND_METRICS);
+    Map<String, Written<RoundMetrics>> newest = newest(Topics.ROUND_METRICS);
     boolean trimmed = log.isTrimmed(Topics.ROUND_METRICS);
     for (Findings findings : rounds.values()) {
       RoundMetrics expected = findings.round().metrics();
-      RoundMetrics came = newest.get(findings.round().roundId());
+      Written<RoundMetrics> came = newest.get(findings.round().roundId());
       if (expected == null) {
         if (came != null && findings.round().isSettled()) {
           findings.differs("the counts on fl.metrics.rounds", "none", "some");
@@ -80,16 +77,18 @@ final class StateComparison {
   }
 
   private void charges() {
-    Map<String, PrivacyCharge> newest = new HashMap<>();
+    Map<String, Written<PrivacyCharge>> newest = new HashMap<>();
     log.read(
         Topics.PRIVACY,
         since,
         entry -> {
-          PrivacyRecord record = entry.readable();
+          Written<PrivacyRecord> record = entry.written();
           if (record != null
-              && record.getBody() instanceof PrivacyCharge charge
+              && record.value().getBody() instanceof PrivacyCharge charge
               && rounds.containsKey(charge.getRoundId())) {
-            newest.put(String.valueOf(entry.key()), charge);
+            newest.put(
+                String.valueOf(entry.key()),
+                new Written<>(charge, bodyOf(record.schema(), charge)));
           }
         });
     for (Findings findings : rounds.values()) {
@@ -98,7 +97,7 @@ final class StateComparison {
           .charges
           .forEach(
               (key, expected) -> {
-                PrivacyCharge came = newest.remove(key);
+                Written<PrivacyCharge> came = newest.remove(key);
                 String what = "the privacy charge %s on fl.privacy".formatted(key);
                 if (came != null) {
                   findings.compare(what, expected, came);
@@ -109,7 +108,7 @@ final class StateComparison {
     }
     newest.forEach(
         (key, charge) -> {
-          Findings findings = rounds.get(charge.getRoundId());
+          Findings findings = rounds.get(charge.value().getRoundId());
           if (findings != null && findings.round().isSettled()) {
             findings.differs("the privacy charge %s on fl.privacy".formatted(key), "none", "one");
           }
@@ -120,25 +119,30 @@ final class StateComparison {
     if (rounds.values().stream().allMatch(f -> f.round().definition().getWindows() == null)) {
       return;
     }
-    Map<String, List<StoreMetric>> published = new HashMap<>();
+    Map<String, Map<String, Written<StoreMetric>>> published = new HashMap<>();
     log.read(
         Topics.STORE_METRICS,
         since,
         entry -> {
-          StoreMetric metric = entry.readable();
-          if (metric != null
+          Written<StoreMetric> written = entry.written();
+          StoreMetric metric = written == null ? null : written.value();
+          if (written != null
+              && metric != null
               && metric.getPhase().equals(AGGREGATE)
               && rounds.containsKey(metric.getRoundId())) {
-            published.computeIfAbsent(metric.getRoundId(), id -> new ArrayList<>()).add(metric);
+            published
+                .computeIfAbsent(metric.getRoundId(), id -> new HashMap<>())
+                .put(name(metric), written);
           }
         });
     boolean trimmed = log.isTrimmed(Topics.STORE_METRICS);
     for (Findings findings : rounds.values()) {
-      Map<String, StoreMetric> came = byName(published.get(findings.round().roundId()));
+      Map<String, Written<StoreMetric>> came =
+          published.getOrDefault(findings.round().roundId(), Map.of());
       byName(findings.round().storeMetrics)
           .forEach(
               (name, expected) -> {
-                StoreMetric metric = came.get(name);
+                Written<StoreMetric> metric = came.get(name);
                 String what = name + " on fl.metrics.stores";
                 if (metric != null) {
                   findings.compare(what, expected, metric);
@@ -153,20 +157,31 @@ final class StateComparison {
     }
   }
 
-  private static Map<String, StoreMetric> byName(@Nullable List<StoreMetric> metrics) {
-    return Objects.requireNonNullElse(metrics, List.<StoreMetric>of()).stream()
-        .collect(
-            Collectors.toMap(
-                m ->
-                    "the %s of store %s in version %d"
-                        .formatted(m.getMetricName(), m.getStoreId(), m.getModelVersion()),
-                m -> m,
-                (before, after) -> after));
+  private static Map<String, StoreMetric> byName(List<StoreMetric> metrics) {
+    Map<String, StoreMetric> named = new HashMap<>();
+    metrics.forEach(metric -> named.put(name(metric), metric));
+    return named;
+  }
+
+  private static String name(StoreMetric metric) {
+    return "the %s of store %s in version %d"
+        .formatted(metric.getMetricName(), metric.getStoreId(), metric.getModelVersion());
+  }
+
+  /** What a topic's schema says of one of the kinds of its bodies. */
+  static Schema bodyOf(Schema schema, SpecificRecord body) {
+    Schema.Field bodies = schema.getField("body");
+    Schema own =
+        bodies == null
+            ? null
+            : FieldDifferences.branch(
+                bodies.schema(), Schema.Type.RECORD, body.getSchema().getFullName());
+    return own == null ? body.getSchema() : own;
   }
 
   /** The newest record of each round by its key. */
-  private <T extends SpecificRecord> Map<String, T> newest(Topic<T> topic) {
-    Map<String, T> newest = new HashMap<>();
+  private <T extends SpecificRecord> Map<String, Written<T>> newest(Topic<T> topic) {
+    Map<String, Written<T>> newest = new HashMap<>();
     log.read(
         topic,
         since,
@@ -175,7 +190,7 @@ final class StateComparison {
           if (key == null || !rounds.containsKey(key)) {
             return;
           }
-          T value = entry.readable();
+          Written<T> value = entry.written();
           if (value == null) {
             newest.remove(key);
           } else {
