@@ -4,6 +4,7 @@ import io.fedlog.aggregator.replay.Difference;
 import io.fedlog.aggregator.replay.RoundComparison;
 import io.fedlog.aggregator.replay.RoundComparison.Outcome;
 import io.fedlog.standalone.terminal.OutputFormat;
+import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -47,9 +48,11 @@ final class ReplayText {
     table.print(out, OutputFormat.TABLE);
     for (RoundComparison round : rounds) {
       for (Difference difference : round.differences()) {
-        out.println(clean("%s: %s".formatted(round.roundId(), difference)));
+        out.println(PlainText.of("%s: %s".formatted(round.roundId(), difference)));
       }
-      round.notes().forEach(note -> out.println(clean("%s: %s".formatted(round.roundId(), note))));
+      round
+          .notes()
+          .forEach(note -> out.println(PlainText.of("%s: %s".formatted(round.roundId(), note))));
     }
     out.println(summary(rounds));
     out.flush();
@@ -77,11 +80,6 @@ final class ReplayText {
                     }));
     return "%d round%s: %s"
         .formatted(rounds.size(), rounds.size() == 1 ? "" : "s", String.join(", ", parts));
-  }
-
-  /** Without what a terminal would take for a command: reasons and names are of others. */
-  static String clean(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "?");
   }
 
   /** An outcome in small letters. */

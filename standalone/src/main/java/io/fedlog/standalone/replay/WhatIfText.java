@@ -3,6 +3,7 @@ package io.fedlog.standalone.replay;
 import io.fedlog.aggregator.replay.ModelDifference;
 import io.fedlog.aggregator.replay.ModelDifference.Figures;
 import io.fedlog.standalone.terminal.OutputFormat;
+import io.fedlog.standalone.terminal.PlainText;
 import io.fedlog.standalone.terminal.Table;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -26,14 +27,13 @@ final class WhatIfText {
     MadeModel actual = answer.actual();
     MadeModel other = answer.other();
     out.println(
-        ReplayText.clean(
+        PlainText.of(
             actual == null
                 ? "Round %s made no model.".formatted(roundId)
                 : "Round %s: %s".formatted(roundId, line(actual))));
-    out.println(ReplayText.clean(question));
-    answer.notes().forEach(note -> out.println(ReplayText.clean(note)));
-    out.println(
-        ReplayText.clean((other == null ? "" : line(other) + " ") + sentence(answer.how())));
+    out.println(PlainText.of(question));
+    answer.notes().forEach(note -> out.println(PlainText.of(note)));
+    out.println(PlainText.of((other == null ? "" : line(other) + " ") + sentence(answer.how())));
     ModelDifference difference = answer.difference();
     if (difference != null) {
       table(difference).print(out, OutputFormat.TABLE);
