@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
       "Says of each round what was compared and how it came out: matches; differs, with the chunk"
           + " and the store where there is one; retired, when its updates are deleted and its model"
           + " cannot be made again; open, when it is not over; not comparable, when something is"
-          + " missing that a note names.",
+          + " missing that a note names. With --model and --all also what was published of rounds"
+          + " and versions that no entry of the round log makes.",
       "With other rules it answers what would have come of a round: the decision, the model and its"
           + " difference to the one that was made. Nothing of that is published. Of rounds under"
           + " privacy or with masked updates it is refused: two answers would show one store.",
