@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,10 +26,15 @@ final class Restore {
 
   private final KafkaSettings kafka;
   private final String clientId;
+  private final String transactionalId;
 
-  Restore(KafkaSettings kafka, String clientId) {
+  /**
+   * @param transactionalId of its own, that nobody has used before
+   */
+  Restore(KafkaSettings kafka, String clientId, String transactionalId) {
     this.kafka = kafka;
     this.clientId = clientId;
+    this.transactionalId = transactionalId;
   }
 
   /**
@@ -77,9 +81,7 @@ final class Restore {
       topics.create(contents);
       try (KafkaProducer<byte[], byte[]> plain = producer(kafka.producer(clientId));
           KafkaProducer<byte[], byte[]> transactions =
-              producer(
-                  kafka.transactionalProducer(
-                      clientId + "-transactions", "fedlog-restore-" + UUID.randomUUID()))) {
+              producer(kafka.transactionalProducer(clientId + "-transactions", transactionalId))) {
         transactions.initTransactions();
         for (SavedTopic topic : contents.topics()) {
           if (!topic.saved()) {

@@ -7,6 +7,7 @@ import io.fedlog.standalone.terminal.VersionText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +59,11 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ConnectFlags.Connection connection = connect.connect(surroundings, "fedlog-restore");
-    Restore restore = new Restore(connection.kafka(), connection.clientId());
+    Restore restore =
+        new Restore(
+            connection.kafka(),
+            connection.clientId(),
+            "fedlog-restore-" + HexFormat.of().toHexDigits(surroundings.attemptIds().nextLong()));
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
       Contents contents = restore.check(file);
