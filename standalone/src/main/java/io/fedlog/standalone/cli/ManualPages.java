@@ -22,6 +22,7 @@ final class ManualPages {
 
   private static final String EXIT = "Exit status:";
   private static final String EXAMPLE = "  ";
+  private static final int WIDTH = 78;
   private static final String CONNECTED =
       "Environment: FL_BOOTSTRAP_SERVERS says where Kafka is, FL_KAFKA_... how to reach it,"
           + " SCHEMA_REGISTRY_URL where its schemas are, FL_LOG_LEVEL=debug adds stack traces"
@@ -46,6 +47,9 @@ final class ManualPages {
           Map.entry("rounds", "docs/operations.md"),
           Map.entry("models", "docs/operations.md"),
           Map.entry("stores", "docs/operations.md"),
+          Map.entry("backup", "docs/backup.md"),
+          Map.entry("restore", "docs/backup.md"),
+          Map.entry("replay", "docs/replay.md"),
           Map.entry("explain", "docs/operations.md"),
           Map.entry("top", "docs/operations.md"),
           Map.entry("audit", "docs/provenance.md"),
@@ -101,17 +105,44 @@ final class ManualPages {
     }
     if (!blocks.examples.isEmpty()) {
       footer.addAll(List.of("", "Examples:"));
-      footer.addAll(blocks.examples);
+      blocks.examples.forEach(example -> footer.addAll(lines(example, " \\", "    ")));
     }
     if (exit != null) {
-      footer.addAll(List.of("", exit));
+      add(footer, exit);
     }
-    footer.addAll(List.of("", LOCAL.contains(spec.name()) ? ALONE : CONNECTED));
+    add(footer, LOCAL.contains(spec.name()) ? ALONE : CONNECTED);
     String also = also(spec);
     if (!also.isEmpty()) {
-      footer.addAll(List.of("", "See also: " + also));
+      add(footer, "See also: " + also);
     }
     return footer.toArray(String[]::new);
+  }
+
+  private static void add(List<String> footer, String block) {
+    footer.add("");
+    footer.addAll(lines(block, "", ""));
+  }
+
+  /**
+   * A text in lines that fit, parted at blanks only: the library would also part a path at its dot.
+   *
+   * @param end what a line has that goes on; an example can then be copied as it is
+   * @param indent what the next begins with
+   */
+  private static List<String> lines(String text, String end, String indent) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > WIDTH) {
+      int begin = rest.length() - rest.stripLeading().length();
+      int blank = rest.lastIndexOf(' ', WIDTH - end.length());
+      if (blank <= begin) {
+        break;
+      }
+      lines.add(rest.substring(0, blank) + end);
+      rest = indent + rest.substring(blank + 1);
+    }
+    lines.add(rest);
+    return lines;
   }
 
   private static String also(CommandSpec spec) {

@@ -14,10 +14,11 @@ import picocli.CommandLine.Spec;
     header = "Exports, watches and queries the metrics of rounds, stores and privacy.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
+    description =
+        "Reads the metrics topics as they stand, and writes to none. Other tools read the topics"
+            + " themselves: docs/analysts.md shows kcat, ksqlDB, Flink SQL, Kafka Connect and"
+            + " pandas.",
     footer = {
-      "",
-      "Other tools read the topics themselves: docs/analysts.md shows kcat, ksqlDB, Flink SQL,"
-          + " Kafka Connect and pandas. The commands only read.",
       "",
       "  fedlog metrics sql \"select round_id, status, training_loss from rounds\"",
       "  fedlog metrics export --format parquet --out facts",

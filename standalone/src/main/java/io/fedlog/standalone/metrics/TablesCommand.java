@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "tables",
     header = "Shows the views that fedlog metrics sql asks, and their columns.",
     customSynopsis = {"fedlog metrics tables [--output=table|json] [VIEW]", ""},
+    description = "Names the views, or one view's columns with their types and meaning.",
     footer = {
       "",
       "  fedlog metrics tables",

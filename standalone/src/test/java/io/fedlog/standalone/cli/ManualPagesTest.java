@@ -84,6 +84,26 @@ class ManualPagesTest {
     assertThat(unknown.err()).contains("there is no command fedlog rounds dance");
   }
 
+  @Test
+  void shouldPartLinesWhereAReaderWould_whenTheyAreLong() {
+    assertThat(CommandRun.of("agent", "--help").out())
+        .contains("FL_DATA=harbour.csv \\\n    fedlog agent\n")
+        .contains("\ndocs/configuration.md\n");
+    commands()
+        .values()
+        .forEach(
+            command ->
+                assertThat(command.getUsageMessage().lines())
+                    .noneMatch(line -> line.endsWith("docs/configuration."))
+                    .noneMatch(line -> line.equals("md")));
+  }
+
+  @Test
+  void shouldNameItsDocument_whenACommandHasOne() {
+    assertThat(CommandRun.of("replay", "--help").out()).contains("docs/replay.md\n");
+    assertThat(CommandRun.of("restore", "--help").out()).contains("docs/backup.md\n");
+  }
+
   /** By their names with those above them. */
   private static Map<String, CommandLine> commands() {
     Map<String, CommandLine> all = new LinkedHashMap<>();
