@@ -50,11 +50,14 @@ public final class PlanFiles {
       return PlanJson.read(fields, config.defaults(), now, by);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s is not one JSON object: %s"
-              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
+          "%s is not one JSON object: %s".formatted(file, plain(e.getOriginalMessage())), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Without the parser's own words on where its text came from. */
+  private static String plain(String message) {
+    return message.lines().findFirst().orElse("").replaceFirst(" \\(start marker at .*", "");
   }
 }

@@ -122,14 +122,17 @@ class PlanFilesTest {
         "{} | : plan_id is missing",
         "[] | : expected a JSON object with a plan's fields",
         "plan | is not one JSON object: Unrecognized token 'plan'",
+        "{ | is not one JSON object: Unexpected end-of-input: expected close marker for Object",
         "{} {} | is not one JSON object: Trailing token",
-        "{\"plan_id\": \"p\", \"plan_id\": \"q\"} | is not one JSON object: Duplicate field 'plan_id'",
+        "{\"plan_id\": \"p\", \"plan_id\": \"q\"} | is not one JSON object: Duplicate field"
+            + " 'plan_id'",
         "^^ | : expected a JSON object with a plan's fields",
       })
   void shouldSayWhatIsWrong_whenItIsNoPlan(String text, String message) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(message);
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("Source");
   }
 
   @Test
