@@ -9,12 +9,9 @@ import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.embedded.EmbeddedKafka;
 import io.fedlog.schemas.Action;
 import io.fedlog.schemas.Command;
-import io.fedlog.schemas.Encoding;
 import io.fedlog.schemas.FingerprintDirectory;
-import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.Heartbeat;
 import io.fedlog.schemas.Join;
-import io.fedlog.schemas.ModelManifest;
 import io.fedlog.schemas.ModelPointer;
 import io.fedlog.schemas.ModelRecord;
 import io.fedlog.schemas.RecordCodec;
@@ -26,7 +23,6 @@ import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.RoundTargets;
 import io.fedlog.schemas.StoreMetric;
-import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,22 +32,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators see and ask, against a log on which nobody acts. */
 class OperationsIT {
 
-  private static final String TYPE = "sales_forecast";
+  private static final String TYPE = SampleRecords.TYPE;
   private static final Instant NOW = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
   private static final int MANY = 10_000;
 
@@ -64,7 +55,7 @@ class OperationsIT {
           Map.of("FL_BOOTSTRAP_SERVERS", kafka.bootstrapServers(), "FL_PARTITIONS", "1");
       CoordinatorClient.connect(CoordinatorConfig.fromEnv(environment), Clock.systemUTC())
           .close(); // creates the topics
-      try (Log log = new Log(kafka.bootstrapServers())) {
+      try (LogWriter log = new LogWriter(kafka.bootstrapServers())) {
         fill(log);
       }
       rounds(environment);
@@ -76,18 +67,19 @@ class OperationsIT {
     }
   }
 
-  private static void fill(Log log) {
+  private static void fill(LogWriter log) {
     for (int i = 0; i < MANY; i++) {
       String id = "old-%05d".formatted(i);
-      log.write(Topics.ROUND_STATE, id, state(id, RoundStatus.COMPLETED).build());
+      log.write(
+          Topics.ROUND_STATE, id, SampleRecords.state(id, RoundStatus.COMPLETED, NOW).build());
     }
-    RoundDefinition open = definition("p-0001");
+    RoundDefinition open = SampleRecords.definition("p-0001", NOW);
     RoundTargets page = new RoundTargets("p-0001", TYPE, 0, List.of("north", "south"));
     log.write(Topics.ROUNDS, "p-0001", new RoundRecord(open));
     log.write(Topics.ROUNDS, "p-0001#0", new RoundRecord(page));
-    log.write(Topics.ROUNDS, "p-0002", new RoundRecord(definition("p-0002")));
+    log.write(Topics.ROUNDS, "p-0002", new RoundRecord(SampleRecords.definition("p-0002", NOW)));
     RoundState state =
-        state("p-0001", RoundStatus.IN_PROGRESS)
+        SampleRecords.state("p-0001", RoundStatus.IN_PROGRESS, NOW)
             .setParticipatingStores(1)
             .setNeededStores(2)
             .setEndedAt(null)
@@ -119,7 +111,10 @@ class OperationsIT {
         "north",
         new StoreMetric("north", TYPE, "old-00001", null, 1L, "train", "loss", 0.5, 40L, NOW));
     for (long version = 1; version <= 2; version++) {
-      log.write(Topics.GLOBAL_MODELS, TYPE + "/" + version, new ModelRecord(manifest(version)));
+      log.write(
+          Topics.GLOBAL_MODELS,
+          TYPE + "/" + version,
+          new ModelRecord(SampleRecords.manifest(version, NOW)));
     }
     log.write(
         Topics.GLOBAL_MODELS,
@@ -244,81 +239,5 @@ class OperationsIT {
         .setRoundId("p-0001")
         .setEvent(event)
         .build();
-  }
-
-  private static RoundState.Builder state(String roundId, RoundStatus status) {
-    return RoundState.newBuilder()
-        .setRoundId(roundId)
-        .setModelType(TYPE)
-        .setStatus(status)
-        .setCreatedAt(NOW.minusSeconds(60))
-        .setEndedAt(NOW)
-        .setDeadlineAt(NOW.plusSeconds(600))
-        .setLogOffset(1);
-  }
-
-  private static RoundDefinition definition(String roundId) {
-    return RoundDefinition.newBuilder()
-        .setRoundId(roundId)
-        .setModelType(TYPE)
-        .setMethod("fedavg")
-        .setEncoding(Encoding.FLOAT32)
-        .setParameterCount(1)
-        .setUpdateBytes(4)
-        .setChunkBytes(65_536)
-        .setChunkCount(1)
-        .setGrid(new Grid(40, 1024.0, 0, 1L, 3, 1))
-        .setUpdatesTopic("fl.updates." + roundId)
-        .setTargetCount(2)
-        .setTargetPages(1)
-        .setMinStores(2)
-        .setThreshold("0.8")
-        .setJoinWindowMs(1000)
-        .setDeadlineMs(60_000)
-        .setCreatedAt(NOW)
-        .setCreatedBy("test")
-        .build();
-  }
-
-  private static ModelManifest manifest(long version) {
-    return ModelManifest.newBuilder()
-        .setModelType(TYPE)
-        .setVersion(version)
-        .setRoundId("old-0000" + version)
-        .setMethod("fedavg")
-        .setEncoding(Encoding.FLOAT32)
-        .setParameterCount(1)
-        .setModelBytes(4)
-        .setChunkBytes(65_536)
-        .setChunkCount(1)
-        .setSha256("00")
-        .setCohortSize(2)
-        .setTotalWeight(2)
-        .setPublishedAt(NOW)
-        .build();
-  }
-
-  /** Writes as the roles would; all of it is there once it is closed. */
-  private static final class Log implements AutoCloseable {
-    private final KafkaProducer<String, byte[]> producer;
-    private final FingerprintDirectory schemas = new FingerprintDirectory();
-
-    Log(String servers) {
-      producer =
-          new KafkaProducer<>(
-              Map.of("bootstrap.servers", servers),
-              new StringSerializer(),
-              new ByteArraySerializer());
-    }
-
-    <T extends SpecificRecord> void write(Topic<T> topic, String key, T value) {
-      byte[] bytes = RecordCodec.of(topic, schemas).encode(value);
-      var unused = producer.send(new ProducerRecord<>(topic.name(), key, bytes));
-    }
-
-    @Override
-    public void close() {
-      producer.close();
-    }
   }
 }

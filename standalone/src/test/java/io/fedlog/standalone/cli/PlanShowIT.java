@@ -5,37 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fedlog.coordinator.CoordinatorConfig;
 import io.fedlog.coordinator.client.CoordinatorClient;
 import io.fedlog.embedded.EmbeddedKafka;
-import io.fedlog.schemas.Encoding;
-import io.fedlog.schemas.FingerprintDirectory;
-import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.PlanRecord;
 import io.fedlog.schemas.PlanTarget;
-import io.fedlog.schemas.RecordCodec;
-import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.RoundRecord;
 import io.fedlog.schemas.RoundState;
 import io.fedlog.schemas.RoundStatus;
 import io.fedlog.schemas.SelectionRules;
 import io.fedlog.schemas.StoreMetric;
-import io.fedlog.schemas.Topic;
 import io.fedlog.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the command line reads off a log on which nobody acts. */
 class PlanShowIT {
 
-  private static final String TYPE = "sales_forecast";
+  private static final String TYPE = SampleRecords.TYPE;
   private static final Instant NOW = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
 
   @TempDir Path folder;
@@ -47,14 +36,16 @@ class PlanShowIT {
           Map.of("FL_BOOTSTRAP_SERVERS", kafka.bootstrapServers(), "FL_PARTITIONS", "1");
       CoordinatorConfig config = CoordinatorConfig.fromEnv(environment);
       CoordinatorClient.connect(config, Clock.systemUTC()).close(); // creates the topics
-      try (Log log = new Log(kafka.bootstrapServers())) {
+      try (LogWriter log = new LogWriter(kafka.bootstrapServers())) {
         log.write(Topics.PLANS, "p", plan(config, "p", "auk"));
-        log.write(Topics.ROUNDS, "p-0001", new RoundRecord(definition("p-0001")));
+        log.write(
+            Topics.ROUNDS, "p-0001", new RoundRecord(SampleRecords.definition("p-0001", NOW)));
         log.write(Topics.ROUND_STATE, "p-0001", completed("p-0001", 2));
         log.write(Topics.STORE_METRICS, "a", measured("loss", 0.5));
         log.write(Topics.STORE_METRICS, "a", measured("auc", 0.75));
         log.write(Topics.PLANS, "q", plan(config, "q", "auc"));
-        log.write(Topics.ROUNDS, "q-0001", new RoundRecord(definition("q-0001")));
+        log.write(
+            Topics.ROUNDS, "q-0001", new RoundRecord(SampleRecords.definition("q-0001", NOW)));
         log.write(Topics.ROUND_STATE, "q-0001", completed("q-0001", 2));
       }
 
@@ -79,27 +70,6 @@ class PlanShowIT {
         .setTrainingConfig(Map.of("target", "sales"))
         .setTarget(PlanTarget.newBuilder().setMetric(metric).setAtLeast(0.9).build())
         .setSelection(SelectionRules.newBuilder().build())
-        .setCreatedAt(NOW)
-        .setCreatedBy("test")
-        .build();
-  }
-
-  private static RoundDefinition definition(String roundId) {
-    return RoundDefinition.newBuilder()
-        .setRoundId(roundId)
-        .setModelType(TYPE)
-        .setMethod("fedavg")
-        .setEncoding(Encoding.FLOAT32)
-        .setParameterCount(1)
-        .setUpdateBytes(4)
-        .setChunkBytes(65_536)
-        .setChunkCount(1)
-        .setGrid(new Grid(40, 1024.0, 0, 1L, 3, 1))
-        .setUpdatesTopic("fl.updates." + roundId)
-        .setMinStores(2)
-        .setThreshold("0.8")
-        .setJoinWindowMs(1000)
-        .setDeadlineMs(60_000)
         .setCreatedAt(NOW)
         .setCreatedBy("test")
         .build();
@@ -132,28 +102,5 @@ class PlanShowIT {
         .setSamples(10)
         .setMeasuredAt(NOW)
         .build();
-  }
-
-  /** Writes as the roles would. */
-  private static final class Log implements AutoCloseable {
-    private final KafkaProducer<String, byte[]> producer;
-
-    Log(String servers) {
-      producer =
-          new KafkaProducer<>(
-              Map.of("bootstrap.servers", servers),
-              new StringSerializer(),
-              new ByteArraySerializer());
-    }
-
-    <T extends SpecificRecord> void write(Topic<T> topic, String key, T value) throws Exception {
-      byte[] bytes = RecordCodec.of(topic, new FingerprintDirectory()).encode(value);
-      var unused = producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
-    }
-
-    @Override
-    public void close() {
-      producer.close();
-    }
   }
 }
