@@ -12,6 +12,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     header = "Verifies the audit log, proves what it says, and checks such proofs.",
+    description = {
+      "The audit topic tells every round's definition, cohort, decision and model, and who was let"
+          + " in to do what. A coordinator signs heads of a Merkle tree (RFC 9162) over it.",
+      ""
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {

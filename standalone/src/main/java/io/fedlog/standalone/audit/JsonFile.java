@@ -9,6 +9,7 @@ import io.fedlog.standalone.terminal.UnusableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.Function;
@@ -78,6 +79,8 @@ final class JsonFile {
             "expected \"format\": \"%s\", came %s".formatted(format, json.path("format")));
       }
       return reading.apply(json);
+    } catch (NoSuchFileException e) {
+      throw new UnusableException("There is no file %s.".formatted(file), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UnusableException(
           "%s cannot be used: %s."

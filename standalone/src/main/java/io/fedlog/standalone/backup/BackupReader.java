@@ -2,18 +2,18 @@ package io.fedlog.standalone.backup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fedlog.standalone.terminal.UnusableException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -59,25 +59,13 @@ final class BackupReader {
         throw new DamagedFileException("something follows its end");
       }
       return contents;
+    } catch (NoSuchFileException e) {
+      throw new UnusableException("There is no file %s; expected a backup.".formatted(file), e);
     } catch (EOFException e) {
       throw new DamagedFileException("it ends early");
     } catch (ZipException e) {
       throw new DamagedFileException(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Checks a file; the digests of its topics. */
-  static Map<String, String> digests(Path file) throws IOException {
-    Map<String, String> digests = new LinkedHashMap<>();
-    read(
-        file,
-        new Visitor() {
-          @Override
-          public void end(SavedTopic topic, long records, String digest) {
-            digests.put(topic.name(), digest);
-          }
-        });
-    return digests;
   }
 
   private static Contents contents(DataInputStream in) throws IOException {

@@ -5,6 +5,7 @@ import io.fedlog.aggregator.definition.MethodChoices;
 import io.fedlog.aggregator.quorum.ChosenMethods;
 import io.fedlog.learning.method.FinaliseException;
 import io.fedlog.schemas.Decision;
+import io.fedlog.schemas.Grid;
 import io.fedlog.schemas.MethodChoice;
 import io.fedlog.schemas.RoundDefinition;
 import io.fedlog.schemas.Weighting;
@@ -71,7 +72,11 @@ public final class Alternatives {
     String fault;
     try {
       wish = MethodChoices.read(choice);
-      fault = new ChosenMethods(id -> round, maker.partitions()).fault(round.getRoundId(), wish);
+      int updates = Math.max(actual.decision().getCohortSize(), round.getMinStores());
+      RoundDefinition sized = sized(round, updates);
+      fault =
+          new ChosenMethods(id -> sized, maker.partitions())
+              .fault(round.getRoundId(), MethodChoices.read(sized(choice, updates)));
     } catch (IllegalArgumentException e) {
       throw refused(round, choice, String.valueOf(e.getMessage()));
     }
@@ -106,6 +111,19 @@ public final class Alternatives {
         new DecidedModel(
             decided.definition(), decided.decision(), decided.roster(), null, List.of()),
         decided.decision().getChoice());
+  }
+
+  /** What the method must have memory for is known by now: the updates that are there. */
+  private static RoundDefinition sized(RoundDefinition round, int updates) {
+    return RoundDefinition.newBuilder(round).setGrid(sized(round.getGrid(), updates)).build();
+  }
+
+  private static MethodChoice sized(MethodChoice choice, int updates) {
+    return MethodChoice.newBuilder(choice).setGrid(sized(choice.getGrid(), updates)).build();
+  }
+
+  private static Grid sized(Grid grid, int updates) {
+    return Grid.newBuilder(grid).setMaxCohort(updates).build();
   }
 
   private DecidedModel concluded(DecidedModel decided, @Nullable MethodChoice choice) {
