@@ -140,6 +140,11 @@ final class Installation implements AutoCloseable {
     admin.deleteRecords(all).all().get();
   }
 
+  /** Deletes a topic. */
+  void delete(String topic) throws Exception {
+    admin.deleteTopics(List.of(topic)).all().get();
+  }
+
   private void create(Topic<?> topic, int count) throws Exception {
     admin
         .createTopics(
