@@ -21,6 +21,7 @@ final class KafkaModels implements ModelSource, AutoCloseable {
   public synchronized byte @Nullable [] newest(String topic, String key) {
     if (lookup == null) {
       Properties own = kafka.consumer("fedlog-replay-models");
+      own.setProperty("fetch.max.wait.ms", "20"); // nothing is awaited that is not there yet
       own.setProperty("max.partition.fetch.bytes", Integer.toString(FETCH_BYTES));
       own.setProperty("metadata.max.age.ms", "60000"); // its topics are there
       own.setProperty("allow.auto.create.topics", "false"); // it has no right to

@@ -28,6 +28,7 @@ final class KafkaUpdates implements UpdateSource {
   /** A source that has not read. */
   KafkaUpdates(KafkaSettings kafka) {
     Properties own = kafka.consumer("fedlog-replay-updates");
+    own.setProperty("fetch.max.wait.ms", "20"); // nothing is awaited that is not there yet
     own.setProperty("max.partition.fetch.bytes", Integer.toString(FETCH_BYTES));
     own.setProperty("fetch.max.bytes", Integer.toString(FETCH_BYTES));
     own.setProperty("receive.buffer.bytes", "-1"); // as the system sees fit

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -93,20 +94,22 @@ class MethodsIT {
     }
   }
 
-  /** A process that only reads makes all of them again, whatever memory it has. */
+  /** A process that only reads makes all of them again, by turns with next to no memory. */
   private static void assertSameAgain(Installation installation) throws Exception {
     List<RoundControl> orders = installation.all(Topics.ROUND_CONTROL);
-    for (long memory : new long[] {1, 1 << 30}) {
-      try (LogModelMaker maker = installation.modelMaker(memory)) {
-        for (int number = 1; number <= STEPS.size(); number++) {
-          ReplayCheck.Made made = new ReplayCheck.Made();
-          maker.make(new OrdersOnLog("r" + number, orders).decided(List.of((long) number)), made);
+    Map<String, String> hashes =
+        installation.all(Topics.ROUND_STATE).stream()
+            .filter(state -> state.getStatus() == RoundStatus.COMPLETED)
+            .collect(Collectors.toMap(RoundState::getRoundId, RoundState::getModelSha256));
+    for (int number = 1; number <= STEPS.size(); number++) {
+      try (LogModelMaker maker = installation.modelMaker(number % 2 == 0 ? 1 : 1 << 30)) {
+        ReplayCheck.Made made = new ReplayCheck.Made();
+        maker.make(new OrdersOnLog("r" + number, orders).decided(List.of((long) number)), made);
 
-          assertThat(made.failures).isEmpty();
-          assertThat(made.sha256())
-              .as(STEPS.get(number - 1).method())
-              .isEqualTo(installation.awaitEnd("r" + number).getModelSha256());
-        }
+        assertThat(made.failures).isEmpty();
+        assertThat(made.sha256())
+            .as(STEPS.get(number - 1).method())
+            .isEqualTo(hashes.get("r" + number));
       }
     }
     installation.deleteRecords(Topics.updates("r1").name());
