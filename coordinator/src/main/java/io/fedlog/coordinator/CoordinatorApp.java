@@ -62,6 +62,7 @@ public final class CoordinatorApp implements AutoCloseable {
       TreeHeads heads = parts.add("tree heads", treeHeads(config, connection));
       heads.start();
       leadership.start();
+      watch(heads, meters);
       CoordinatorFigures.show(meters.registry(), connection.view(), leadership::holds, clock);
       serveHealth(config, connection, meters);
       rest = serveRest(config, connection, clock, meters);
@@ -103,9 +104,9 @@ public final class CoordinatorApp implements AutoCloseable {
     return connection.treeHeads(file == null ? null : SigningKeyFile.open(file), leadership::holds);
   }
 
-  private void watch(TreeHeads heads, CoordinatorMeters meters) {
+  private void watch(TreeHeads heads, ProcessMeters meters) {
     health.addReadiness("audit", heads::contradiction);
-    meters.watch(heads);
+    CoordinatorFigures.show(meters.registry(), heads);
   }
 
   private PlanRunner runner(

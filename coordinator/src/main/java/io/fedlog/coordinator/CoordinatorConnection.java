@@ -13,6 +13,7 @@ import io.fedlog.coordinator.uploads.UploadLog;
 import io.fedlog.runtime.BrokerCheck;
 import io.fedlog.runtime.KafkaSettings;
 import io.fedlog.runtime.Shutdown;
+import io.fedlog.runtime.acls.RoleAcls;
 import io.fedlog.runtime.meters.KafkaMeters;
 import io.fedlog.runtime.models.ModelFeed;
 import io.fedlog.runtime.trust.SigningKey;

@@ -1,5 +1,6 @@
 package io.fedlog.coordinator.metrics;
 
+import io.fedlog.coordinator.audit.TreeHeads;
 import io.fedlog.coordinator.log.LogView;
 import io.fedlog.runtime.meters.ProcessMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,6 +66,28 @@ public final class CoordinatorFigures {
         "privacy.budget.spent.ratio",
         "share spent and set aside of the privacy budget that is nearest to its end",
         Standing::privacySpent);
+  }
+
+  /** Adds how far the tamper-evident log is, and whether something contradicts it. */
+  public static void show(MeterRegistry registry, TreeHeads heads) {
+    ProcessMeters.gauge(
+        registry,
+        "fedlog.audit",
+        "entries",
+        "entries of the audit topic that this coordinator has read while it acts",
+        heads::entries);
+    ProcessMeters.gauge(
+        registry,
+        "fedlog.audit.head",
+        "entries",
+        "entries under the newest tree head that this coordinator has published",
+        heads::published);
+    ProcessMeters.gauge(
+        registry,
+        "fedlog.contradicted",
+        "heads",
+        "1 when the audit topic is not what its last tree head says",
+        () -> heads.contradiction().isPresent() ? 1 : 0);
   }
 
   private void show(

@@ -20,11 +20,7 @@ class LogRecordTest {
   @Test
   void shouldGiveTheValue_whenItIsOneOfTheTopic() {
     Heartbeat sign =
-        Heartbeat.newBuilder()
-            .setStoreId("north")
-            .setAt(Instant.EPOCH)
-            .setCodeVersion("1")
-            .build();
+        Heartbeat.newBuilder().setStoreId("north").setAt(Instant.EPOCH).setCodeVersion("1").build();
 
     assertThat(record(codec.encode(sign)).readable()).contains(sign);
   }

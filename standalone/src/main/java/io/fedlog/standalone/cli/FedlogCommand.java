@@ -1,6 +1,8 @@
 package io.fedlog.standalone.cli;
 
 import io.fedlog.standalone.audit.AuditCommand;
+import io.fedlog.standalone.backup.BackupCommand;
+import io.fedlog.standalone.backup.RestoreCommand;
 import io.fedlog.standalone.explain.ExplainCommand;
 import io.fedlog.standalone.lineage.LineageCommand;
 import io.fedlog.standalone.metrics.MetricsCommand;
@@ -60,9 +62,12 @@ public final class FedlogCommand implements Runnable {
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new TopCommand(surroundings, System.in))
             .addSubcommand(PrivacyCommand.line(surroundings))
+            .addSubcommand(AuditCommand.line(surroundings))
             .addSubcommand(new LineageCommand(surroundings))
+            .addSubcommand(MetricsCommand.line(surroundings))
             .addSubcommand(new BackupCommand(surroundings))
             .addSubcommand(new RestoreCommand(surroundings))
+            .addSubcommand(new ReplayCommand(surroundings))
             .addSubcommand(TokenCommand.line(surroundings))
             .addSubcommand(new EnrolCodeCommand(surroundings))
             .addSubcommand(new RevokeStoreCommand(surroundings))

@@ -109,7 +109,17 @@ class OperationsIT {
     log.write(
         Topics.STORE_METRICS,
         "north",
-        new StoreMetric("north", TYPE, "old-00001", null, 1L, "train", "loss", 0.5, 40L, NOW));
+        StoreMetric.newBuilder()
+            .setStoreId("north")
+            .setModelType(TYPE)
+            .setRoundId("old-00001")
+            .setModelVersion(1)
+            .setPhase("train")
+            .setMetricName("loss")
+            .setMetricValue(0.5)
+            .setSamples(40)
+            .setMeasuredAt(NOW)
+            .build());
     for (long version = 1; version <= 2; version++) {
       log.write(
           Topics.GLOBAL_MODELS,

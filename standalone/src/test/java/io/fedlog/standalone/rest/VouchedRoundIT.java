@@ -38,7 +38,6 @@ class VouchedRoundIT {
   /** What they do of their own accord comes from no address. */
   private static final Set<String> SERVICES = Set.of("streams-aggregator", "coordinator");
 
-
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path folder;

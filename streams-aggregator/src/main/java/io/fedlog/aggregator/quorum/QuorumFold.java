@@ -108,6 +108,7 @@ public final class QuorumFold {
     if (event instanceof RoundEvent.DefinitionRefused refused) {
       orders.refuseDefinition(refused.roundId(), refused.reason());
     }
+    orders.note(entry);
     return orders.carryOut(machine.apply(entry.getModelType(), event, stamp));
   }
 

@@ -33,6 +33,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
   private final int partitions;
   private final Duration tickInterval;
   private final int versionsKept;
+  private final AggregatorFigures figures;
 
   /** State stores this processor must be connected to. */
   public static final List<String> STORES = List.of(QuorumStores.ROWS, QuorumStores.RECORDS);
@@ -74,7 +75,7 @@ public final class QuorumProcessor implements Processor<byte[], byte[], String, 
     this.punctuators = new Punctuators(context);
     this.clock = new LogClock();
     this.tickedAt = 0;
-    this.emitter = new Emitter(context, codecs, PREFIX);
+    this.emitter = new Emitter(context, codecs, PREFIX, figures);
     this.fold =
         new QuorumFold(
             codecs,

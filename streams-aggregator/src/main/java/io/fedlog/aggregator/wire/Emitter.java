@@ -32,6 +32,7 @@ public final class Emitter {
 
   private final Outlet outlet;
   private final Codecs codecs;
+  private final AggregatorFigures figures;
   private long timestamp;
 
   /**
@@ -40,12 +41,21 @@ public final class Emitter {
    * @param prefix of the sub-topology's sinks
    * @param figures where what it sets aside is counted
    */
-  public Emitter(ProcessorContext<String, byte[]> context, Codecs codecs, String prefix) {
-    this(new StreamsOutlet(context, prefix), codecs);
+  public Emitter(
+      ProcessorContext<String, byte[]> context,
+      Codecs codecs,
+      String prefix,
+      AggregatorFigures figures) {
+    this(new StreamsOutlet(context, prefix), codecs, figures);
   }
 
-  /** An emitter that writes to {@code outlet}. */
+  /** An emitter that writes to {@code outlet}, and whose refusals nobody counts. */
   public Emitter(Outlet outlet, Codecs codecs) {
+    this(outlet, codecs, AggregatorFigures.unseen());
+  }
+
+  private Emitter(Outlet outlet, Codecs codecs, AggregatorFigures figures) {
+    this.figures = figures;
     this.outlet = outlet;
     this.codecs = codecs;
   }

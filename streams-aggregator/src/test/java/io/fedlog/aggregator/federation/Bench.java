@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,7 @@ final class Bench implements AutoCloseable {
   private boolean masksHeld;
   private long updateOffset;
   private final KeptLog updates = new KeptLog();
+  private final Set<String> forged = new HashSet<>();
   private final @Nullable NoiseKey noiseKey;
 
   Bench() {
@@ -324,6 +326,15 @@ final class Bench implements AutoCloseable {
   /** All that was uploaded. */
   KeptLog updates() {
     return updates;
+  }
+
+  /** A test forges the quorum's own orders about a model type: its models follow from no log. */
+  void forgeOrders(String modelType) {
+    forged.add(modelType);
+  }
+
+  boolean hasForgedOrders(String modelType) {
+    return forged.contains(modelType);
   }
 
   /** Makes all models again from the log and compares. */

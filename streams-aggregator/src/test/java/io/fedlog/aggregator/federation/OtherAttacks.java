@@ -46,6 +46,7 @@ final class OtherAttacks {
   OtherAttacks(RandomGenerator random, Bench bench) throws Exception {
     this.random = random;
     this.bench = bench;
+    bench.forgeOrders(DECOY);
     this.own = new OwnRecordAttacks(random, DECOY, "decoy-open", "decoy-whole", "decoy-new");
     Update one = Update.draw("store-0", 300, 1);
     Update two = Update.draw("store-1", 300, 2);

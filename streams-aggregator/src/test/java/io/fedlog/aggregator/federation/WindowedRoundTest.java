@@ -85,6 +85,8 @@ class WindowedRoundTest {
               "a staleness 0.0 of " + a2.weight(),
               "a weight " + a2.weight() / n2 + " of " + a2.weight());
 
+      assertThat(cohort(bench, 2)).containsExactly("a from 1", "b from 1");
+      assertThat(cohort(bench, 3)).containsExactly("c from 1", "a from 2");
       assertThat(bench.all(Topics.STORE_METRICS))
           .allSatisfy(
               metric ->
