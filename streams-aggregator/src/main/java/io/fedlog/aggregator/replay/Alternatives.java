@@ -46,23 +46,14 @@ public final class Alternatives {
   }
 
   /**
-   * The model that another method makes of the same cohort, where that needs no other weights than
-   * 1 or those that the round weighed by.
+   * The model that another method makes of the same cohort.
    *
+   * @param samples rows that a store's attempt was trained on, for a method that weighs by them
+   *     where the round did not; from its seal as the round log has it, for what lies on the update
+   *     topic may be anybody's; -1 when that is not known
    * @throws WhatIfRefusedException when it must not be told, or the round's updates are not fit for
    *     the method
    * @throws RetiredException when the updates are no longer on the log
-   */
-  public DecidedModel byMethod(DecidedModel actual, MethodChoice choice) {
-    return byMethod(actual, choice, (storeId, attemptId) -> UNKNOWN);
-  }
-
-  /**
-   * The same with the rows that updates were trained on, for a method that weighs by them in place
-   * of one that does not.
-   *
-   * @param samples of a store's attempt, from its seal as the round log has it: what lies on the
-   *     update topic may be anybody's; -1 when that is not known
    */
   public DecidedModel byMethod(
       DecidedModel actual, MethodChoice choice, ToLongBiFunction<String, Long> samples) {

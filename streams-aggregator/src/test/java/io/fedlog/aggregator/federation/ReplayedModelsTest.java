@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * test of this package makes is made again to the byte is checked when its bench is closed.
  */
 class ReplayedModelsTest {
+  private static final ToLongBiFunction<String, Long> NO_SEALS = (store, attempt) -> -1;
   private static final int PARAMETERS = 33_000; // three chunks
   private static final int STORES = 7;
   private static final List<Update> UPDATES = MethodRound.updates(STORES, PARAMETERS, 0);
@@ -161,7 +163,8 @@ class ReplayedModelsTest {
       ReplayCheck check = bench.replay();
       try (LogModelMaker maker = check.maker(bench.updates(), 0)) {
         DecidedModel other =
-            new Alternatives(maker).byMethod(check.decided("r").get(0), choice(method, settings));
+            new Alternatives(maker)
+                .byMethod(check.decided("r").get(0), choice(method, settings), NO_SEALS);
         ReplayCheck.Made made = new ReplayCheck.Made();
         maker.make(List.of(other), made);
 
@@ -182,10 +185,13 @@ class ReplayedModelsTest {
         Alternatives alternatives = new Alternatives(maker);
 
         assertThatThrownBy(
-                () -> alternatives.byMethod(actual, choice("krum", Map.of("byzantine", "3"))))
+                () ->
+                    alternatives.byMethod(
+                        actual, choice("krum", Map.of("byzantine", "3")), NO_SEALS))
             .isInstanceOf(WhatIfRefusedException.class)
             .hasMessageContaining("2f + 3");
-        assertThatThrownBy(() -> alternatives.byMethod(actual, choice("text_union", Map.of())))
+        assertThatThrownBy(
+                () -> alternatives.byMethod(actual, choice("text_union", Map.of()), NO_SEALS))
             .isInstanceOf(WhatIfRefusedException.class);
       }
     }
