@@ -6,7 +6,6 @@ import io.fedlog.runtime.audit.AuditVerdict;
 import io.fedlog.runtime.scan.LogRecord;
 import io.fedlog.schemas.AuditEvent;
 import io.fedlog.schemas.TreeHead;
-import io.fedlog.schemas.UnreadableRecordException;
 import io.fedlog.standalone.terminal.ConnectFlags;
 import io.fedlog.standalone.terminal.Surroundings;
 import io.fedlog.standalone.terminal.VersionText;
@@ -103,11 +102,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private static @Nullable AuditEvent event(LogRecord<AuditEvent> record) {
-    try {
-      return record.isTombstone() ? null : record.value();
-    } catch (UnreadableRecordException e) {
-      return null;
-    }
+    return record.readable().orElse(null);
   }
 
   private ProofFile.Entry entry(Found one, TreeHead head) {
